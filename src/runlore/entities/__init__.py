@@ -1,0 +1,1 @@
+"""The nouns of Runlore: frozen structs, typed ids, records, limits and errors. Pure."""

@@ -1,0 +1,69 @@
+"""Typed ids: how they look, how they are made, how they are checked."""
+
+import re
+import secrets
+import time
+from typing import NewType
+
+from runlore.entities.errors import InvalidIdError
+
+RunId = NewType("RunId", str)
+WriterId = NewType("WriterId", str)
+ProjectName = NewType("ProjectName", str)
+ExperimentId = NewType("ExperimentId", int)
+MetricKey = NewType("MetricKey", str)
+Digest = NewType("Digest", str)
+"""A SHA-256 in 64 lower-case hexadecimal digits: the name of a blob."""
+
+Micros = NewType("Micros", int)
+"""A moment: whole microseconds since 1970-01-01 UTC. Floats of seconds appear at the API only."""
+
+_RUN_ID = re.compile(r"[0-9a-z]{8,64}")
+_DIGEST = re.compile(r"[0-9a-f]{64}")
+
+
+def new_run_id() -> RunId:
+    """Make a run id: 32 hexadecimal digits, the first 12 its birth in milliseconds.
+
+    Ids sort by birth, so a database index over them grows at one end; the other 80 bits are random.
+    The shape is the one MLflow's clients expect.
+    """
+    return RunId(f"{time.time_ns() // 1_000_000:012x}{secrets.token_hex(10)}")
+
+
+def new_writer_id() -> WriterId:
+    """Make the id of one writing process of one run: 16 random hexadecimal digits."""
+    return WriterId(secrets.token_hex(8))
+
+
+def parse_run_id(text: str) -> RunId:
+    """Check a run id before anything else is done with it.
+
+    Raises:
+        InvalidIdError: when the text is not 8 to 64 digits and lower-case letters.
+    """
+    if _RUN_ID.fullmatch(text) is None:
+        raise InvalidIdError("run id", text, "8 to 64 digits and lower-case letters")
+    return RunId(text)
+
+
+def parse_writer_id(text: str) -> WriterId:
+    """Check a writer id. Same alphabet as a run id.
+
+    Raises:
+        InvalidIdError: when the text is not 8 to 64 digits and lower-case letters.
+    """
+    if _RUN_ID.fullmatch(text) is None:
+        raise InvalidIdError("writer id", text, "8 to 64 digits and lower-case letters")
+    return WriterId(text)
+
+
+def parse_digest(text: str) -> Digest:
+    """Check a blob digest.
+
+    Raises:
+        InvalidIdError: when the text is not a SHA-256 in 64 lower-case hexadecimal digits.
+    """
+    if _DIGEST.fullmatch(text) is None:
+        raise InvalidIdError("digest", text, "a SHA-256 in 64 lower-case hexadecimal digits")
+    return Digest(text)

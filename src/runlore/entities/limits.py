@@ -1,0 +1,61 @@
+"""Every limit, once, with its reason."""
+
+MAX_NAME_BYTES = 500
+"""Names of projects, experiments, runs, metrics, params, tags (UTF-8). Longer ones break tables and links."""
+
+MAX_PARAM_BYTES = 64 * 1024
+"""One param or tag value as JSON. A listing of 1,000 runs must stay in memory; log more as an artifact."""
+
+MAX_TAGS = 1_000
+"""Tags of one run. MLflow's search slows for everybody when one run has 20,000."""
+
+MAX_PARAMS = 10_000
+"""Params of one run, after flattening nothing: nested values count as one."""
+
+MAX_KEYS_PER_ROW = 4_096
+"""Metrics in one log call. More is almost always a table or a histogram."""
+
+MAX_KEYS_PER_RUN = 100_000
+"""Metric names of one run (R19)."""
+
+MAX_FRAME_BYTES = 8 * 1024 * 1024
+"""One journal frame. A reader never allocates more for one record, whatever a damaged length says."""
+
+MAX_BODY_BYTES = 32 * 1024 * 1024
+"""One upload of records."""
+
+MAX_JSON_BYTES = 16 * 1024 * 1024
+"""One JSON request body."""
+
+MAX_JSON_DEPTH = 64
+"""Nesting of a JSON request body and of a param value."""
+
+MAX_PATH_BYTES = 1_000
+"""A whole artifact path; each part is at most 255 bytes, as file systems have it."""
+
+MAX_PATH_PART_BYTES = 255
+
+MIN_STEP = -(2**63) + 1
+MAX_STEP = 2**63 - 1
+"""Steps are signed 64-bit whole numbers; the smallest is kept for «no step»."""
+
+NO_STEP = -(2**63)
+"""The step of a final value: a metric that was logged without one."""
+
+HEARTBEAT_SECONDS = 10.0
+"""A silent client says that it lives this often."""
+
+CRASHED_AFTER_SECONDS = 45.0
+"""A running run that was silent this long is marked crashed: within 60 s of its end (R15)."""
+
+MAX_PAGE = 1_000
+"""Runs in one answer of a search."""
+
+MAX_QUERY_BYTES = 16 * 1024
+"""A search text."""
+
+MAX_SERIES_PER_TILES = 5_000
+"""Series in one tile request: 200 runs by 25 panels."""
+
+MAX_BUCKETS_PER_ANSWER = 2_000_000
+"""Buckets in one tile answer (26 bytes each)."""

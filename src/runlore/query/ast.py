@@ -1,0 +1,132 @@
+"""The tree that every dialect's filter parses to and every engine compiles."""
+
+import enum
+from typing import TypeAlias, Union
+
+import msgspec
+
+from runlore.entities.ids import RunId
+
+
+class FieldKind(str, enum.Enum):
+    """Where a field's value lies on a run."""
+
+    PARAM = "param"
+    METRIC = "metric"
+    TAG = "tag"
+    SUMMARY = "summary"
+    ATTRIBUTE = "attribute"
+
+
+class Aspect(str, enum.Enum):
+    """Which number of a metric is meant. ``BEST`` is min or max by ``series/summary.py: goal_of``."""
+
+    LAST = "last"
+    MIN = "min"
+    MAX = "max"
+    MEAN = "mean"
+    FIRST = "first"
+    COUNT = "count"
+    BEST = "best"
+
+
+class Field(msgspec.Struct, frozen=True):
+    """One value of a run.
+
+    Attributes:
+        kind: where it lies.
+        key: the param, metric, tag or summary key, or the attribute's name.
+        aspect: of a metric; LAST for the others.
+    """
+
+    kind: FieldKind
+    key: str
+    aspect: Aspect = Aspect.LAST
+
+
+class Op(str, enum.Enum):
+    """How a field is compared."""
+
+    EQ = "="
+    NE = "!="
+    LT = "<"
+    LE = "<="
+    GT = ">"
+    GE = ">="
+    LIKE = "LIKE"
+    ILIKE = "ILIKE"
+    IN = "IN"
+    IS_NULL = "IS NULL"
+
+
+Scalar: TypeAlias = Union[str, int, float, bool, None]
+
+
+class Compare(msgspec.Struct, frozen=True, tag=True):
+    """``field op value``. IN takes a tuple in ``values``; IS NULL takes nothing.
+
+    A comparison with a missing field is false, NE and NOT IN included; only IS NULL is true of it.
+    ``NOT (x)`` is the plain opposite of x.
+    """
+
+    field: Field
+    op: Op
+    value: Scalar = None
+    values: tuple[Scalar, ...] = ()
+
+
+class And(msgspec.Struct, frozen=True, tag=True):
+    """All parts hold."""
+
+    parts: tuple["Expr", ...]
+
+
+class Or(msgspec.Struct, frozen=True, tag=True):
+    """Some part holds."""
+
+    parts: tuple["Expr", ...]
+
+
+class Not(msgspec.Struct, frozen=True, tag=True):
+    """The part does not hold."""
+
+    part: "Expr"
+
+
+Expr: TypeAlias = Union[Compare, And, Or, Not]
+
+
+class Order(msgspec.Struct, frozen=True):
+    """One sort key. Missing values come last in both directions; NaN just before them."""
+
+    field: Field
+    descending: bool = False
+
+
+class Cursor(msgspec.Struct, frozen=True):
+    """Where a page ended: the sort values of its last run, and its id, which breaks ties."""
+
+    values: tuple[Scalar, ...]
+    run: RunId
+
+
+class RunQuery(msgspec.Struct, frozen=True):
+    """A whole search, with all names resolved.
+
+    Attributes:
+        experiments: ids to search in; None means all.
+        where: the filter, or None.
+        order: sort keys; ties are broken by run id, newest first.
+        limit: runs at most.
+        after: start behind this cursor.
+        offset: or skip so many (for a scroll bar that jumps).
+        deleted: False live runs, True those in the trash, None both.
+    """
+
+    experiments: tuple[int, ...] | None = None
+    where: Expr | None = None
+    order: tuple[Order, ...] = ()
+    limit: int = 100
+    after: Cursor | None = None
+    offset: int = 0
+    deleted: bool | None = False

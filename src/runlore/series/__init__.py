@@ -1,0 +1,1 @@
+"""The maths on points: pure NumPy, no I/O."""

@@ -1,0 +1,62 @@
+"""The catalog: transactions over everything but the bytes of blobs."""
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from typing import Protocol, TypeVar
+
+from runlore.stores.experiments import ExperimentStore
+from runlore.stores.runs import RunStore
+from runlore.stores.shelf import ChunkShelf
+from runlore.stores.trails import TrailStore
+from runlore.stores.writers import WriterStore
+
+T = TypeVar("T")
+
+
+class Transaction(Protocol):
+    """All stores at one instant. Valid only inside the ``read`` or ``write`` that made it."""
+
+    @property
+    def experiments(self) -> ExperimentStore: ...
+    @property
+    def runs(self) -> RunStore: ...
+    @property
+    def writers(self) -> WriterStore: ...
+    @property
+    def trails(self) -> TrailStore: ...
+    @property
+    def shelf(self) -> ChunkShelf: ...
+
+
+class Catalog(Protocol):
+    """Where everything but blobs is kept.
+
+    A store may be open in several processes at once. Nothing read outside a transaction may be
+    relied on inside one.
+    """
+
+    def write(self, work: Callable[[Transaction], T]) -> T:
+        """Do ``work`` atomically and return what it returned, once that is durable.
+
+        ``work`` may be run again from its start when the database asks for it, so it must touch
+        nothing but the transaction. Works of several threads may share one commit; each is still
+        atomic alone: when one raises, its changes and only its changes are undone and the error
+        is raised to its caller. Writers of one store are serialised.
+
+        Raises:
+            StorageFullError: no space; nothing was changed.
+            UnavailableError: the database is locked by another process for too long.
+        """
+        ...
+
+    def read(self) -> AbstractContextManager[Transaction]:
+        """A snapshot: all reads inside see one instant. Never blocks a writer, nor is blocked."""
+        ...
+
+    def changes(self) -> int:
+        """A number that differs from an earlier one if any process committed since. Cheap."""
+        ...
+
+    def close(self) -> None:
+        """Let go of files and connections."""
+        ...

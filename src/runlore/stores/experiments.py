@@ -1,0 +1,38 @@
+"""Projects and experiments."""
+
+from typing import Protocol
+
+from runlore.entities.experiment import Experiment, Project
+from runlore.entities.ids import ExperimentId, Micros, ProjectName
+
+
+class ExperimentStore(Protocol):
+    """Where projects and experiments are kept. Names are unique: projects everywhere, experiments
+    in their project, the deleted ones included. Counts of runs are exact at the instant of reading.
+    """
+
+    def ensure(self, project: ProjectName, name: str, at: Micros) -> Experiment:
+        """The experiment of that name, made (and its project too) when it is new. Safe when two ask."""
+        ...
+
+    def get(self, experiment: ExperimentId) -> Experiment | None: ...
+
+    def find(self, project: ProjectName, name: str) -> Experiment | None: ...
+
+    def list(self, project: ProjectName | None = None) -> list[Experiment]:
+        """All of a project or of the store, deleted ones included, oldest first."""
+        ...
+
+    def put(self, experiment: Experiment) -> None:
+        """Replace name, tags, notes and deletion of an experiment that exists.
+
+        Raises:
+            ConflictError: when the name is taken in its project.
+        """
+        ...
+
+    def projects(self) -> list[Project]:
+        """All projects with their counts, by name."""
+        ...
+
+    def put_project_notes(self, project: ProjectName, notes: str) -> None: ...

@@ -1,0 +1,70 @@
+"""Runs: one document for listing, one narrow index for search."""
+
+from collections.abc import Sequence
+from typing import Protocol
+
+import msgspec
+
+from runlore.entities.ids import Micros, RunId
+from runlore.entities.run import Run
+from runlore.query.ast import FieldKind, RunQuery
+
+
+class KeyCount(msgspec.Struct, frozen=True):
+    """A key that runs carry, and how many do."""
+
+    kind: FieldKind
+    key: str
+    runs: int
+
+
+class RunStore(Protocol):
+    """Where runs are kept."""
+
+    def create(self, run: Run) -> None:
+        """Keep a new run.
+
+        Raises:
+            ConflictError: when the id is taken.
+        """
+        ...
+
+    def get(self, run: RunId) -> Run | None: ...
+
+    def get_many(self, runs: Sequence[RunId]) -> list[Run]:
+        """Those of the runs that exist, in the order asked."""
+        ...
+
+    def put(self, run: Run) -> None:
+        """Replace a run that exists, and bring the search index to the same state."""
+        ...
+
+    def touch(self, run: RunId, at: Micros) -> None:
+        """Set ``heartbeat_at`` only. Cheap: the document is not rewritten."""
+        ...
+
+    def search(self, query: RunQuery) -> list[Run]:
+        """The page of runs that the query means; the meaning is ``query/evaluate.py``."""
+        ...
+
+    def count(self, query: RunQuery) -> int:
+        """How many runs the query's filter matches, whatever its page."""
+        ...
+
+    def keys(
+        self,
+        experiments: Sequence[int] | None,
+        kind: FieldKind,
+        contains: str = "",
+        limit: int = 100,
+    ) -> list[KeyCount]:
+        """Keys of live runs whose name contains the text (any case), most used first."""
+        ...
+
+    def silent_since(self, moment: Micros, limit: int = 1000) -> list[RunId]:
+        """Running runs whose heartbeat is older than the moment."""
+        ...
+
+    def delete(self, run: RunId) -> None:
+        """Forget a run and its index for good. Its other rows are the other stores' business."""
+        ...

@@ -1,0 +1,69 @@
+"""Where metric points live."""
+
+from collections.abc import Mapping, Sequence
+from typing import Protocol
+
+from runlore.entities.ids import RunId
+from runlore.entities.metric import MetricSummary
+from runlore.entities.records import RowsLogged
+from runlore.series.points import Buckets, Points, Rows, Window
+from runlore.stores.catalog import Catalog, Transaction
+
+
+class SeriesStore(Protocol):
+    """Where metric points live.
+
+    A log call is a row with an index in its run, from 0 without gaps in the order of acceptance.
+    ``append`` is part of the transaction it is given: with it, it is atomic. Everything appended in
+    a committed transaction is seen by every later read, sealed or not.
+    """
+
+    def append(self, tx: Transaction, run: RunId, rows: Sequence[RowsLogged]) -> int:
+        """Keep rows; gives the index of the first."""
+        ...
+
+    def fold(
+        self, tx: Transaction, run: RunId, known: Mapping[str, MetricSummary]
+    ) -> tuple[dict[str, MetricSummary], int, int]:
+        """Fold what came since the last fold into ``known``: (changed summaries, rows, points), and
+        remember it as folded.
+        """
+        ...
+
+    def seal(self, catalog: Catalog, run: RunId) -> int:
+        """Turn the run's batches into sealed chunks and pyramid tiles; gives the rows sealed.
+
+        Reads before, during and after give the same answers. Killed half-way, nothing is lost.
+        """
+        ...
+
+    def read(self, tx: Transaction, run: RunId, key: str, window: Window) -> Points:
+        """Points of one key in the order of their rows, exact."""
+        ...
+
+    def rows(
+        self, tx: Transaction, run: RunId, keys: Sequence[str] | None, first: int, limit: int
+    ) -> Rows:
+        """Whole log calls in order, from row index ``first``; all keys when ``keys`` is None."""
+        ...
+
+    def buckets(
+        self,
+        tx: Transaction,
+        runs: Sequence[tuple[RunId, str]],
+        level: int,
+        first: int,
+        last: int,
+    ) -> list[Buckets]:
+        """For each (run, key): M4 statistics of the buckets ``first`` … ``last`` (inclusive indexes
+        of buckets of 2**level steps), only those that hold points. Final values are left out.
+        """
+        ...
+
+    def recent(
+        self, tx: Transaction, after: int, limit: int = 1000
+    ) -> tuple[list[tuple[RunId, int, list[RowsLogged]]], int]:
+        """What was appended after the cursor: [(run, first row, rows)], and the new cursor."""
+        ...
+
+    def delete(self, tx: Transaction, run: RunId) -> None: ...

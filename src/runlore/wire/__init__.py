@@ -1,0 +1,1 @@
+"""The bytes: the only place that knows encodings. Pure."""

@@ -1,0 +1,13 @@
+"""The protocol's version, sent with every upload and answered by every server."""
+
+PROTOCOL = 1
+"""Raised when a server could misread what a client sends. Frames of every version stay readable."""
+
+FRAMES_TYPE = "application/vnd.runlore.frames"
+"""Media type of an upload: frames, one after the other, exactly as they lie in the journal."""
+
+WRITER_HEADER = "x-runlore-writer"
+"""Which writer's frames these are."""
+
+PREV_SEQ_HEADER = "x-runlore-prev-seq"
+"""The sequence number just before the first numbered frame, as the client believes it acknowledged."""
