@@ -1,10 +1,10 @@
 """Every limit, once, with its reason."""
 
 MAX_NAME_BYTES = 500
-"""Names of projects, experiments, runs, metrics, params, tags (UTF-8). Longer ones break tables and links."""
+"""Names of projects, experiments, runs, metrics, params, tags (UTF-8): longer ones break links."""
 
 MAX_PARAM_BYTES = 64 * 1024
-"""One param or tag value as JSON. A listing of 1,000 runs must stay in memory; log more as an artifact."""
+"""One param or tag value as JSON: a page of 1,000 runs must fit in memory. More is an artifact."""
 
 MAX_TAGS = 1_000
 """Tags of one run. MLflow's search slows for everybody when one run has 20,000."""
@@ -19,7 +19,7 @@ MAX_KEYS_PER_RUN = 100_000
 """Metric names of one run (R19)."""
 
 MAX_FRAME_BYTES = 8 * 1024 * 1024
-"""One journal frame. A reader never allocates more for one record, whatever a damaged length says."""
+"""One journal frame: what a reader allocates at most, whatever a damaged length says."""
 
 MAX_BODY_BYTES = 32 * 1024 * 1024
 """One upload of records."""

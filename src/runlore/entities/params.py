@@ -1,10 +1,15 @@
 """Params and other typed JSON values."""
 
-from typing import TypeAlias, Union
+from typing import TYPE_CHECKING, Any, TypeAlias
 
-JSONValue: TypeAlias = Union[None, bool, int, float, str, list["JSONValue"], dict[str, "JSONValue"]]
-"""A param comes back as it went in: int stays int, 3e-5 stays a float, lists and dicts nest.
+if TYPE_CHECKING:
+    JSONValue: TypeAlias = (
+        bool | int | float | str | list["JSONValue"] | dict[str, "JSONValue"] | None
+    )
+    """A param comes back as it went in: int stays int, 3e-5 stays a float, lists and dicts nest.
 
-NaN and infinities, which JSON lacks, travel as msgpack inside and as the strings
-``"NaN"``, ``"Infinity"``, ``"-Infinity"`` in JSON answers of metrics.
-"""
+    NaN and infinities, which JSON lacks, travel as msgpack inside and as the strings
+    ``"NaN"``, ``"Infinity"``, ``"-Infinity"`` in JSON answers.
+    """
+else:
+    JSONValue = Any  # msgspec has no recursive types; it decodes Any to just these values

@@ -5,7 +5,7 @@ a struct here, a number in ``wire/codec.py``, a branch in ``services/ingest.py``
 ``docs/reference/journal-format.md``. Numbers are for ever.
 """
 
-from typing import TypeAlias, Union
+from typing import TypeAlias
 
 import msgspec
 
@@ -156,16 +156,16 @@ class RunEnded(msgspec.Struct, frozen=True, array_like=True):
     failure: RunFailure | None = None
 
 
-Record: TypeAlias = Union[
-    RunStarted,
-    ParamsSet,
-    TagsSet,
-    RowsLogged,
-    SummarySet,
-    ConsoleWritten,
-    ArtifactLogged,
-    CaptureSet,
-    RunDescribed,
-    RecordsLost,
-    RunEnded,
-]
+Record: TypeAlias = (
+    RunStarted
+    | ParamsSet
+    | TagsSet
+    | RowsLogged
+    | SummarySet
+    | ConsoleWritten
+    | ArtifactLogged
+    | CaptureSet
+    | RunDescribed
+    | RecordsLost
+    | RunEnded
+)

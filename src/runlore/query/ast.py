@@ -1,7 +1,7 @@
 """The tree that every dialect's filter parses to and every engine compiles."""
 
 import enum
-from typing import TypeAlias, Union
+from typing import TypeAlias
 
 import msgspec
 
@@ -19,7 +19,7 @@ class FieldKind(str, enum.Enum):
 
 
 class Aspect(str, enum.Enum):
-    """Which number of a metric is meant. ``BEST`` is min or max by ``series/summary.py: goal_of``."""
+    """Which number of a metric is meant; ``BEST`` is min or max, as its name suggests."""
 
     LAST = "last"
     MIN = "min"
@@ -59,7 +59,7 @@ class Op(str, enum.Enum):
     IS_NULL = "IS NULL"
 
 
-Scalar: TypeAlias = Union[str, int, float, bool, None]
+Scalar: TypeAlias = str | int | float | bool | None
 
 
 class Compare(msgspec.Struct, frozen=True, tag=True):
@@ -93,7 +93,7 @@ class Not(msgspec.Struct, frozen=True, tag=True):
     part: "Expr"
 
 
-Expr: TypeAlias = Union[Compare, And, Or, Not]
+Expr: TypeAlias = Compare | And | Or | Not
 
 
 class Order(msgspec.Struct, frozen=True):

@@ -12,8 +12,10 @@ U8 = npt.NDArray[np.uint8]
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """Which points are wanted: steps ``first_step`` … ``last_step``, both included, and whether
-    final values (logged with no step) are.
+    """Which points are wanted.
+
+    Steps ``first_step`` … ``last_step``, both included, and whether final values (logged with no
+    step) are.
     """
 
     first_step: int = -(2**63) + 1

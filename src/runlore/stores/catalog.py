@@ -17,15 +17,29 @@ class Transaction(Protocol):
     """All stores at one instant. Valid only inside the ``read`` or ``write`` that made it."""
 
     @property
-    def experiments(self) -> ExperimentStore: ...
+    def experiments(self) -> ExperimentStore:
+        """Projects and experiments."""
+        ...
+
     @property
-    def runs(self) -> RunStore: ...
+    def runs(self) -> RunStore:
+        """Run documents and their search index."""
+        ...
+
     @property
-    def writers(self) -> WriterStore: ...
+    def writers(self) -> WriterStore:
+        """What each writer has said so far."""
+        ...
+
     @property
-    def trails(self) -> TrailStore: ...
+    def trails(self) -> TrailStore:
+        """Console lines, captures, artifact names."""
+        ...
+
     @property
-    def shelf(self) -> ChunkShelf: ...
+    def shelf(self) -> ChunkShelf:
+        """Rows and blobs of the chunk engine."""
+        ...
 
 
 class Catalog(Protocol):

@@ -7,20 +7,22 @@ from runlore.entities.ids import ExperimentId, Micros, ProjectName
 
 
 class ExperimentStore(Protocol):
-    """Where projects and experiments are kept. Names are unique: projects everywhere, experiments
-    in their project, the deleted ones included. Counts of runs are exact at the instant of reading.
+    """Where projects and experiments are kept.
+
+    Names are unique: projects everywhere, experiments in their project, the deleted ones included.
+    Counts of runs are exact at the instant of reading.
     """
 
     def ensure(self, project: ProjectName, name: str, at: Micros) -> Experiment:
-        """The experiment of that name, made (and its project too) when it is new. Safe when two ask."""
+        """The experiment of that name; it and its project are made when new, safe when two ask."""
         ...
 
-    def get(self, experiment: ExperimentId) -> Experiment | None: ...
+    def get(self, experiment: ExperimentId) -> Experiment | None:
+        """The experiment of that id, deleted or not."""
+        ...
 
-    def find(self, project: ProjectName, name: str) -> Experiment | None: ...
-
-    def list(self, project: ProjectName | None = None) -> list[Experiment]:
-        """All of a project or of the store, deleted ones included, oldest first."""
+    def find(self, project: ProjectName, name: str) -> Experiment | None:
+        """The experiment of that name, deleted or not."""
         ...
 
     def put(self, experiment: Experiment) -> None:
@@ -35,4 +37,10 @@ class ExperimentStore(Protocol):
         """All projects with their counts, by name."""
         ...
 
-    def put_project_notes(self, project: ProjectName, notes: str) -> None: ...
+    def put_project_notes(self, project: ProjectName, notes: str) -> None:
+        """Replace the Markdown notes of a project that exists."""
+        ...
+
+    def list(self, project: ProjectName | None = None) -> list[Experiment]:
+        """All of a project or of the store, deleted ones included, oldest first."""
+        ...

@@ -29,7 +29,9 @@ class RunStore(Protocol):
         """
         ...
 
-    def get(self, run: RunId) -> Run | None: ...
+    def get(self, run: RunId) -> Run | None:
+        """The run, deleted or not."""
+        ...
 
     def get_many(self, runs: Sequence[RunId]) -> list[Run]:
         """Those of the runs that exist, in the order asked."""

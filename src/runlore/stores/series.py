@@ -25,8 +25,9 @@ class SeriesStore(Protocol):
     def fold(
         self, tx: Transaction, run: RunId, known: Mapping[str, MetricSummary]
     ) -> tuple[dict[str, MetricSummary], int, int]:
-        """Fold what came since the last fold into ``known``: (changed summaries, rows, points), and
-        remember it as folded.
+        """Fold what came since the last fold into ``known``, and remember it as folded.
+
+        Gives the changed summaries, and how many rows and points were folded.
         """
         ...
 
@@ -55,8 +56,10 @@ class SeriesStore(Protocol):
         first: int,
         last: int,
     ) -> list[Buckets]:
-        """For each (run, key): M4 statistics of the buckets ``first`` … ``last`` (inclusive indexes
-        of buckets of 2**level steps), only those that hold points. Final values are left out.
+        """M4 statistics of each (run, key) in the buckets ``first`` … ``last``, both included.
+
+        A bucket is 2**level steps wide; only those that hold points are given, final values are
+        left out.
         """
         ...
 
@@ -66,4 +69,6 @@ class SeriesStore(Protocol):
         """What was appended after the cursor: [(run, first row, rows)], and the new cursor."""
         ...
 
-    def delete(self, tx: Transaction, run: RunId) -> None: ...
+    def delete(self, tx: Transaction, run: RunId) -> None:
+        """Forget all points of a run."""
+        ...

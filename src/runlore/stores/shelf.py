@@ -85,7 +85,9 @@ class ChunkShelf(Protocol):
         """Zeros for a run that has none yet."""
         ...
 
-    def put_head(self, run: RunId, head: SeriesHead) -> None: ...
+    def put_head(self, run: RunId, head: SeriesHead) -> None:
+        """Replace the head of a run."""
+        ...
 
     def add_batch(self, run: RunId, first_row: int, rows: int, payload: bytes) -> int:
         """Keep a batch; gives its id."""
@@ -111,9 +113,13 @@ class ChunkShelf(Protocol):
         """(run, rows, newest batch id) of runs that have batches, the most rows first."""
         ...
 
-    def drop_batches(self, run: RunId, up_to: int) -> None: ...
+    def drop_batches(self, run: RunId, up_to: int) -> None:
+        """Forget the run's batches up to that id, it included."""
+        ...
 
-    def put_columns(self, run: RunId, columns: Sequence[Column]) -> None: ...
+    def put_columns(self, run: RunId, columns: Sequence[Column]) -> None:
+        """Keep columns, replacing what stood at the same (key, chunk)."""
+        ...
 
     def columns(
         self,

@@ -7,7 +7,7 @@ numbers behind the number of a *shape*: the list of keys, told once in an unnumb
 
 import struct
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 import msgspec
 
@@ -164,9 +164,8 @@ def _join(
 
 def _decode(kind: int, payload: memoryview) -> Record:
     try:
-        record: Record = _DECODERS[kind].decode(payload)
+        return cast("Record", _DECODERS[kind].decode(payload))
     except (msgspec.MsgspecError, ValueError) as error:
         raise InvalidInputError(
             f"A {KINDS[kind].__name__} record does not decode: {error}."
         ) from error
-    return record

@@ -1,4 +1,4 @@
-"""Frames: length and checksum around one record. Journal segments and upload bodies are the same frames.
+"""Frames: length and checksum around one record, the same in journal segments and upload bodies.
 
 The format is for ever; ``docs/reference/journal-format.md`` is its specification. One frame::
 
@@ -49,7 +49,7 @@ class Frame(NamedTuple):
 
 
 class Damage(NamedTuple):
-    """Bytes ``start`` to ``end`` hold no whole frame; ``torn`` when they reach the end of the data."""
+    """Bytes ``start`` to ``end`` hold no whole frame; ``torn`` when they reach the data's end."""
 
     start: int
     end: int

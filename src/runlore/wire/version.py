@@ -10,4 +10,4 @@ WRITER_HEADER = "x-runlore-writer"
 """Which writer's frames these are."""
 
 PREV_SEQ_HEADER = "x-runlore-prev-seq"
-"""The sequence number just before the first numbered frame, as the client believes it acknowledged."""
+"""The last sequence number that the client believes acknowledged."""
