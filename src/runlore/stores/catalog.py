@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from pathlib import Path
 from typing import Protocol, TypeVar
 
 from runlore.stores.experiments import ExperimentStore
@@ -69,6 +70,17 @@ class Catalog(Protocol):
 
     def changes(self) -> int:
         """A number that differs from an earlier one if any process committed since. Cheap."""
+        ...
+
+    def backup(self, target: Path) -> None:
+        """Write a copy of everything in the catalog, as it was at one instant, to a new file.
+
+        Writers go on meanwhile. The copy opens as a store of its own.
+        """
+        ...
+
+    def check(self) -> list[str]:
+        """Let the database check itself; one sentence for each damage found."""
         ...
 
     def close(self) -> None:

@@ -6,7 +6,7 @@ from typing import Protocol
 import msgspec
 
 from runlore.entities.ids import Micros, RunId
-from runlore.entities.run import Run
+from runlore.entities.run import Run, RunStatus
 from runlore.query.ast import FieldKind, RunQuery
 
 
@@ -41,8 +41,11 @@ class RunStore(Protocol):
         """Replace a run that exists, and bring the search index to the same state."""
         ...
 
-    def touch(self, run: RunId, at: Micros) -> None:
-        """Set ``heartbeat_at`` only. Cheap: the document is not rewritten."""
+    def touch(self, run: RunId, at: Micros) -> RunStatus | None:
+        """Set ``heartbeat_at`` only, and give the status; None when there is no such run.
+
+        Cheap: the document is neither read nor rewritten.
+        """
         ...
 
     def search(self, query: RunQuery) -> list[Run]:
@@ -65,6 +68,15 @@ class RunStore(Protocol):
 
     def silent_since(self, moment: Micros, limit: int = 1000) -> list[RunId]:
         """Running runs whose heartbeat is older than the moment."""
+        ...
+
+    def changed(self, after: int, limit: int = 1000) -> tuple[list[RunId], int]:
+        """Runs created, put or touched since a revision, and the revision that this reaches.
+
+        A revision is a number that grows with every such change in the store, whichever process
+        made it. Each run comes once, however often it changed. When all fit the limit, the revision
+        given is the store's newest.
+        """
         ...
 
     def delete(self, run: RunId) -> None:

@@ -66,7 +66,11 @@ class SeriesStore(Protocol):
     def recent(
         self, tx: Transaction, after: int, limit: int = 1000
     ) -> tuple[list[tuple[RunId, int, list[RowsLogged]]], int]:
-        """What was appended after the cursor: [(run, first row, rows)], and the new cursor."""
+        """What was appended after the cursor: [(run, first row, rows)], and the new cursor.
+
+        An entry without rows says that the run was sealed meanwhile: points may have been missed
+        here, read them by ``read`` or ``buckets``.
+        """
         ...
 
     def delete(self, tx: Transaction, run: RunId) -> None:

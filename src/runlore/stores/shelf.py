@@ -70,7 +70,10 @@ class Column(msgspec.Struct, frozen=True):
 
 
 class Tile(msgspec.Struct, frozen=True):
-    """256 buckets of one level of one key's pyramid."""
+    """256 buckets of one level of one key's pyramid, by (key, level, index).
+
+    Level is -1 … 62; at level -1 stands, with index 0, what the engine notes about the key.
+    """
 
     key: str
     level: int
@@ -93,8 +96,16 @@ class ChunkShelf(Protocol):
         """Keep a batch; gives its id."""
         ...
 
-    def batches(self, run: RunId, after: int = 0) -> list[Batch]:
-        """The run's batches with a larger id, in order."""
+    def batches(self, run: RunId, after: int = 0, *, before_row: int | None = None) -> list[Batch]:
+        """The run's batches with a larger id, in order.
+
+        With ``before_row`` only those whose first row is before it: so a long backlog is read piece
+        by piece, in bounded memory.
+        """
+        ...
+
+    def batches_of(self, runs: Sequence[RunId]) -> list[Batch]:
+        """All batches of many runs, in order of ids. One query for a chart of many lines."""
         ...
 
     def recent(self, after: int, limit: int = 1000) -> list[Batch]:
@@ -113,6 +124,14 @@ class ChunkShelf(Protocol):
         """(run, rows, newest batch id) of runs that have batches, the most rows first."""
         ...
 
+    def sealed_since(self, batch: int) -> list[RunId]:
+        """Runs whose head's ``sealed`` is larger.
+
+        Batches that a live reader at that cursor has not seen left the queue and are in chunks.
+        Asked several times a second: give it an index.
+        """
+        ...
+
     def drop_batches(self, run: RunId, up_to: int) -> None:
         """Forget the run's batches up to that id, it included."""
         ...
@@ -124,22 +143,29 @@ class ChunkShelf(Protocol):
     def columns(
         self,
         run: RunId,
-        keys: Sequence[str],
+        keys: Sequence[str] | None,
         *,
         steps: tuple[int, int] | None = None,
         rows: tuple[int, int] | None = None,
     ) -> list[Column]:
-        """Columns of those keys in chunks that touch the ranges (both ends included), by chunk."""
+        """Columns of those keys (None: all) that touch the ranges (ends included), by chunk."""
+        ...
+
+    def drop_columns(self, run: RunId, from_chunk: int) -> None:
+        """Forget all columns of the chunks with that number and larger: they are written anew."""
         ...
 
     def put_tiles(self, run: RunId, tiles: Sequence[Tile]) -> None:
         """Keep tiles, replacing what stood at the same (key, level, index)."""
         ...
 
-    def tiles(
-        self, run: RunId, keys: Sequence[str], level: int, first: int, last: int
-    ) -> list[Tile]:
-        """Tiles of those keys at one level with index first … last (both included)."""
+    def tiles_of(
+        self, series: Sequence[tuple[RunId, str]], level: int, first: int, last: int
+    ) -> list[tuple[RunId, Tile]]:
+        """Tiles at one level with index first … last (both included), by run, key, index.
+
+        Many (run, key) in few queries: this is what a chart of many lines asks.
+        """
         ...
 
     def delete(self, run: RunId) -> None:

@@ -1,0 +1,29 @@
+"""The rules: plain synchronous classes that take stores, a clock and an actor, and raise our errors."""
+
+import msgspec
+
+from runlore.services.access import Access
+from runlore.services.artifacts import Artifacts
+from runlore.services.experiments import Experiments
+from runlore.services.ingest import Ingest
+from runlore.services.live import Live
+from runlore.services.maintenance import Maintenance
+from runlore.services.metrics import Metrics
+from runlore.services.runs import Runs
+from runlore.services.trails import Trails
+from runlore.services.upkeep import Upkeep
+
+
+class Services(msgspec.Struct, frozen=True):
+    """All services of one store, put together by the server."""
+
+    access: Access
+    ingest: Ingest
+    runs: Runs
+    experiments: Experiments
+    metrics: Metrics
+    trails: Trails
+    artifacts: Artifacts
+    live: Live
+    upkeep: Upkeep
+    maintenance: Maintenance

@@ -1,0 +1,160 @@
+"""What each record does to a run's document. Pure: a run in, a run out."""
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+import msgspec
+
+from runlore.entities.errors import InvalidValueError, LimitExceededError
+from runlore.entities.ids import Micros
+from runlore.entities.limits import MAX_PARAM_BYTES, MAX_PARAMS, MAX_TAGS
+from runlore.entities.names import check_name
+from runlore.entities.records import (
+    ParamsSet,
+    Record,
+    RecordsLost,
+    RunDescribed,
+    RunEnded,
+    RunStarted,
+    SummarySet,
+    TagsSet,
+)
+from runlore.entities.run import Run, RunStatus
+
+GAP = "gap"
+"""Reason under which sequence numbers that never came are counted until the client explains them."""
+
+
+def apply_record(run: Run, record: Record) -> Run:
+    """The run after the record; records that do not touch the document leave it as it is.
+
+    Raises:
+        InvalidInputError: a name, value or size that cannot be kept.
+    """
+    change = _CHANGES.get(type(record))
+    return run if change is None else change(run, record)
+
+
+def count_lost(run: Run, reason: str, count: int) -> Run:
+    """The run with so many more records counted as lost."""
+    if count == 0:
+        return run
+    lost = dict(run.lost)
+    lost[reason] = lost.get(reason, 0) + count
+    return msgspec.structs.replace(run, lost={k: n for k, n in lost.items() if n > 0})
+
+
+def _started(run: Run, record: RunStarted) -> Run:
+    if not record.resumed:
+        return run
+    return msgspec.structs.replace(
+        run,
+        status=RunStatus.RUNNING,
+        ended_at=None,
+        failure=None,
+        notes=record.notes or run.notes,
+    )
+
+
+def _params(run: Run, record: ParamsSet) -> Run:
+    """User values win over automatic ones; otherwise the first value stays."""
+    params, auto = dict(run.params), set(run.auto_params)
+    changed = 0
+    for key, value in record.values.items():
+        check_name("Param", key)
+        _check_size(f"Param {key!r}", value)
+        if key not in params or (key in auto and record.origin == "user"):
+            params[key] = value
+            auto.discard(key)
+            if record.origin != "user":
+                auto.add(key)
+        elif not _same(params[key], value) and record.origin == "user":
+            changed += 1
+    if len(params) > MAX_PARAMS:
+        raise LimitExceededError(
+            "The number of params", len(params), MAX_PARAMS, "Log a dict as one param."
+        )
+    run = msgspec.structs.replace(run, params=params, auto_params=sorted(auto))
+    return count_lost(run, "param changed", changed)
+
+
+def _same(a: object, b: object) -> bool:
+    return msgspec.msgpack.encode(a) == msgspec.msgpack.encode(b)
+
+
+def _tags(run: Run, record: TagsSet) -> Run:
+    tags = dict(run.tags)
+    for key, value in record.values.items():
+        check_name("Tag", key)
+        _check_size(f"Tag {key!r}", value)
+        if value is None:
+            tags.pop(key, None)
+        else:
+            tags[key] = value
+    if len(tags) > MAX_TAGS:
+        raise LimitExceededError(
+            "The number of tags", len(tags), MAX_TAGS, "Log them as a table or a dict artifact."
+        )
+    return msgspec.structs.replace(run, tags=tags)
+
+
+def _summary(run: Run, record: SummarySet) -> Run:
+    summary = dict(run.summary)
+    for key, value in record.values.items():
+        check_name("Summary key", key)
+        _check_size(f"Summary {key!r}", value)
+        if value is None:
+            summary.pop(key, None)
+        else:
+            summary[key] = value
+    return msgspec.structs.replace(run, summary=summary)
+
+
+def _check_size(what: str, value: object) -> None:
+    size = len(msgspec.msgpack.encode(value))
+    if size > MAX_PARAM_BYTES:
+        raise LimitExceededError(
+            f"The size of {what}", size, MAX_PARAM_BYTES, "Log it as an artifact (log_text)."
+        )
+
+
+def _described(run: Run, record: RunDescribed) -> Run:
+    if record.name is not None:
+        run = msgspec.structs.replace(run, name=check_name("Run", record.name))
+    if record.notes is not None:
+        run = msgspec.structs.replace(run, notes=record.notes)
+    return run
+
+
+def _lost(run: Run, record: RecordsLost) -> Run:
+    if record.count < 0:
+        raise InvalidValueError(f"A count of lost records cannot be {record.count}.")
+    explained = min(record.count, run.lost.get(GAP, 0)) if record.first_seq else 0
+    return count_lost(count_lost(run, GAP, -explained), record.reason[:200], record.count)
+
+
+def _ended(run: Run, record: RunEnded) -> Run:
+    return msgspec.structs.replace(
+        run,
+        status=record.status,
+        ended_at=Micros(max(record.ended_at, run.started_at)),
+        failure=record.failure,
+    )
+
+
+_CHANGES: dict[type, Callable[[Run, Any], Run]] = {
+    RunStarted: _started,
+    ParamsSet: _params,
+    TagsSet: _tags,
+    SummarySet: _summary,
+    RunDescribed: _described,
+    RecordsLost: _lost,
+    RunEnded: _ended,
+}
+
+
+def apply_all(run: Run, records: Iterable[Record]) -> Run:
+    """The run after all the records, in order."""
+    for record in records:
+        run = apply_record(run, record)
+    return run

@@ -1,0 +1,260 @@
+"""Records in, exactly once: the only way into the store."""
+
+from collections.abc import Iterable, Sequence
+from typing import cast
+
+import msgspec
+
+from runlore.entities.access import Actor, Permission
+from runlore.entities.artifact import Artifact, check_artifact_path
+from runlore.entities.errors import (
+    ConflictError,
+    InvalidInputError,
+    LimitExceededError,
+    NotFoundError,
+    OutOfOrderError,
+)
+from runlore.entities.experiment import DEFAULT_EXPERIMENT, DEFAULT_PROJECT
+from runlore.entities.ids import ProjectName, RunId, WriterId, parse_digest, parse_run_id
+from runlore.entities.limits import MAX_KEYS_PER_ROW
+from runlore.entities.names import check_name
+from runlore.entities.records import (
+    ArtifactLogged,
+    CaptureSet,
+    ConsoleWritten,
+    Record,
+    RowsLogged,
+    RunEnded,
+    RunStarted,
+)
+from runlore.entities.run import Run, RunStatus
+from runlore.services.access import Access
+from runlore.services.apply import GAP, apply_record, count_lost
+from runlore.services.clock import Clock
+from runlore.stores.blobs import BlobStore
+from runlore.stores.catalog import Catalog, Transaction
+from runlore.stores.series import SeriesStore
+from runlore.stores.writers import WriterState
+from runlore.wire.codec import KINDS, ROW, decode_frames
+from runlore.wire.framing import Frame, salt_of, split
+
+
+class Ingest:
+    """Takes the records of one writer of one run, in their order, each exactly once."""
+
+    def __init__(
+        self,
+        catalog: Catalog,
+        series: SeriesStore,
+        blobs: BlobStore,
+        access: Access,
+        clock: Clock,
+    ) -> None:
+        self._catalog = catalog
+        self._series = series
+        self._blobs = blobs
+        self._access = access
+        self._clock = clock
+
+    def append(
+        self, actor: Actor, run: RunId, writer: WriterId, prev_seq: int, body: bytes
+    ) -> int:
+        """Keep an upload: frames as they lie in the journal of that writer.
+
+        Frames that were stored before are passed over, so sending again is always safe.
+
+        Args:
+            actor: who sends.
+            run: the run.
+            writer: the writing process.
+            prev_seq: the last number that the client believes stored; what lies between it and the
+                first frame is missing for good, and is counted.
+            body: the frames; empty is a heartbeat.
+
+        Returns:
+            The last sequence number that is stored, durable before this returns.
+
+        Raises:
+            OutOfOrderError: records before ``prev_seq`` have not come yet; send from ``last_seq``.
+            NotFoundError: the run is unknown and the first record does not start it.
+            InvalidInputError: damaged frames, or a record that cannot be kept; nothing is stored.
+        """
+        self._access.require(actor, Permission.WRITE)
+        frames = split(body, salt_of(run, writer))
+        _check_order(frames)
+        return self._catalog.write(lambda tx: self._append(tx, run, writer, prev_seq, frames))
+
+    def record(self, actor: Actor, run: RunId, records: Sequence[Record]) -> None:
+        """Keep records that have no writer's number: those of dialects whose calls answer at once.
+
+        Raises:
+            NotFoundError: no such run, and the first record does not start it.
+            InvalidInputError: a record that cannot be kept; nothing is stored.
+        """
+        self._access.require(actor, Permission.WRITE)
+        self._catalog.write(lambda tx: self._apply(tx, run, records))
+
+    def _append(
+        self, tx: Transaction, run: RunId, writer: WriterId, prev_seq: int, frames: list[Frame]
+    ) -> int:
+        known = tx.writers.get(run, writer)
+        state = known or WriterState()
+        if prev_seq > state.last_seq:
+            raise OutOfOrderError(state.last_seq, prev_seq)
+        fresh = [frame for frame in frames if frame.seq == 0 or frame.seq > state.last_seq]
+        if not any(frame.seq for frame in fresh):
+            self._revive(tx, run, tx.runs.touch(run, self._clock.now()))
+            return state.last_seq
+        shapes = dict(state.shapes)
+        numbered = list(decode_frames(fresh, shapes))
+        _check_shapes(shapes, state.shapes)
+        last = fresh[-1].seq or max(frame.seq for frame in fresh)
+        missed, unknown = _count_missing(fresh, state.last_seq)
+        records = [item.record for item in numbered]
+        self._apply(tx, run, records, {GAP: missed, "unknown kind": unknown})
+        label = next((r.label for r in records if isinstance(r, RunStarted)), state.label)
+        tx.writers.put(run, writer, WriterState(last, shapes, label))
+        return last
+
+    def _apply(
+        self,
+        tx: Transaction,
+        run: RunId,
+        records: Sequence[Record],
+        missing: dict[str, int] | None = None,
+    ) -> None:
+        now = self._clock.now()
+        rows = [r for r in records if isinstance(r, RowsLogged)]
+        others = [r for r in records if not isinstance(r, RowsLogged)]
+        lost = {reason: n for reason, n in (missing or {}).items() if n}
+        status = tx.runs.touch(run, now)
+        if status is None or others or lost:
+            current = self._document(tx, run, records)
+            changed = current
+            for record in others:
+                changed = apply_record(changed, record)
+                self._keep_trail(tx, run, record)
+            for reason, count in lost.items():
+                changed = count_lost(changed, reason, count)
+            changed = _alive_again(changed, others)
+            if changed is not current:
+                tx.runs.put(msgspec.structs.replace(changed, heartbeat_at=now))
+        else:
+            self._revive(tx, run, status)
+        if rows:
+            self._series.append(tx, run, rows)
+
+    def _document(self, tx: Transaction, run: RunId, records: Sequence[Record]) -> Run:
+        current = tx.runs.get(run)
+        if current is not None:
+            return current
+        first = records[0] if records else None
+        if not isinstance(first, RunStarted):
+            raise NotFoundError("run", run)
+        return self._create(tx, run, first)
+
+    def _create(self, tx: Transaction, run: RunId, record: RunStarted) -> Run:
+        now = self._clock.now()
+        project = ProjectName(check_name("Project", record.project or DEFAULT_PROJECT))
+        name = check_name("Experiment", record.experiment or DEFAULT_EXPERIMENT)
+        experiment = tx.experiments.ensure(project, name, now)
+        made = Run(
+            id=run,
+            project=experiment.project,
+            experiment=experiment.name,
+            experiment_id=experiment.id,
+            name=check_name("Run", record.name),
+            status=RunStatus.RUNNING,
+            created_at=now,
+            started_at=record.started_at,
+            heartbeat_at=now,
+            user=record.user,
+            host=record.host,
+            notes=record.notes,
+            parent=None if record.parent is None else parse_run_id(record.parent),
+        )
+        tx.runs.create(made)
+        return made
+
+    def _keep_trail(self, tx: Transaction, run: RunId, record: Record) -> None:
+        if isinstance(record, ConsoleWritten):
+            if record.stream not in ("stdout", "stderr"):
+                raise InvalidInputError(f"A console stream is stdout or stderr, not {record.stream!r}.")
+            tx.trails.add_console(run, record.stream, record.time, record.lines)
+        elif isinstance(record, CaptureSet):
+            tx.trails.put_capture(run, check_name("Section", record.section), record.value)
+        elif isinstance(record, ArtifactLogged):
+            tx.trails.put_artifact(run, self._artifact(record))
+
+    def _artifact(self, record: ArtifactLogged) -> Artifact:
+        digest = parse_digest(record.sha256)
+        stat = self._blobs.stat(digest)
+        if stat is None:
+            raise ConflictError(
+                f"Artifact {record.path!r} names the blob {digest}, which is not here. "
+                f"PUT it to /api/v1/blobs/{digest} first."
+            )
+        return Artifact(
+            path=check_artifact_path(record.path),
+            sha256=digest,
+            md5=stat.md5,
+            size=stat.size,
+            media_type=record.media_type[:200],
+            kind=record.kind[:50],
+            step=record.step,
+            logged_at=record.logged_at,
+            origin=record.origin[:20],
+        )
+
+    def _revive(self, tx: Transaction, run: RunId, status: RunStatus | None) -> None:
+        """A run that was taken for crashed and speaks again is running."""
+        if status is None:
+            raise NotFoundError("run", run)
+        if status is RunStatus.CRASHED:
+            current = cast("Run", tx.runs.get(run))
+            tx.runs.put(_alive_again(current, ()))
+
+
+def _alive_again(run: Run, records: Iterable[Record]) -> Run:
+    if run.status is not RunStatus.CRASHED or any(isinstance(r, RunEnded) for r in records):
+        return run
+    return msgspec.structs.replace(run, status=RunStatus.RUNNING, ended_at=None, failure=None)
+
+
+def _check_order(frames: Iterable[Frame]) -> None:
+    last = 0
+    for frame in frames:
+        if frame.seq and frame.seq <= last:
+            raise InvalidInputError(
+                f"Frame {frame.seq} comes behind frame {last}: numbers must grow in one upload."
+            )
+        last = frame.seq or last
+
+
+def _check_shapes(
+    shapes: dict[int, tuple[str, ...]], known: dict[int, tuple[str, ...]]
+) -> None:
+    for number, keys in shapes.items():
+        if known.get(number) == keys:
+            continue
+        if number in known:
+            raise InvalidInputError(f"Shape {number} was told before with other keys.")
+        if len(keys) > MAX_KEYS_PER_ROW:
+            raise LimitExceededError(
+                "The number of metrics in one call", len(keys), MAX_KEYS_PER_ROW, "Log a table."
+            )
+        if len(set(keys)) != len(keys):
+            raise InvalidInputError(f"Shape {number} names a metric twice.")
+        for key in keys:
+            check_name("Metric", key)
+
+
+def _count_missing(frames: Iterable[Frame], last: int) -> tuple[int, int]:
+    """How many numbers are missing, and how many frames are of a kind that we do not know."""
+    missed = unknown = 0
+    for frame in frames:
+        if frame.seq:
+            missed += frame.seq - last - 1
+            last = frame.seq
+            unknown += frame.kind != ROW and frame.kind not in KINDS
+    return missed, unknown

@@ -1,0 +1,134 @@
+"""Maintenance that a person asks for: verify a store, back it up."""
+
+import hashlib
+from collections.abc import Iterator
+from pathlib import Path
+
+import msgspec
+
+from runlore.entities.access import Actor, Permission
+from runlore.entities.artifact import Artifact
+from runlore.entities.errors import DamagedError, NotFoundError
+from runlore.entities.ids import Digest, RunId
+from runlore.entities.run import Run
+from runlore.query.ast import Cursor, RunQuery
+from runlore.series.points import Window
+from runlore.services.access import Access
+from runlore.services.folding import Folding
+from runlore.stores.blobs import BlobStore
+from runlore.stores.catalog import Catalog
+from runlore.stores.series import SeriesStore
+
+PAGE = 200
+"""Runs looked at in one transaction, so that no snapshot is held for long."""
+
+
+class Finding(msgspec.Struct, frozen=True):
+    """One damage that was found.
+
+    Attributes:
+        what: catalog, series or blob.
+        which: run id, path or digest.
+        problem: one sentence.
+    """
+
+    what: str
+    which: str
+    problem: str
+
+
+class Checked(msgspec.Struct, frozen=True):
+    """One step of a verification: what was looked at, and what was found there."""
+
+    step: str
+    findings: list[Finding]
+
+
+class Maintenance:
+    """Checks and copies of a whole store."""
+
+    def __init__(
+        self,
+        catalog: Catalog,
+        series: SeriesStore,
+        blobs: BlobStore,
+        folding: Folding,
+        access: Access,
+    ) -> None:
+        self._catalog = catalog
+        self._series = series
+        self._blobs = blobs
+        self._folding = folding
+        self._access = access
+
+    def verify(self, actor: Actor) -> Iterator[Checked]:
+        """Read everything back and compare: the database, every curve, every file's digest.
+
+        Yields one step after the other, so that progress can be shown.
+        """
+        self._access.require(actor, Permission.ADMINISTER)
+        self._folding.catch_up()
+        damage = [Finding("catalog", "database", problem) for problem in self._catalog.check()]
+        yield Checked("database", damage)
+        seen: set[Digest] = set()
+        for run in self._runs():
+            findings = self._check_series(run)
+            for artifact in self._artifacts(run.id):
+                if artifact.sha256 not in seen:
+                    seen.add(artifact.sha256)
+                    findings += self._check_blob(run.id, artifact)
+            yield Checked(f"run {run.id}", findings)
+
+    def backup(self, actor: Actor, catalog_file: Path, blobs: BlobStore) -> Iterator[str]:
+        """Copy the store as it is at one instant: the catalog first, then every blob that it names.
+
+        Blobs never change, so those copied later are those of that instant. Yields the name of each
+        thing copied.
+        """
+        self._access.require(actor, Permission.ADMINISTER)
+        self._catalog.backup(catalog_file)
+        yield "catalog"
+        for stat in self._blobs.list():
+            if blobs.stat(stat.sha256) is None:
+                blobs.put(self._blobs.open(stat.sha256), stat.sha256)
+            yield stat.sha256
+
+    def _runs(self) -> Iterator[Run]:
+        after: Cursor | None = None
+        while True:
+            with self._catalog.read() as tx:
+                page = tx.runs.search(RunQuery(limit=PAGE, after=after, deleted=None))
+            yield from page
+            if len(page) < PAGE:
+                return
+            after = Cursor((), page[-1].id)
+
+    def _artifacts(self, run: RunId) -> list[Artifact]:
+        with self._catalog.read() as tx:
+            return tx.trails.artifacts(run)
+
+    def _check_series(self, run: Run) -> list[Finding]:
+        findings: list[Finding] = []
+        with self._catalog.read() as tx:
+            for key, summary in run.metrics.items():
+                try:
+                    found = len(self._series.read(tx, run.id, key, Window()))
+                except DamagedError as error:
+                    findings.append(Finding("series", f"{run.id} {key}", error.message))
+                    continue
+                if found < summary.count:
+                    missing = f"{found:,} of {summary.count:,} points can be read."
+                    findings.append(Finding("series", f"{run.id} {key}", missing))
+        return findings
+
+    def _check_blob(self, run: RunId, artifact: Artifact) -> list[Finding]:
+        which = f"{run} {artifact.path}"
+        digest = hashlib.sha256()
+        try:
+            for chunk in self._blobs.open(artifact.sha256):
+                digest.update(chunk)
+        except NotFoundError:
+            return [Finding("blob", which, "The file's bytes are missing.")]
+        if digest.hexdigest() != artifact.sha256:
+            return [Finding("blob", which, "The file's bytes do not have their digest.")]
+        return []

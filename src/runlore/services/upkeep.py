@@ -1,0 +1,95 @@
+"""Upkeep: what the store does by itself: fold, seal, notice crashed runs."""
+
+import msgspec
+
+from runlore.entities.ids import Micros, RunId
+from runlore.entities.limits import CRASHED_AFTER_SECONDS
+from runlore.entities.run import RunFailure, RunStatus
+from runlore.services.clock import Clock
+from runlore.services.folding import Folding
+from runlore.stores.catalog import Catalog, Transaction
+from runlore.stores.series import SeriesStore
+
+SEAL_ROWS = 32_768
+"""Rows that wait before a busy run is sealed: half a chunk, so that sealing is rare and batches few."""
+
+SEAL_IDLE_SECONDS = 5.0
+"""A run with no new rows for so long is sealed as it is."""
+
+SEAL_AGE_SECONDS = 60.0
+"""Rows never wait longer than this, however slowly they come."""
+
+
+class Upkeep:
+    """Work that nobody asks for. ``tick`` is called a few times a second by the server's job thread.
+
+    Several processes may tick on one store: each step is a transaction that does nothing when it is
+    done already.
+    """
+
+    def __init__(
+        self, catalog: Catalog, series: SeriesStore, folding: Folding, clock: Clock
+    ) -> None:
+        self._catalog = catalog
+        self._series = series
+        self._folding = folding
+        self._clock = clock
+        self._waiting: dict[RunId, tuple[int, Micros, Micros]] = {}
+
+    def tick(self) -> None:
+        """Fold what is new, seal what has waited long enough, mark runs that fell silent."""
+        self._folding.catch_up()
+        self._seal_due()
+        self.mark_crashed()
+
+    def seal_all(self) -> int:
+        """Seal everything that waits; gives the rows sealed."""
+        self._folding.catch_up()
+        with self._catalog.read() as tx:
+            waiting = tx.shelf.unsealed()
+        return sum(self._series.seal(self._catalog, run) for run, _, _ in waiting)
+
+    def mark_crashed(self) -> list[RunId]:
+        """Mark running runs crashed that were silent for too long; gives them."""
+        limit = Micros(self._clock.now() - int(CRASHED_AFTER_SECONDS * 1e6))
+        with self._catalog.read() as tx:
+            silent = tx.runs.silent_since(limit)
+        for run in silent:
+            self._catalog.write(lambda tx, run=run: _mark(tx, run, limit))  # type: ignore[misc]
+        return silent
+
+    def _seal_due(self) -> None:
+        now = self._clock.now()
+        with self._catalog.read() as tx:
+            waiting = tx.shelf.unsealed()
+        seen = self._waiting
+        self._waiting = {}
+        for run, rows, newest in waiting:
+            known, since, first = seen.get(run, (newest, now, now))
+            if known != newest:
+                since = now
+            if rows >= SEAL_ROWS or _older(since, now, SEAL_IDLE_SECONDS) or _older(
+                first, now, SEAL_AGE_SECONDS
+            ):
+                self._series.seal(self._catalog, run)
+            else:
+                self._waiting[run] = (newest, since, first)
+
+
+def _older(since: Micros, now: Micros, seconds: float) -> bool:
+    return now - since >= seconds * 1e6
+
+
+def _mark(tx: Transaction, run: RunId, limit: Micros) -> None:
+    current = tx.runs.get(run)
+    if current is None or current.status is not RunStatus.RUNNING or current.heartbeat_at > limit:
+        return
+    silent = CRASHED_AFTER_SECONDS
+    tx.runs.put(
+        msgspec.structs.replace(
+            current,
+            status=RunStatus.CRASHED,
+            ended_at=current.heartbeat_at,
+            failure=RunFailure(f"The process fell silent: nothing was heard for {silent:.0f} s."),
+        )
+    )
