@@ -17,6 +17,7 @@ class Role(enum.IntEnum):
 class Permission(enum.IntEnum):
     """What a service method needs. The value is the smallest role that has it."""
 
+    PUBLIC = 0
     READ = 1
     WRITE = 2
     ADMINISTER = 3

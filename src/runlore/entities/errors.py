@@ -7,6 +7,7 @@ RunloreError
 │   ├── InvalidPathError         an artifact path that is not a plain relative path
 │   ├── InvalidValueError        a value of the wrong type or out of range
 │   ├── QuerySyntaxError         a search text that does not parse; carries the position
+│   ├── OutOfRangeError          a byte range that lies outside its file               416
 │   └── LimitExceededError       over a limit of entities/limits.py                    413
 ├── NotFoundError                no such run, experiment, artifact, …                  404
 ├── ConflictError                the state forbids it (param already set, deleted run) 409
@@ -92,6 +93,20 @@ class QuerySyntaxError(InvalidInputError):
         super().__init__(f"The query does not parse {at} (character {position + 1}): {why}.{tail}")
         self.position = position
         self.hint = hint
+
+
+class OutOfRangeError(InvalidInputError):
+    """A byte range that lies outside its file.
+
+    Attributes:
+        size: bytes of the file.
+    """
+
+    code = "out_of_range"
+
+    def __init__(self, first: int, size: int) -> None:
+        super().__init__(f"The range starts at byte {first:,} of a file of {size:,} bytes.")
+        self.size = size
 
 
 class LimitExceededError(InvalidInputError):

@@ -54,6 +54,24 @@ MAX_PAGE = 1_000
 MAX_QUERY_BYTES = 16 * 1024
 """A search text."""
 
+MAX_QUERY_DEPTH = 50
+"""Brackets and NOTs inside each other in a search; far below what recursion and SQLite take."""
+
+MAX_QUERY_TERMS = 200
+"""Comparisons and listed values of one search: each may be a look into an index."""
+
+MAX_LIKE_CHARS = 200
+"""A LIKE pattern: the cost of one grows with its length times the text's."""
+
+MAX_ORDER_KEYS = 8
+"""Sort keys of one search: each is a join."""
+
+SEARCHED_TEXT_CHARS = 500
+"""What search sees of a text value: 2,000 bytes at most, which every database can index."""
+
+MAX_INDEXED_KEYS = 10_000
+"""Search keys of one run's params after nested ones are told apart: each is a row of the index."""
+
 MAX_SERIES_PER_TILES = 5_000
 """Series in one tile request: 200 runs by 25 panels."""
 

@@ -56,17 +56,30 @@ class Op(str, enum.Enum):
     LIKE = "LIKE"
     ILIKE = "ILIKE"
     IN = "IN"
+    NOT_LIKE = "NOT LIKE"
+    NOT_ILIKE = "NOT ILIKE"
+    NOT_IN = "NOT IN"
     IS_NULL = "IS NULL"
+
+
+NEGATED = {
+    Op.NE: Op.EQ,
+    Op.NOT_IN: Op.IN,
+    Op.NOT_LIKE: Op.LIKE,
+    Op.NOT_ILIKE: Op.ILIKE,
+}
+"""What each negative comparison is the opposite of, on runs that have the field."""
 
 
 Scalar: TypeAlias = str | int | float | bool | None
 
 
 class Compare(msgspec.Struct, frozen=True, tag=True):
-    """``field op value``. IN takes a tuple in ``values``; IS NULL takes nothing.
+    """``field op value``. IN and NOT IN take a tuple in ``values``; IS NULL takes nothing.
 
-    A comparison with a missing field is false, NE and NOT IN included; only IS NULL is true of it.
-    ``NOT (x)`` is the plain opposite of x.
+    A comparison with a missing field is false, the negative ones included; only IS NULL is true of
+    it. ``NOT (x)`` is the plain opposite of x. Moments are compared as microseconds (int). What is
+    equal to what says ``query/literals.py``.
     """
 
     field: Field
@@ -76,13 +89,13 @@ class Compare(msgspec.Struct, frozen=True, tag=True):
 
 
 class And(msgspec.Struct, frozen=True, tag=True):
-    """All parts hold."""
+    """All parts hold; there are at least two."""
 
     parts: tuple["Expr", ...]
 
 
 class Or(msgspec.Struct, frozen=True, tag=True):
-    """Some part holds."""
+    """Some part holds; there are at least two."""
 
     parts: tuple["Expr", ...]
 

@@ -1,13 +1,18 @@
 """Points, rows, buckets: the shapes in which series travel through the server."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
+from runlore.entities.limits import NO_STEP
+
 F64 = npt.NDArray[np.float64]
 I64 = npt.NDArray[np.int64]
 U8 = npt.NDArray[np.uint8]
+U64 = npt.NDArray[np.uint64]
+Mask = npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +47,44 @@ class Points:
     def __len__(self) -> int:
         return len(self.value)
 
+    def take(self, which: Mask | npt.NDArray[np.intp]) -> "Points":
+        """Those that the mask marks, or those at the positions, in their order."""
+        return Points(self.row[which], self.step[which], self.time[which], self.value[which])
+
+    def within(self, window: Window) -> "Points":
+        """Those in the window."""
+        final = self.step == NO_STEP
+        stepped = (self.step >= window.first_step) & (self.step <= window.last_step) & ~final
+        wanted = stepped | final if window.finals else stepped
+        return self if wanted.all() else self.take(wanted)
+
+    def by_step(self) -> "Points":
+        """The same in the order of steps, then rows; final values come last."""
+        key = order_of(self.step)
+        if (key[1:] >= key[:-1]).all():
+            return self
+        return self.take(np.argsort(key, kind="stable"))
+
+
+def order_of(step: I64) -> U64:
+    """Numbers that sort as steps do, with final values behind all steps."""
+    return step.astype(np.uint64) + np.uint64(2**63 - 1)
+
+
+def join(parts: Sequence[Points]) -> Points:
+    """Points of several parts, one after the other."""
+    if len(parts) == 1:
+        return parts[0]
+    if not parts:
+        none = np.empty(0, np.int64)
+        return Points(none, none, none, np.empty(0))
+    return Points(
+        np.concatenate([part.row for part in parts]),
+        np.concatenate([part.step for part in parts]),
+        np.concatenate([part.time for part in parts]),
+        np.concatenate([part.value for part in parts]),
+    )
+
 
 @dataclass(frozen=True, slots=True)
 class Rows:
@@ -59,7 +102,7 @@ class Rows:
     step: I64
     time: I64
     values: dict[str, F64]
-    present: dict[str, npt.NDArray[np.bool_]]
+    present: dict[str, Mask]
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,3 +134,36 @@ class Buckets:
     flags: U8
     last_x: int | None = None
     last_y: float | None = None
+
+    def take(self, positions: npt.NDArray[np.intp]) -> "Buckets":
+        """Those at the positions, in that order."""
+        return Buckets(
+            level=self.level,
+            index=self.index[positions],
+            count=self.count[positions],
+            finite=self.finite[positions],
+            first=self.first[positions],
+            min=self.min[positions],
+            max=self.max[positions],
+            last=self.last[positions],
+            mean=self.mean[positions],
+            flags=self.flags[positions],
+            last_x=self.last_x,
+            last_y=self.last_y,
+        )
+
+
+def join_buckets(parts: Sequence[Buckets]) -> Buckets:
+    """Buckets of several parts of one level, one after the other, not merged."""
+    return Buckets(
+        level=parts[0].level,
+        index=np.concatenate([part.index for part in parts]),
+        count=np.concatenate([part.count for part in parts]),
+        finite=np.concatenate([part.finite for part in parts]),
+        first=np.concatenate([part.first for part in parts]),
+        min=np.concatenate([part.min for part in parts]),
+        max=np.concatenate([part.max for part in parts]),
+        last=np.concatenate([part.last for part in parts]),
+        mean=np.concatenate([part.mean for part in parts]),
+        flags=np.concatenate([part.flags for part in parts]),
+    )

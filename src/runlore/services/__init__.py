@@ -1,4 +1,4 @@
-"""The rules: plain synchronous classes that take stores, a clock and an actor, and raise our errors."""
+"""The rules: plain synchronous classes over stores and a clock; an actor comes with each call."""
 
 import msgspec
 

@@ -22,7 +22,7 @@ from runlore.entities.records import (
 from runlore.entities.run import Run, RunStatus
 
 GAP = "gap"
-"""Reason under which sequence numbers that never came are counted until the client explains them."""
+"""The reason under which numbers that never came are counted until the client explains them."""
 
 
 def apply_record(run: Run, record: Record) -> Run:

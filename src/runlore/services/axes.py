@@ -21,7 +21,7 @@ XAxis: TypeAlias = Literal["step", "wall", "relative"] | MetricAxis
 def place_on_axis(
     points: Points, axis: XAxis, started_at: Micros, other: Points | None
 ) -> tuple[F64, F64]:
-    """x and value of each point that has a place on the axis, in order of x.
+    """Give x and value of each point that has a place on the axis, in order of x.
 
     Args:
         points: of the metric that is drawn.

@@ -56,9 +56,7 @@ class Ingest:
         self._access = access
         self._clock = clock
 
-    def append(
-        self, actor: Actor, run: RunId, writer: WriterId, prev_seq: int, body: bytes
-    ) -> int:
+    def append(self, actor: Actor, run: RunId, writer: WriterId, prev_seq: int, body: bytes) -> int:
         """Keep an upload: frames as they lie in the journal of that writer.
 
         Frames that were stored before are passed over, so sending again is always safe.
@@ -179,7 +177,7 @@ class Ingest:
     def _keep_trail(self, tx: Transaction, run: RunId, record: Record) -> None:
         if isinstance(record, ConsoleWritten):
             if record.stream not in ("stdout", "stderr"):
-                raise InvalidInputError(f"A console stream is stdout or stderr, not {record.stream!r}.")
+                raise InvalidInputError(f"{record.stream!r} is not a stream: stdout or stderr.")
             tx.trails.add_console(run, record.stream, record.time, record.lines)
         elif isinstance(record, CaptureSet):
             tx.trails.put_capture(run, check_name("Section", record.section), record.value)
@@ -231,9 +229,7 @@ def _check_order(frames: Iterable[Frame]) -> None:
         last = frame.seq or last
 
 
-def _check_shapes(
-    shapes: dict[int, tuple[str, ...]], known: dict[int, tuple[str, ...]]
-) -> None:
+def _check_shapes(shapes: dict[int, tuple[str, ...]], known: dict[int, tuple[str, ...]]) -> None:
     for number, keys in shapes.items():
         if known.get(number) == keys:
             continue

@@ -49,7 +49,7 @@ MAX_BATCHES = 500
 
 
 class Live:
-    """Looks for news by polling one cheap number, so that writers in other processes are seen too."""
+    """Looks for news by one cheap number, so that writers in other processes are seen too."""
 
     def __init__(
         self, catalog: Catalog, series: SeriesStore, folding: Folding, access: Access

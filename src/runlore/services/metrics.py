@@ -5,15 +5,15 @@ from typing import NamedTuple
 
 import msgspec
 import numpy as np
+from runlore.series.axes import bucket_by
+from runlore.series.tiles import TILE_BUCKETS, SeriesTile, cut_buckets, cut_points
 
 from runlore.entities.access import Actor, Permission
 from runlore.entities.errors import InvalidValueError, LimitExceededError, NotFoundError
 from runlore.entities.ids import Micros, RunId
 from runlore.entities.limits import MAX_BUCKETS_PER_ANSWER, MAX_SERIES_PER_TILES, NO_STEP
 from runlore.entities.run import Run
-from runlore.series.axes import bucket_by
 from runlore.series.points import F64, Points, Rows, Window
-from runlore.series.tiles import TILE_BUCKETS, SeriesTile, cut_buckets, cut_points
 from runlore.services.access import Access
 from runlore.services.axes import XAxis, place_on_axis
 from runlore.services.folding import Folding

@@ -19,7 +19,5 @@ def experiments_of(
     scope = tx.experiments.list(None if project is None else ProjectName(project))
     wanted = None if names is None else set(names)
     return tuple(
-        one.id
-        for one in scope
-        if one.deleted_at is None and (wanted is None or one.name in wanted)
+        one.id for one in scope if one.deleted_at is None and (wanted is None or one.name in wanted)
     )

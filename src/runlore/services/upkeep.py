@@ -11,7 +11,7 @@ from runlore.stores.catalog import Catalog, Transaction
 from runlore.stores.series import SeriesStore
 
 SEAL_ROWS = 32_768
-"""Rows that wait before a busy run is sealed: half a chunk, so that sealing is rare and batches few."""
+"""Rows that wait before a busy run is sealed: half a chunk, so sealing is rare and batches few."""
 
 SEAL_IDLE_SECONDS = 5.0
 """A run with no new rows for so long is sealed as it is."""
@@ -21,7 +21,7 @@ SEAL_AGE_SECONDS = 60.0
 
 
 class Upkeep:
-    """Work that nobody asks for. ``tick`` is called a few times a second by the server's job thread.
+    """Work that nobody asks for; the server's job thread calls ``tick`` a few times a second.
 
     Several processes may tick on one store: each step is a transaction that does nothing when it is
     done already.
@@ -68,8 +68,10 @@ class Upkeep:
             known, since, first = seen.get(run, (newest, now, now))
             if known != newest:
                 since = now
-            if rows >= SEAL_ROWS or _older(since, now, SEAL_IDLE_SECONDS) or _older(
-                first, now, SEAL_AGE_SECONDS
+            if (
+                rows >= SEAL_ROWS
+                or _older(since, now, SEAL_IDLE_SECONDS)
+                or _older(first, now, SEAL_AGE_SECONDS)
             ):
                 self._series.seal(self._catalog, run)
             else:

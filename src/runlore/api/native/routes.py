@@ -1,0 +1,86 @@
+"""The native dialect's one table of routes."""
+
+from runlore.api.kit.call import Route
+from runlore.api.native.artifacts import get_content, list_artifacts
+from runlore.api.native.blobs import head_blob, put_blob
+from runlore.api.native.events import EVENTS_TYPE, get_events
+from runlore.api.native.experiments import (
+    list_experiments,
+    list_projects,
+    patch_experiment,
+    patch_project,
+)
+from runlore.api.native.health import get_health
+from runlore.api.native.openapi import document_route
+from runlore.api.native.records import post_records
+from runlore.api.native.runs import (
+    change_runs,
+    get_run,
+    list_keys,
+    patch_run,
+    search_runs,
+)
+from runlore.api.native.series import get_extents, get_near, get_rows, get_series
+from runlore.api.native.tiles import get_tiles
+from runlore.api.native.trails import get_captures, get_console
+from runlore.entities.access import Permission
+from runlore.entities.errors import (
+    ConflictError,
+    NotFoundError,
+    OutOfOrderError,
+    OutOfRangeError,
+    QuerySyntaxError,
+    StorageFullError,
+)
+from runlore.wire.columns import TILES_TYPE
+
+PUBLIC, READ, WRITE = Permission.PUBLIC, Permission.READ, Permission.WRITE
+_ANY = "application/octet-stream"
+_GONE = (NotFoundError,)
+_CHANGE = (NotFoundError, StorageFullError)
+_UPLOAD = (NotFoundError, ConflictError, OutOfOrderError, StorageFullError)
+
+_RUN = "/api/v1/runs/{run}"
+
+_TABLE: tuple[Route, ...] = (
+    Route("GET", "/api/v1/health", PUBLIC, get_health),
+    Route("GET", "/health", PUBLIC, get_health),
+    Route("GET", "/api/v1/projects", READ, list_projects),
+    Route("PATCH", "/api/v1/projects/{project:path}", WRITE, patch_project, _CHANGE),
+    Route("GET", "/api/v1/experiments", READ, list_experiments),
+    Route(
+        "PATCH",
+        "/api/v1/experiments/{experiment}",
+        WRITE,
+        patch_experiment,
+        (*_CHANGE, ConflictError),
+    ),
+    Route("POST", "/api/v1/runs/search", READ, search_runs, (QuerySyntaxError,)),
+    Route("POST", "/api/v1/runs/bulk", WRITE, change_runs, _CHANGE),
+    Route("GET", _RUN, READ, get_run, _GONE),
+    Route("PATCH", _RUN, WRITE, patch_run, _CHANGE),
+    Route("POST", f"{_RUN}/records", WRITE, post_records, _UPLOAD),
+    Route("GET", f"{_RUN}/captures", READ, get_captures, _GONE),
+    Route("GET", f"{_RUN}/console", READ, get_console, _GONE),
+    Route("GET", f"{_RUN}/artifacts", READ, list_artifacts, _GONE),
+    Route(
+        "GET",
+        f"{_RUN}/artifacts/content/{{path:path}}",
+        READ,
+        get_content,
+        (NotFoundError, OutOfRangeError),
+        _ANY,
+    ),
+    Route("GET", f"{_RUN}/series", READ, get_series, _GONE),
+    Route("GET", f"{_RUN}/rows", READ, get_rows, _GONE),
+    Route("PUT", "/api/v1/blobs/{sha256}", WRITE, put_blob, (StorageFullError,)),
+    Route("HEAD", "/api/v1/blobs/{sha256}", WRITE, head_blob, _GONE),
+    Route("POST", "/api/v1/series/tiles", READ, get_tiles, media_type=TILES_TYPE),
+    Route("POST", "/api/v1/series/extent", READ, get_extents),
+    Route("GET", "/api/v1/series/near", READ, get_near, _GONE),
+    Route("GET", "/api/v1/keys", READ, list_keys),
+    Route("GET", "/api/v1/events", READ, get_events, media_type=EVENTS_TYPE),
+)
+
+ROUTES: tuple[Route, ...] = (*_TABLE, document_route(_TABLE))
+"""All routes of the native dialect."""

@@ -1,0 +1,1 @@
+"""The doors of the client: module-level verbs and the stack of active runs."""

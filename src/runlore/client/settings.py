@@ -1,0 +1,175 @@
+"""Where runs go and what is captured: from the call, the environment, or the folders around.
+
+Precedence, first found wins: ``set_tracking_uri(...)``, ``RUNLORE_URI``, the nearest ``.runlore``
+folder upwards, a new one beside the nearest ``.git``, a new one in the working directory.
+"""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Literal, TypeAlias, get_args
+from urllib.parse import urlsplit
+
+import msgspec
+
+from runlore.entities.errors import InvalidValueError
+
+STORE_FOLDER = ".runlore"
+Mode: TypeAlias = Literal["online", "offline", "disabled"]
+ConsoleMode: TypeAlias = Literal["wrap", "off"]
+
+_OFF = ("0", "false", "no", "off")
+
+
+class ClientSettings(msgspec.Struct, frozen=True):
+    """What one process has decided when its first run starts.
+
+    Attributes:
+        uri: the store: a folder, ``sqlite:///file.db`` or ``http(s)://…``.
+        journal: folder under which every run keeps its journal until it is acknowledged.
+        mode: ``online`` sends, ``offline`` only keeps the journal, ``disabled`` does nothing.
+        project: when ``init`` names none; empty for the default.
+        experiment: the same.
+        run_id: the run that this process joins, made by another; empty for a run of its own.
+        label: which of several processes this is, such as ``rank 3``; empty for the only one.
+        console: ``wrap`` keeps what the program prints, ``off`` does not.
+        capture: whether code, packages and hardware are described.
+        monitor: whether the machine is watched.
+        monitor_seconds: between two readings, once a run is a minute old.
+        finish_seconds: how long the end of a run waits for the server before it leaves the rest
+            to ``runlore sync``.
+        quiet: print nothing about the run.
+    """
+
+    uri: str
+    journal: Path
+    mode: Mode = "online"
+    project: str = ""
+    experiment: str = ""
+    run_id: str = ""
+    label: str = ""
+    console: ConsoleMode = "wrap"
+    capture: bool = True
+    monitor: bool = True
+    monitor_seconds: float = 10.0
+    finish_seconds: float = 30.0
+    quiet: bool = False
+
+
+def read_settings(chosen_uri: str | None, environ: Mapping[str, str], cwd: Path) -> ClientSettings:
+    """Decide once, from what was chosen in code, the environment and the working directory.
+
+    Raises:
+        InvalidValueError: a setting that cannot be understood, naming it and what it may be.
+    """
+    uri = resolve_uri(chosen_uri, environ, cwd)
+    return ClientSettings(
+        uri=uri,
+        journal=journal_folder(uri, environ, cwd),
+        mode=_mode(environ.get("RUNLORE_MODE", "online")),
+        project=environ.get("RUNLORE_PROJECT", ""),
+        experiment=environ.get("RUNLORE_EXPERIMENT", ""),
+        run_id=environ.get("RUNLORE_RUN_ID", ""),
+        label=rank_label(environ),
+        console="off" if _off(environ, "RUNLORE_CONSOLE") else "wrap",
+        capture=not _off(environ, "RUNLORE_CAPTURE"),
+        monitor=not _off(environ, "RUNLORE_MONITOR"),
+        monitor_seconds=_seconds(environ, "RUNLORE_MONITOR_SECONDS", 10.0, least=0.1),
+        finish_seconds=_seconds(environ, "RUNLORE_FINISH_SECONDS", 30.0, least=0.0),
+        quiet=environ.get("RUNLORE_QUIET", "").lower() in ("1", "true", "yes", "on"),
+    )
+
+
+def resolve_uri(chosen: str | None, environ: Mapping[str, str], cwd: Path) -> str:
+    """The store's address; folders come back absolute, and none is made here."""
+    text = chosen or environ.get("RUNLORE_URI", "")
+    if not text:
+        return str(_nearest_store(cwd))
+    if is_remote(text) or text.startswith("sqlite:"):
+        return text
+    if text.startswith("file://"):
+        text = urlsplit(text).path
+    if "://" in text:
+        raise InvalidValueError(
+            f"The store {text!r} is not understood. Give a folder, sqlite:///file.db or "
+            "http(s)://host:port."
+        )
+    return str(Path(cwd, Path(text).expanduser()).resolve())
+
+
+def journal_folder(uri: str, environ: Mapping[str, str], cwd: Path) -> Path:
+    """Where journals of this store's runs lie until they are acknowledged."""
+    if is_remote(uri):
+        own = environ.get("RUNLORE_JOURNAL", "")
+        return Path(own).expanduser() if own else _nearest_store(cwd) / "journal"
+    return local_folder(uri, cwd) / "journal"
+
+
+def local_folder(uri: str, cwd: Path) -> Path:
+    """The folder of a local store: itself, or ``<stem>.runlore`` beside an SQLite file."""
+    if not uri.startswith("sqlite:"):
+        return Path(uri)
+    file = Path(cwd, uri.removeprefix("sqlite:").removeprefix("///").split("?")[0])
+    return file.with_name(f"{file.stem}.runlore")
+
+
+def is_remote(uri: str) -> bool:
+    """Whether a server is behind the address."""
+    return uri.startswith(("http://", "https://"))
+
+
+def rank_label(environ: Mapping[str, str]) -> str:
+    """``rank 3`` in a process that a distributed launcher started, else empty."""
+    for name in ("RANK", "SLURM_PROCID", "OMPI_COMM_WORLD_RANK", "PMI_RANK", "LOCAL_RANK"):
+        if environ.get(name, "").isdigit() and _is_many(environ):
+            return f"rank {environ[name]}"
+    return ""
+
+
+def _is_many(environ: Mapping[str, str]) -> bool:
+    """A SLURM job of one task has a rank too; only several processes need labels."""
+    sizes = [environ.get(n, "") for n in ("WORLD_SIZE", "SLURM_NTASKS", "OMPI_COMM_WORLD_SIZE")]
+    known = [int(size) for size in sizes if size.isdigit()]
+    return not known or max(known) > 1
+
+
+def _nearest_store(cwd: Path) -> Path:
+    for folder in (cwd, *cwd.parents):
+        if (folder / STORE_FOLDER).is_dir():
+            return folder / STORE_FOLDER
+    for folder in (cwd, *cwd.parents):
+        if (folder / ".git").exists():
+            return folder / STORE_FOLDER
+    return cwd / STORE_FOLDER
+
+
+def check_mode(text: str) -> Mode:
+    """Check a mode and give it back.
+
+    Raises:
+        InvalidValueError: when it is none of the three.
+    """
+    return _mode(text)
+
+
+def _mode(text: str) -> Mode:
+    for mode in get_args(Mode):
+        if text == mode:
+            return mode  # type: ignore[no-any-return]  # get_args has no type of its own
+    raise InvalidValueError(f"The mode {text!r} must be 'online', 'offline' or 'disabled'.")
+
+
+def _off(environ: Mapping[str, str], name: str) -> bool:
+    return environ.get(name, "").lower() in _OFF
+
+
+def _seconds(environ: Mapping[str, str], name: str, default: float, least: float) -> float:
+    text = environ.get(name, "")
+    if not text:
+        return default
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = -1.0
+    if not least <= seconds < 1e9:
+        raise InvalidValueError(f"{name}={text!r} must be seconds of at least {least:g}.")
+    return seconds

@@ -1,0 +1,1 @@
+"""The keepers: each folder keeps the promises of ``stores`` in its own way, none knows another."""

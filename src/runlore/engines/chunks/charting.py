@@ -1,0 +1,118 @@
+"""Charting: buckets of many series at once, from tiles where there are any, else from points."""
+
+import dataclasses
+from collections.abc import Sequence
+
+import numpy as np
+
+from runlore.engines.chunks.batches import Block, blocks_of, points_of
+from runlore.engines.chunks.pyramid import LEVELS_APART, STEPPED
+from runlore.engines.chunks.reading import read_sealed
+from runlore.engines.chunks.tiles import (
+    KeyNote,
+    by_series,
+    paste,
+    read_notes,
+    tile_range,
+    window_of,
+)
+from runlore.entities.ids import RunId
+from runlore.series.buckets import bucketize, clip, fold, merge, no_buckets
+from runlore.series.points import Buckets, Points, join
+from runlore.stores.shelf import ChunkShelf, Tile
+
+Series = tuple[RunId, str]
+
+
+class Chart:
+    """One question for buckets: a level, and the buckets ``first`` … ``last``, both included."""
+
+    def __init__(self, shelf: ChunkShelf, level: int, first: int, last: int) -> None:
+        self._shelf = shelf
+        self._level = level
+        self._first = first
+        self._last = last
+        self._window = window_of(first, last, level)
+
+    def answer(self, series: Sequence[Series]) -> list[Buckets]:
+        """The buckets of each series."""
+        asked = list(dict.fromkeys(series))
+        notes = read_notes(self._shelf, asked)
+        tails = self._tails({run for run, _ in asked})
+        stored = {one: self._stored_level(notes.get(one, KeyNote())) for one in asked}
+        tiles: dict[Series, list[Tile]] = {}
+        for level in set(stored.values()) - {None}:
+            if level is not None:
+                tiles |= self._tiles([one for one in asked if stored[one] == level], level)
+        answers = {
+            one: self._of_one(
+                one, notes.get(one, KeyNote()), tiles.get(one), points_of(tails[one[0]], one[1])
+            )
+            for one in asked
+        }
+        return [answers[one] for one in series]
+
+    def _tails(self, runs: set[RunId]) -> dict[RunId, list[Block]]:
+        batches = self._shelf.batches_of(sorted(runs))
+        return {run: blocks_of(b for b in batches if b.run == run) for run in runs}
+
+    def _stored_level(self, note: KeyNote) -> int | None:
+        """The stored level to fold from, or None when there is none as fine as asked."""
+        if note.base < 0 or self._level < note.base:
+            return None
+        return min(note.top, self._level - (self._level - note.base) % LEVELS_APART)
+
+    def _tiles(self, series: Sequence[Series], level: int) -> dict[Series, list[Tile]]:
+        span = tile_range(self._window.first_step, self._window.last_step, level)
+        found = by_series(self._shelf.tiles_of(series, level, *span))
+        return {one: found.get(one, []) for one in series}
+
+    def _of_one(
+        self, series: Series, note: KeyNote, tiles: Sequence[Tile] | None, tail: Points
+    ) -> Buckets:
+        fresh = tail.within(self._window).by_step()
+        if tiles is None:
+            buckets = self._from_points(series, fresh)
+        else:
+            buckets = self._from_tiles(tiles)
+            if len(fresh):
+                buckets = self._with_tail(series, note, buckets, fresh)
+        return self._with_end(buckets, note, tail)
+
+    def _from_points(self, series: Series, fresh: Points) -> Buckets:
+        sealed = read_sealed(self._shelf, *series, self._window)
+        return self._bucketized(join([sealed, fresh]).by_step())
+
+    def _from_tiles(self, tiles: Sequence[Tile]) -> Buckets:
+        if not tiles:
+            return no_buckets(self._level)
+        buckets = paste(tiles[0].level, tiles)
+        return clip(fold(buckets, self._level - buckets.level), self._first, self._last)
+
+    def _bucketized(self, points: Points) -> Buckets:
+        return bucketize(self._level, points.step >> self._level, points.value)
+
+    def _with_tail(self, series: Series, note: KeyNote, sealed: Buckets, fresh: Points) -> Buckets:
+        """Take in points that came after sealing.
+
+        Where some stand before sealed ones, their buckets are built anew from all points.
+        """
+        late = fresh.step < note.max_step
+        if not late.any():
+            return merge([sealed, self._bucketized(fresh)])
+        shared = np.unique(fresh.step[late] >> self._level)
+        window = window_of(int(shared[0]), int(shared[-1]), self._level)
+        points = read_sealed(self._shelf, *series, window)
+        again = join([points.take(np.isin(points.step >> self._level, shared)), fresh])
+        untouched = sealed.take(np.flatnonzero(~np.isin(sealed.index, shared)))
+        return merge([untouched, self._bucketized(again.by_step())])
+
+    def _with_end(self, buckets: Buckets, note: KeyNote, tail: Points) -> Buckets:
+        """Note the newest point of the whole series, when it is in range."""
+        step, value = (note.max_step, note.last) if note.count else (None, None)
+        stepped = tail.within(STEPPED).by_step()
+        if len(stepped) and (step is None or int(stepped.step[-1]) >= step):
+            step, value = int(stepped.step[-1]), float(stepped.value[-1])
+        if step is None or not self._window.first_step <= step <= self._window.last_step:
+            return buckets
+        return dataclasses.replace(buckets, last_x=step, last_y=value)

@@ -1,0 +1,1 @@
+"""Every store in dictionaries: the reference that the others are compared with, and for tests."""

@@ -1,0 +1,92 @@
+"""Projects and experiments in dictionaries."""
+
+import msgspec
+
+from runlore.engines.memory.state import RunTables
+from runlore.entities.errors import ConflictError
+from runlore.entities.experiment import Experiment, Project
+from runlore.entities.ids import ExperimentId, Micros, ProjectName
+from runlore.entities.run import RunStatus
+
+
+class MemoryExperiments:
+    """Projects and experiments; a ``stores.experiments.ExperimentStore``."""
+
+    def __init__(self, tables: RunTables) -> None:
+        self._tables = tables
+
+    def ensure(self, project: ProjectName, name: str, at: Micros) -> Experiment:
+        """The experiment of that name; it and its project are made when new."""
+        found = self.find(project, name)
+        if found is not None:
+            return found
+        self._tables.projects.setdefault(project, Project(project, at))
+        made = Experiment(ExperimentId(len(self._tables.experiments) + 1), project, name, at)
+        self._tables.experiments[made.id] = made
+        return made
+
+    def get(self, experiment: ExperimentId) -> Experiment | None:
+        """The experiment of that id, deleted or not."""
+        found = self._tables.experiments.get(experiment)
+        return None if found is None else self._counted(found)
+
+    def find(self, project: ProjectName, name: str) -> Experiment | None:
+        """The experiment of that name, deleted or not."""
+        for one in self._tables.experiments.values():
+            if (one.project, one.name) == (project, name):
+                return self._counted(one)
+        return None
+
+    def put(self, experiment: Experiment) -> None:
+        """Replace name, tags, notes and deletion of an experiment that exists."""
+        current = self._tables.experiments.get(experiment.id)
+        if current is None:
+            return
+        same_name = self.find(current.project, experiment.name)
+        if same_name is not None and same_name.id != experiment.id:
+            raise ConflictError(
+                f"Project {current.project!r} has an experiment {experiment.name!r} already."
+            )
+        self._tables.experiments[experiment.id] = msgspec.structs.replace(
+            current,
+            name=experiment.name,
+            tags=experiment.tags,
+            notes=experiment.notes,
+            deleted_at=experiment.deleted_at,
+        )
+
+    def projects(self) -> list[Project]:
+        """All projects with their counts, by name."""
+        return [self._summed(project) for _, project in sorted(self._tables.projects.items())]
+
+    def put_project_notes(self, project: ProjectName, notes: str) -> None:
+        """Replace the Markdown notes of a project that exists."""
+        current = self._tables.projects.get(project)
+        if current is not None:
+            self._tables.projects[project] = msgspec.structs.replace(current, notes=notes)
+
+    def list(self, project: ProjectName | None = None) -> list[Experiment]:
+        """All of a project or of the store, deleted ones included, oldest first."""
+        everything = self._tables.experiments.values()
+        return [self._counted(one) for one in everything if project in (None, one.project)]
+
+    def _counted(self, experiment: Experiment) -> Experiment:
+        live = sum(
+            run.experiment_id == experiment.id and run.deleted_at is None
+            for run in self._tables.runs.values()
+        )
+        return msgspec.structs.replace(experiment, runs=live)
+
+    def _summed(self, project: Project) -> Project:
+        live = [
+            run
+            for run in self._tables.runs.values()
+            if run.deleted_at is None
+            and self._tables.experiments[run.experiment_id].project == project.name
+        ]
+        return msgspec.structs.replace(
+            project,
+            runs=len(live),
+            active=sum(run.status is RunStatus.RUNNING for run in live),
+            last_run_at=max((run.started_at for run in live), default=None),
+        )

@@ -1,0 +1,1 @@
+"""One engine for SQL databases: SQLite now, PostgreSQL and MySQL behind the same seam."""

@@ -1,0 +1,142 @@
+"""Projects and experiments in SQL."""
+
+from typing import Any
+
+import msgspec
+from sqlalchemy import Row, Select, case, func, insert, select, update
+from sqlalchemy.exc import IntegrityError
+
+from runlore.engines.sql.session import Session
+from runlore.engines.sql.tables import experiments, projects, runs
+from runlore.entities.errors import ConflictError
+from runlore.entities.experiment import Experiment, Project
+from runlore.entities.ids import ExperimentId, Micros, ProjectName
+from runlore.entities.run import RunStatus
+
+_TAGS = msgspec.msgpack.Decoder(dict[str, str])
+
+# Counts come from an index at the moment of reading: they are exact, and nothing keeps them.
+_COUNT = (
+    select(func.count())
+    .where(runs.c.experiment_id == experiments.c.id, runs.c.deleted_at.is_(None))
+    .scalar_subquery()
+)
+_EXPERIMENT = select(
+    experiments.c.id,
+    projects.c.name.label("project"),
+    experiments.c.name,
+    experiments.c.created_at,
+    experiments.c.deleted_at,
+    experiments.c.tags,
+    experiments.c.notes,
+    _COUNT.label("runs"),
+).join_from(experiments, projects)
+
+_PROJECTS = (
+    select(
+        projects.c.name,
+        projects.c.created_at,
+        projects.c.notes,
+        func.count(runs.c.run_pk),
+        func.coalesce(func.sum(case((runs.c.status == RunStatus.RUNNING.value, 1), else_=0)), 0),
+        func.max(runs.c.started_at),
+    )
+    .select_from(
+        projects.outerjoin(experiments).outerjoin(
+            runs, (runs.c.experiment_id == experiments.c.id) & runs.c.deleted_at.is_(None)
+        )
+    )
+    .group_by(projects.c.project_pk)
+    .order_by(projects.c.name)
+)
+
+
+class SqlExperiments:
+    """Projects and experiments in SQL; a ``stores.experiments.ExperimentStore``."""
+
+    def __init__(self, session: Session) -> None:
+        self._connection = session.connection
+
+    def ensure(self, project: ProjectName, name: str, at: Micros) -> Experiment:
+        """The experiment of that name; it and its project are made when new."""
+        found = self.find(project, name)
+        if found is not None:
+            return found
+        where = self._ensure_project(project, at)
+        made = self._connection.execute(
+            insert(experiments),
+            {
+                "project_pk": where,
+                "name": name,
+                "created_at": at,
+                "tags": msgspec.msgpack.encode({}),
+                "notes": "",
+            },
+        )
+        return Experiment(ExperimentId(made.inserted_primary_key[0]), project, name, at)
+
+    def get(self, experiment: ExperimentId) -> Experiment | None:
+        """The experiment of that id, deleted or not."""
+        return self._one(_EXPERIMENT.where(experiments.c.id == experiment))
+
+    def find(self, project: ProjectName, name: str) -> Experiment | None:
+        """The experiment of that name, deleted or not."""
+        return self._one(
+            _EXPERIMENT.where(projects.c.name == project, experiments.c.name == name)
+        )
+
+    def put(self, experiment: Experiment) -> None:
+        """Replace name, tags, notes and deletion of an experiment that exists."""
+        change = update(experiments).where(experiments.c.id == experiment.id)
+        try:
+            self._connection.execute(
+                change,
+                {
+                    "name": experiment.name,
+                    "deleted_at": experiment.deleted_at,
+                    "tags": msgspec.msgpack.encode(experiment.tags),
+                    "notes": experiment.notes,
+                },
+            )
+        except IntegrityError as error:
+            raise ConflictError(
+                f"Project {experiment.project!r} has an experiment {experiment.name!r} already "
+                "(it may be in the trash). Choose another name."
+            ) from error
+
+    def projects(self) -> list[Project]:
+        """All projects with their counts, by name."""
+        return [Project(*row) for row in self._connection.execute(_PROJECTS)]
+
+    def put_project_notes(self, project: ProjectName, notes: str) -> None:
+        """Replace the Markdown notes of a project that exists."""
+        self._connection.execute(
+            update(projects).where(projects.c.name == project), {"notes": notes}
+        )
+
+    def list(self, project: ProjectName | None = None) -> list[Experiment]:
+        """All of a project or of the store, deleted ones included, oldest first."""
+        wanted = _EXPERIMENT if project is None else _EXPERIMENT.where(projects.c.name == project)
+        return [_experiment_of(row) for row in self._connection.execute(wanted.order_by("id"))]
+
+    def _one(self, statement: Select[Any]) -> Experiment | None:
+        row = self._connection.execute(statement).one_or_none()
+        return None if row is None else _experiment_of(row)
+
+    def _ensure_project(self, project: ProjectName, at: Micros) -> int:
+        found = self._connection.execute(
+            select(projects.c.project_pk).where(projects.c.name == project)
+        ).scalar()
+        if found is not None:
+            return found
+        made = self._connection.execute(
+            insert(projects), {"name": project, "created_at": at, "notes": ""}
+        )
+        return int(made.inserted_primary_key[0])
+
+
+def _experiment_of(row: Row[Any]) -> Experiment:
+    number, project, name, created_at, deleted_at, tags, notes, count = row
+    return Experiment(
+        number, project, name, created_at, deleted_at, _TAGS.decode(tags), notes, count
+    )

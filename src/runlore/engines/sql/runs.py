@@ -1,0 +1,208 @@
+"""Runs in SQL."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import bindparam, delete, func, insert, select, update
+
+from runlore.engines.sql.compile_query import compile_count, compile_page
+from runlore.engines.sql.documents import (
+    decode_details,
+    decode_metrics,
+    details_of,
+    metrics_of,
+    run_of,
+    scalars_of,
+    select_runs,
+)
+from runlore.engines.sql.index import NOWHERE, IndexState, SearchIndex, values_of
+from runlore.engines.sql.numbers import A_STATEMENT
+from runlore.engines.sql.session import Session
+from runlore.engines.sql.tables import KIND_NUMBERS, key_counts, keys, runs
+from runlore.entities.errors import ConflictError, NotFoundError
+from runlore.entities.ids import Micros, RunId
+from runlore.entities.run import Run, RunStatus
+from runlore.query.ast import FieldKind, RunQuery
+from runlore.stores.runs import KeyCount
+
+_ONE = select_runs().where(runs.c.run_pk == bindparam("run_pk"))
+_SOME = (
+    select_runs()
+    .add_columns(runs.c.run_pk)
+    .where(runs.c.run_pk.in_(bindparam("wanted", expanding=True)))
+)
+_STORED = select(runs).where(runs.c.run_pk == bindparam("wanted_pk"))
+_STATUS = select(runs.c.status).where(runs.c.run_pk == bindparam("wanted_pk"))
+_PUT = update(runs).where(runs.c.run_pk == bindparam("wanted_pk"))
+_TOUCH = (
+    update(runs)
+    .where(runs.c.run_pk == bindparam("wanted_pk"))
+    .values(heartbeat_at=bindparam("at"), revision=bindparam("reached"))
+)
+_CHANGED = (
+    select(runs.c.id, runs.c.revision)
+    .where(runs.c.revision > bindparam("after"))
+    .order_by(runs.c.revision)
+    .limit(bindparam("most"))
+)
+_SILENT = (
+    select(runs.c.id)
+    .where(runs.c.status == RunStatus.RUNNING.value, runs.c.heartbeat_at < bindparam("moment"))
+    .order_by(runs.c.heartbeat_at)
+    .limit(bindparam("most"))
+)
+
+
+class SqlRuns:
+    """Runs in SQL; a ``stores.runs.RunStore``."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._connection = session.connection
+        self._numbers = session.numbers
+
+    def create(self, run: Run) -> None:
+        """Keep a new run."""
+        run_pk = self._numbers.ensure_run(run.id)
+        if self._connection.execute(_STATUS, {"wanted_pk": run_pk}).scalar() is not None:
+            raise ConflictError(f"There is a run {run.id!r} already. Resume it, or take a new id.")
+        self._connection.execute(
+            insert(runs),
+            {
+                "run_pk": run_pk,
+                "id": run.id,
+                **scalars_of(run),
+                "revision": self._session.next_revision(),
+                "details": details_of(run),
+                "metrics": metrics_of(run),
+            },
+        )
+        self._index(run_pk, NOWHERE, _state_of(run))
+
+    def get(self, run: RunId) -> Run | None:
+        """The run, deleted or not."""
+        run_pk = self._numbers.run(run)
+        if run_pk is None:
+            return None
+        row = self._connection.execute(_ONE, {"run_pk": run_pk}).one_or_none()
+        return None if row is None else run_of(row)
+
+    def get_many(self, runs: Sequence[RunId]) -> list[Run]:
+        """Those of the runs that exist, in the order asked."""
+        numbers = self._numbers.runs(runs)
+        return self._load([numbers[run] for run in runs if run in numbers])
+
+    def put(self, run: Run) -> None:
+        """Replace a run that exists: the columns that differ, and the index where it does."""
+        run_pk = self._numbers.run(run.id) or 0
+        stored = self._connection.execute(_STORED, {"wanted_pk": run_pk}).mappings().one_or_none()
+        if stored is None:
+            raise NotFoundError("run", run.id)
+        wanted = {**scalars_of(run), "details": details_of(run), "metrics": metrics_of(run)}
+        changed = {name: value for name, value in wanted.items() if stored[name] != value}
+        changed["revision"] = self._session.next_revision()
+        self._connection.execute(_PUT, {**changed, "wanted_pk": run_pk})
+        if not _INDEXED.isdisjoint(changed):
+            self._index(run_pk, _stored_state(stored), _state_of(run))
+
+    def touch(self, run: RunId, at: Micros) -> RunStatus | None:
+        """Set ``heartbeat_at`` only, and give the status."""
+        run_pk = self._numbers.run(run)
+        if run_pk is None:
+            return None
+        status = self._connection.execute(_STATUS, {"wanted_pk": run_pk}).scalar()
+        if status is None:
+            return None
+        reached = self._session.next_revision()
+        self._connection.execute(_TOUCH, {"wanted_pk": run_pk, "at": at, "reached": reached})
+        return RunStatus(status)
+
+    def search(self, query: RunQuery) -> list[Run]:
+        """The page of runs that the query means.
+
+        First the numbers in order, from the index; then the documents of just those.
+        """
+        return self._load(list(self._connection.execute(compile_page(query)).scalars()))
+
+    def count(self, query: RunQuery) -> int:
+        """How many runs the query's filter matches, whatever its page."""
+        return int(self._connection.execute(compile_count(query)).scalar_one())
+
+    def keys(
+        self,
+        experiments: Sequence[int] | None,
+        kind: FieldKind,
+        contains: str = "",
+        limit: int = 100,
+    ) -> list[KeyCount]:
+        """Keys of live runs whose name contains the text (any case), most used first."""
+        used = func.sum(key_counts.c.runs)
+        found = (
+            select(keys.c.name, used)
+            .join_from(keys, key_counts, keys.c.key_id == key_counts.c.key_id)
+            .where(keys.c.kind == KIND_NUMBERS[kind], key_counts.c.runs > 0)
+            .group_by(keys.c.key_id)
+            .order_by(used.desc(), keys.c.name)
+            .limit(limit)
+        )
+        if contains:
+            found = found.where(keys.c.folded.contains(contains.casefold(), autoescape=True))
+        if experiments is not None:
+            found = found.where(key_counts.c.experiment_id.in_(list(experiments)))
+        rows = self._connection.execute(found)
+        return [KeyCount(kind, name, int(count)) for name, count in rows]
+
+    def silent_since(self, moment: Micros, limit: int = 1000) -> list[RunId]:
+        """Running runs whose heartbeat is older than the moment."""
+        return list(
+            self._connection.execute(_SILENT, {"moment": moment, "most": limit}).scalars()
+        )
+
+    def changed(self, after: int, limit: int = 1000) -> tuple[list[RunId], int]:
+        """Runs created, put or touched since a revision, and the revision that this reaches."""
+        found = self._connection.execute(_CHANGED, {"after": after, "most": limit}).all()
+        reached = found[-1].revision if len(found) == limit else self._session.read_revision()
+        return [row.id for row in found], reached
+
+    def delete(self, run: RunId) -> None:
+        """Forget a run and its index for good; its number stays taken."""
+        run_pk = self._numbers.run(run) or 0
+        stored = self._connection.execute(_STORED, {"wanted_pk": run_pk}).mappings().one_or_none()
+        if stored is None:
+            return
+        self._index(run_pk, _stored_state(stored), NOWHERE)
+        self._connection.execute(delete(runs).where(runs.c.run_pk == run_pk))
+
+    def _load(self, numbers: Sequence[int]) -> list[Run]:
+        """The runs of those numbers, in that order."""
+        found: dict[int, Run] = {}
+        for at in range(0, len(numbers), A_STATEMENT):
+            some = numbers[at : at + A_STATEMENT]
+            for row in self._connection.execute(_SOME, {"wanted": some}):
+                found[row[-1]] = run_of(row[:-1])
+        return [found[number] for number in numbers if number in found]
+
+    def _index(self, run_pk: int, before: IndexState, after: IndexState) -> None:
+        SearchIndex(self._session).move(run_pk, before, after)
+
+
+_INDEXED = {"experiment_id", "deleted_at", "details", "metrics"}
+
+
+def _state_of(run: Run) -> IndexState:
+    return IndexState(
+        run.experiment_id,
+        run.deleted_at is None,
+        values_of(run.params, run.tags, run.summary),
+        run.metrics,
+    )
+
+
+def _stored_state(stored: Any) -> IndexState:
+    details = decode_details(stored["details"])
+    return IndexState(
+        stored["experiment_id"],
+        stored["deleted_at"] is None,
+        values_of(details.params, details.tags, details.summary),
+        decode_metrics(stored["metrics"]),
+    )

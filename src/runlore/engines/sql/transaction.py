@@ -1,0 +1,42 @@
+"""All stores of one SQL transaction."""
+
+from functools import cached_property
+
+from runlore.engines.sql.experiments import SqlExperiments
+from runlore.engines.sql.runs import SqlRuns
+from runlore.engines.sql.session import Session
+from runlore.engines.sql.shelf import SqlShelf
+from runlore.engines.sql.trails import SqlTrails
+from runlore.engines.sql.writers import SqlWriters
+
+
+class SqlTransaction:
+    """All stores of one SQL transaction; a ``stores.catalog.Transaction``."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    @cached_property
+    def experiments(self) -> SqlExperiments:
+        """Projects and experiments."""
+        return SqlExperiments(self._session)
+
+    @cached_property
+    def runs(self) -> SqlRuns:
+        """Run documents and their search index."""
+        return SqlRuns(self._session)
+
+    @cached_property
+    def writers(self) -> SqlWriters:
+        """What each writer has said so far."""
+        return SqlWriters(self._session)
+
+    @cached_property
+    def trails(self) -> SqlTrails:
+        """Console lines, captures, artifact names."""
+        return SqlTrails(self._session)
+
+    @cached_property
+    def shelf(self) -> SqlShelf:
+        """Rows and blobs of the chunk engine."""
+        return SqlShelf(self._session)

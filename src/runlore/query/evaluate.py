@@ -1,0 +1,107 @@
+"""What a query means, in plain Python: the reference that every engine is compared with."""
+
+import math
+import operator
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from runlore.entities.run import Run
+from runlore.query.ast import NEGATED, And, Compare, Expr, Op, Or, RunQuery
+from runlore.query.flatten import IndexValue, searched_text
+from runlore.query.like import ascii_lower, is_like
+from runlore.query.literals import bound_of, wanted_of
+from runlore.query.order import compare_places, cursor_of, order_runs
+from runlore.query.value import value_of
+
+
+def matches(run: Run, expr: Expr) -> bool:
+    """Whether the filter holds for the run."""
+    if isinstance(expr, And):
+        return all(matches(run, part) for part in expr.parts)
+    if isinstance(expr, Or):
+        return any(matches(run, part) for part in expr.parts)
+    if isinstance(expr, Compare):
+        return _holds(value_of(run, expr.field), expr)
+    return not matches(run, expr.part)
+
+
+def select_runs(runs: Iterable[Run], query: RunQuery) -> list[Run]:
+    """The runs in the scope of the query that its filter matches, whatever its page; unordered."""
+    scope = None if query.experiments is None else frozenset(query.experiments)
+    return [
+        run
+        for run in runs
+        if (scope is None or run.experiment_id in scope)
+        and (query.deleted is None or query.deleted == (run.deleted_at is not None))
+        and (query.where is None or matches(run, query.where))
+    ]
+
+
+def page_of(runs: Iterable[Run], query: RunQuery) -> list[Run]:
+    """The page of runs that the query means."""
+    found = order_runs(select_runs(runs, query), query.order)
+    after = query.after
+    if after is not None:
+        found = [
+            run
+            for run in found
+            if compare_places(after, cursor_of(run, query.order), query.order) < 0
+        ]
+    return found[query.offset : query.offset + query.limit]
+
+
+def _holds(value: IndexValue | None, compare: Compare) -> bool:
+    if compare.op is Op.IS_NULL:
+        return value is None
+    if value is None:
+        return False
+    if compare.op in NEGATED:
+        return not _AGREES[NEGATED[compare.op]](value, compare)
+    return _AGREES[compare.op](value, compare)
+
+
+def _equals(value: IndexValue, compare: Compare) -> bool:
+    number, text = value
+    wanted = wanted_of(compare)
+    if number is not None and math.isnan(number):
+        return wanted.nan
+    if text is not None and text in wanted.texts:
+        return True
+    return number in wanted.numbers or (text is None and number in wanted.plain)
+
+
+def _ordered(test: Callable[[Any, Any], bool]) -> Callable[[IndexValue, Compare], bool]:
+    def agrees(value: IndexValue, compare: Compare) -> bool:
+        number, text = value
+        bound = bound_of(compare)
+        if bound.number is not None and number is not None:
+            return test(number, bound.number)
+        if bound.text is None or text is None:
+            return False
+        return test(text, bound.text)
+
+    return agrees
+
+
+def _like(value: IndexValue, compare: Compare) -> bool:
+    text, pattern = value[1], compare.value
+    return text is not None and isinstance(pattern, str) and is_like(text, searched_text(pattern))
+
+
+def _ilike(value: IndexValue, compare: Compare) -> bool:
+    text, pattern = value[1], compare.value
+    if text is None or not isinstance(pattern, str):
+        return False
+    return is_like(ascii_lower(text), ascii_lower(searched_text(pattern)))
+
+
+_AGREES: dict[Op, Callable[[IndexValue, Compare], bool]] = {
+    Op.EQ: _equals,
+    Op.IN: _equals,
+    Op.LT: _ordered(operator.lt),
+    Op.LE: _ordered(operator.le),
+    Op.GT: _ordered(operator.gt),
+    Op.GE: _ordered(operator.ge),
+    Op.LIKE: _like,
+    Op.ILIKE: _ilike,
+}

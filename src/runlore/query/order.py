@@ -1,0 +1,67 @@
+"""The order of runs in a listing, in plain Python.
+
+Within one sort key: numbers, then texts, then NaN, then runs without a value, whichever the
+direction; the direction turns the numbers among themselves and the texts among themselves. A text
+that looks like a number sorts as that number. Ties of all keys are broken by run id, the newest
+first, so the order is total and a page may start behind any run.
+"""
+
+import math
+from collections.abc import Iterable, Sequence
+from functools import cmp_to_key
+
+from runlore.entities.run import Run
+from runlore.query.ast import Cursor, Field, Order, Scalar
+from runlore.query.value import value_of
+
+_NUMBERS, _TEXTS, _NANS, _MISSING = range(4)
+
+
+def sort_value(run: Run, field: Field) -> Scalar:
+    """What the run is sorted by: a number, a text, or None without a value."""
+    value = value_of(run, field)
+    if value is None:
+        return None
+    number, text = value
+    return text if number is None else number
+
+
+def cursor_of(run: Run, order: Sequence[Order]) -> Cursor:
+    """The place of a run in the order."""
+    return Cursor(tuple(sort_value(run, key.field) for key in order), run.id)
+
+
+def order_runs(runs: Iterable[Run], order: Sequence[Order]) -> list[Run]:
+    """The runs in order; without sort keys by id, the newest first."""
+    placed = [(cursor_of(run, order), run) for run in runs]
+    by_place = cmp_to_key(lambda a, b: compare_places(a, b, order))
+    placed.sort(key=lambda pair: by_place(pair[0]))
+    return [run for _, run in placed]
+
+
+def compare_places(one: Cursor, other: Cursor, order: Sequence[Order]) -> int:
+    """Below 0 when the first comes first in the order, above 0 when the other does."""
+    for key, a, b in zip(order, one.values, other.values, strict=True):
+        difference = _rank(a) - _rank(b) or _compare(a, b, descending=key.descending)
+        if difference:
+            return difference
+    return (one.run < other.run) - (one.run > other.run)
+
+
+def _rank(value: Scalar) -> int:
+    if value is None:
+        return _MISSING
+    if isinstance(value, str):
+        return _TEXTS
+    return _NANS if math.isnan(value) else _NUMBERS
+
+
+def _compare(a: Scalar, b: Scalar, *, descending: bool) -> int:
+    """Compare two of one rank."""
+    if isinstance(a, str) and isinstance(b, str):
+        difference = (a > b) - (a < b)
+    elif a is None or b is None or isinstance(a, str) or isinstance(b, str):
+        return 0
+    else:
+        difference = (a > b) - (a < b)
+    return -difference if descending else difference

@@ -1,0 +1,1 @@
+"""The assembly: the only place where concrete things are put together."""

@@ -1,0 +1,78 @@
+"""The composition root: the one place where services meet engines."""
+
+import secrets
+from collections.abc import Callable
+
+import msgspec
+
+from runlore.engines.blobs.local import LocalBlobs
+from runlore.engines.chunks.store import ChunkSeries
+from runlore.engines.sql.schema import open_sqlite
+from runlore.query.page import PageSigner
+from runlore.server.places import find_place
+from runlore.services import Services
+from runlore.services.access import Access
+from runlore.services.artifacts import Artifacts
+from runlore.services.clock import SystemClock
+from runlore.services.experiments import Experiments
+from runlore.services.folding import Folding
+from runlore.services.ingest import Ingest
+from runlore.services.live import Live
+from runlore.services.maintenance import Maintenance
+from runlore.services.metrics import Metrics
+from runlore.services.runs import Runs
+from runlore.services.trails import Trails
+from runlore.services.upkeep import Upkeep
+from runlore.stores.blobs import BlobStore
+from runlore.stores.catalog import Catalog
+from runlore.stores.series import SeriesStore
+
+_FOLDER_MODE = 0o700
+"""A store holds code, arguments and logs of its user: nobody else's business."""
+
+
+class Assembled(msgspec.Struct, frozen=True):
+    """An open store.
+
+    Attributes:
+        services: all of them.
+        close: lets go of files and connections.
+    """
+
+    services: Services
+    close: Callable[[], None]
+
+
+def open_services(store: str) -> Assembled:
+    """Open a store, or make it when it is new, and put the services together.
+
+    Raises:
+        InvalidInputError: the URI names no store.
+        ConflictError: a newer Runlore wrote it.
+        UnavailableError: it cannot be opened.
+    """
+    place = find_place(store)
+    place.folder.mkdir(mode=_FOLDER_MODE, parents=True, exist_ok=True)
+    catalog = open_sqlite(place.database)
+    services = join_services(catalog, ChunkSeries(), LocalBlobs(place.blobs))
+    return Assembled(services, catalog.close)
+
+
+def join_services(catalog: Catalog, series: SeriesStore, blobs: BlobStore) -> Services:
+    """The services on these stores."""
+    access, clock = Access(), SystemClock()
+    folding = Folding(catalog, series)
+    # Cursors live as long as a page is looked at: a key of this process alone will do.
+    signer = PageSigner(secrets.token_bytes(32))
+    return Services(
+        access=access,
+        ingest=Ingest(catalog, series, blobs, access, clock),
+        runs=Runs(catalog, folding, access, clock, signer),
+        experiments=Experiments(catalog, access, clock),
+        metrics=Metrics(catalog, series, folding, access),
+        trails=Trails(catalog, access),
+        artifacts=Artifacts(catalog, blobs, access),
+        live=Live(catalog, series, folding, access),
+        upkeep=Upkeep(catalog, series, folding, clock),
+        maintenance=Maintenance(catalog, series, blobs, folding, access),
+    )

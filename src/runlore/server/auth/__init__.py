@@ -1,0 +1,1 @@
+"""Who asks: tokens now; accounts and sign-on later."""

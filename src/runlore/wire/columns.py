@@ -1,0 +1,154 @@
+"""Columns of numbers: the binary answers for charts (``RLT1``) and for exact series (``RLC1``).
+
+Both are little-endian with every column on an 8-byte boundary, so that a browser lays typed arrays
+over the bytes without copying. This module knows bytes only: columns come in as buffers that are
+already little-endian.
+
+``RLT1``, a frame of chart tiles::
+
+    offset  size  what
+    0       4     magic "RLT1"
+    4       2     version, 1
+    6       2     flags, 0
+    8       4     number of tiles
+    12      4     bytes before the first column: 24 + 48 × tiles
+    16      8     cursor: where a live stream goes on
+    then per tile 48 bytes
+    0       4     series: index in the request
+    4       1     mode: 0 raw points, 1 buckets
+    5       1     level (signed; negative only on a metric's axis)
+    6       2     columns sent: 1 count, 2 first, 4 min, 8 max, 16 last, 32 mean
+    8       8     tile: signed index on its level
+    16      4     n: points or buckets
+    20      4     offset of its columns from the frame's start
+    24      8     y base, float64
+    32      8     x of the series' newest point, NaN when it is not in range
+    40      8     its y, exact
+    then the columns
+    mode 0  x f64[n]  y f64[n]
+    mode 1  bucket u8[n]  flags u8[n]  [count u32[n]]  [first][min][max][last][mean] f32[n] − y base
+
+Flags of a bucket: 1 NaN seen, 2 +Inf seen, 4 −Inf seen, 8 the minimum stands before the maximum.
+
+``RLC1``, points of one series, exact::
+
+    0       4     magic "RLC1"
+    4       4     version, 1
+    8       8     number of points n
+    16      …     row i64[n]  step i64[n]  time i64[n] (µs)  value f64[n]
+"""
+
+import struct
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Protocol
+
+from runlore.wire.framing import Buffer
+
+TILES_TYPE = "application/vnd.runlore.tiles"
+"""Media type of an ``RLT1`` frame."""
+
+POINTS_TYPE = "application/vnd.runlore.points"
+"""Media type of an ``RLC1`` answer."""
+
+RAW, BUCKETS = 0, 1
+COLUMN_BITS = {"count": 1, "first": 2, "min": 4, "max": 8, "last": 16, "mean": 32}
+"""Optional columns of a bucket tile, in the order in which they lie."""
+
+_HEAD = struct.Struct("<4sHHIIQ")
+_TILE = struct.Struct("<IBbHqIIddd")
+_POINTS_HEAD = struct.Struct("<4sIQ")
+
+
+class TileColumns(Protocol):
+    """What is sent of one tile; buffers are little-endian."""
+
+    @property
+    def series(self) -> int:
+        """Index in the request."""
+        ...
+
+    @property
+    def mode(self) -> int:
+        """``RAW`` or ``BUCKETS``."""
+        ...
+
+    @property
+    def level(self) -> int:
+        """Buckets are 2**level wide."""
+        ...
+
+    @property
+    def tile(self) -> int:
+        """Index of the tile on its level."""
+        ...
+
+    @property
+    def n(self) -> int:
+        """Points or buckets."""
+        ...
+
+    @property
+    def y_base(self) -> float:
+        """What was subtracted from all float32 columns."""
+        ...
+
+    @property
+    def last_x(self) -> float:
+        """X of the series' newest point, NaN when it is not in range."""
+        ...
+
+    @property
+    def last_y(self) -> float:
+        """Its y."""
+        ...
+
+    @property
+    def columns(self) -> Mapping[str, Buffer]:
+        """``x`` and ``y``, or ``bucket``, ``flags`` and any of ``COLUMN_BITS``."""
+        ...
+
+
+def encode_tiles(tiles: Sequence[TileColumns], cursor: int = 0) -> bytes:
+    """One ``RLT1`` frame of these tiles."""
+    start = _HEAD.size + _TILE.size * len(tiles)
+    heads = [_HEAD.pack(b"RLT1", 1, 0, len(tiles), start, cursor)]
+    body: list[Buffer] = []
+    at = start
+    for tile in tiles:
+        bits = sum(bit for name, bit in COLUMN_BITS.items() if name in tile.columns)
+        heads.append(
+            _TILE.pack(
+                *(tile.series, tile.mode, tile.level, bits, tile.tile, tile.n, at),
+                *(tile.y_base, tile.last_x, tile.last_y),
+            )
+        )
+        at += _lay(body, _in_order(tile))
+    return b"".join((*heads, *body))
+
+
+def encode_points(row: Buffer, step: Buffer, time: Buffer, value: Buffer) -> bytes:
+    """One ``RLC1`` answer; all four buffers hold 8 bytes a point."""
+    return b"".join(
+        (_POINTS_HEAD.pack(b"RLC1", 1, memoryview(value).nbytes // 8), row, step, time, value)
+    )
+
+
+def _in_order(tile: TileColumns) -> Iterable[Buffer]:
+    columns = tile.columns
+    if tile.mode == RAW:
+        return columns["x"], columns["y"]
+    optional = (columns[name] for name in COLUMN_BITS if name in columns)
+    return columns["bucket"], columns["flags"], *optional
+
+
+def _lay(body: list[Buffer], columns: Iterable[Buffer]) -> int:
+    """Put columns into the body, each filled up to 8 bytes; gives the bytes added."""
+    added = 0
+    for column in columns:
+        size = memoryview(column).nbytes
+        padding = -size % 8
+        body.append(column)
+        if padding:
+            body.append(bytes(padding))
+        added += size + padding
+    return added

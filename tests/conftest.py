@@ -1,0 +1,39 @@
+"""Settings of the whole suite: property profiles, loopback only, and no skip in CI."""
+
+import os
+
+import pytest
+from hypothesis import HealthCheck, settings
+from pytest_socket import socket_allow_hosts
+
+IN_CI = os.environ.get("CI") == "true"
+
+settings.register_profile("dev", max_examples=50, deadline=None)
+# A loaded machine makes single examples slow; that is no defect of ours.
+settings.register_profile(
+    "ci",
+    max_examples=100,
+    deadline=None,
+    derandomize=True,
+    suppress_health_check=[HealthCheck.too_slow],
+)
+settings.load_profile("ci" if IN_CI else "dev")
+
+
+def pytest_runtest_setup() -> None:
+    """Tests reach this machine only: an address outside is refused, not tried."""
+    socket_allow_hosts(["127.0.0.1", "::1", "localhost"], allow_unix_socket=True)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """In CI every test runs: a skip is a failure, for what is not run is not known to work."""
+    if not IN_CI or hasattr(session.config, "workerinput"):
+        return
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    if reporter is None:
+        return
+    skipped = reporter.stats.get("skipped", [])
+    if skipped and session.exitstatus == pytest.ExitCode.OK:
+        reporter.write_line(f"\nCI allows no skip: {len(skipped)} tests were skipped.", red=True)
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED

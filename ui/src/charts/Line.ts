@@ -1,0 +1,44 @@
+/** What a line chart draws, and how it asks for more. */
+import type { Curve } from "~/series/curve";
+import type { Range } from "~/series/levels";
+
+/** One line: a metric of a run. */
+export interface Line {
+  readonly id: string;
+  readonly run: string;
+  readonly label: string;
+  readonly colour: string;
+  readonly dash: readonly number[];
+  readonly curve: Curve;
+  /** Smoothed values of the curve's parts; null draws the curve alone. */
+  readonly smoothed: Float64Array | null;
+}
+
+/** Which kind of numbers x is: decides ticks and labels. */
+export type AxisKind = "step" | "relative" | "wall" | "number";
+
+/** All that a chart shows. */
+export interface ChartView {
+  readonly lines: readonly Line[];
+  readonly axis: AxisKind;
+  /** The x range; null while there is nothing to show. */
+  readonly range: Range | null;
+  readonly logY: boolean;
+  /** Clip y to the inner 98 % of each line instead of showing every extreme. */
+  readonly clipOutliers: boolean;
+}
+
+/** The rectangle between the axes, in CSS pixels. */
+export interface Plot {
+  readonly left: number;
+  readonly top: number;
+  readonly right: number;
+  readonly bottom: number;
+}
+
+/** A line and its part under the pointer. */
+export interface Pick {
+  readonly line: Line;
+  readonly index: number;
+  readonly distance: number;
+}

@@ -1,0 +1,220 @@
+/** Draws curves: per pixel column the first, lowest, highest and last value, so no extreme is lost. */
+import type { Line, Plot } from "~/charts/Line";
+import type { Scale } from "~/charts/Scale";
+import { at } from "~/lib/at";
+import { type Curve, lowerBound } from "~/series/curve";
+import { Flag } from "~/series/decode";
+
+/** The part of the 2D context that the layer uses. */
+export type Pen = Pick<
+  CanvasRenderingContext2D,
+  | "beginPath"
+  | "moveTo"
+  | "lineTo"
+  | "stroke"
+  | "fill"
+  | "arc"
+  | "setLineDash"
+  | "strokeStyle"
+  | "fillStyle"
+  | "lineWidth"
+  | "lineJoin"
+  | "globalAlpha"
+>;
+
+export interface Scales {
+  readonly x: Scale;
+  readonly y: Scale;
+}
+
+/** A line is emphasised while the pointer is on its run; the others then step back. */
+export type Emphasis = "none" | "front" | "back";
+
+const WIDTH = 1.5;
+const SMOOTH_WIDTH = 1.75;
+const FRONT_WIDTH = 2.5;
+const RAW_ALPHA = 0.22;
+const BACK_ALPHA = 0.25;
+const DOT_RADIUS = 2.5;
+
+/** Draws a line: smoothed over its faint raw curve, or the curve alone. */
+export function drawLine(pen: Pen, line: Line, scales: Scales, emphasis: Emphasis): void {
+  const { smoothed } = line;
+  pen.strokeStyle = line.colour;
+  pen.lineJoin = "bevel";
+  const strength = emphasis === "back" ? BACK_ALPHA : 1;
+  const width = emphasis === "front" ? FRONT_WIDTH : smoothed ? SMOOTH_WIDTH : WIDTH;
+  if (smoothed !== null) {
+    pen.globalAlpha = RAW_ALPHA * strength;
+    pen.lineWidth = 1;
+    strokeCurve(pen, line, scales);
+  }
+  pen.globalAlpha = strength;
+  pen.lineWidth = width;
+  if (smoothed === null) strokeCurve(pen, line, scales);
+  else strokeValues(pen, line, smoothed, scales);
+  pen.setLineDash([]);
+  pen.globalAlpha = 1;
+}
+
+function strokeCurve(pen: Pen, line: Line, scales: Scales): void {
+  const { curve } = line;
+  const [from, to] = shownParts(curve, scales.x);
+  pen.setLineDash([...line.dash]);
+  pen.beginPath();
+  const column = new Column(pen, scales.y);
+  for (let i = from; i < to; i += 1) column.add(curve, i, scales.x.pixel(at(curve.x, i)));
+  column.end();
+  pen.stroke();
+  if (column.lonely.length > 0) drawDots(pen, line.colour, column.lonely);
+}
+
+function strokeValues(pen: Pen, line: Line, values: Float64Array, scales: Scales): void {
+  const { curve } = line;
+  const [from, to] = shownParts(curve, scales.x);
+  pen.setLineDash([...line.dash]);
+  pen.beginPath();
+  let open = false;
+  for (let i = from; i < to; i += 1) {
+    const y = scales.y.pixel(at(values, i));
+    if (Number.isNaN(y)) open = false;
+    else if (open) pen.lineTo(scales.x.pixel(at(curve.x, i)), y);
+    else {
+      pen.moveTo(scales.x.pixel(at(curve.x, i)), y);
+      open = true;
+    }
+  }
+  pen.stroke();
+}
+
+/** Parts in view and one more on each side, so that lines leave the plot instead of ending in it. */
+function shownParts(curve: Curve, x: Scale): [number, number] {
+  const from = Math.max(0, lowerBound(curve, x.from) - 1);
+  let to = lowerBound(curve, x.to);
+  while (to < curve.n && at(curve.x, to) <= x.to) to += 1;
+  return [from, Math.min(curve.n, to + 1)];
+}
+
+/** A point with a gap on both sides has no line; it is drawn as a dot. */
+function drawDots(pen: Pen, colour: string, dots: readonly (readonly [number, number])[]): void {
+  pen.fillStyle = colour;
+  for (const [x, y] of dots) {
+    pen.beginPath();
+    pen.arc(x, y, DOT_RADIUS, 0, Math.PI * 2);
+    pen.fill();
+  }
+}
+
+/** Gathers parts that share a pixel column and writes each column once into the path. */
+class Column {
+  readonly lonely: [number, number][] = [];
+  private pixel = Number.NaN;
+  private x = Number.NaN;
+  private first = Number.NaN;
+  private min = Number.NaN;
+  private max = Number.NaN;
+  private last = Number.NaN;
+  private minFirst = false;
+  private open = false;
+  private vertices = 0;
+  private start: [number, number] = [0, 0];
+
+  constructor(
+    private readonly pen: Pen,
+    private readonly y: Scale,
+  ) {}
+
+  add(curve: Curve, i: number, x: number): void {
+    const low = at(curve.min, i);
+    const high = at(curve.max, i);
+    if (Number.isNaN(high)) return this.end();
+    const pixel = Math.floor(x);
+    if (pixel !== this.pixel) {
+      this.flush();
+      this.begin(pixel, x, at(curve.first, i));
+    }
+    const lower = !(low >= this.min);
+    const higher = !(high <= this.max);
+    if (lower && higher) this.minFirst = (at(curve.flags, i) & Flag.minFirst) !== 0;
+    else if (lower || higher) this.minFirst = higher;
+    if (lower) this.min = low;
+    if (higher) this.max = high;
+    this.last = at(curve.last, i);
+  }
+
+  /** Writes what is gathered; a stretch of a single vertex becomes a dot. */
+  end(): void {
+    this.flush();
+    if (this.open && this.vertices === 1) this.lonely.push(this.start);
+    this.open = false;
+  }
+
+  private flush(): void {
+    if (!Number.isNaN(this.pixel)) this.write();
+    this.pixel = Number.NaN;
+  }
+
+  private begin(pixel: number, x: number, first: number): void {
+    this.pixel = pixel;
+    this.x = x;
+    this.first = first;
+    this.min = Number.NaN;
+    this.max = Number.NaN;
+  }
+
+  private write(): void {
+    const first = this.y.pixel(this.first);
+    this.vertex(Number.isNaN(first) ? this.y.pixel(this.max) : first);
+    if (this.min === this.max) return;
+    const [one, two] = this.minFirst ? [this.min, this.max] : [this.max, this.min];
+    this.vertex(this.y.pixel(one));
+    this.vertex(this.y.pixel(two));
+    this.vertex(this.y.pixel(this.last));
+  }
+
+  private vertex(y: number): void {
+    if (Number.isNaN(y)) return;
+    if (this.open) {
+      this.pen.lineTo(this.x, y);
+      this.vertices += 1;
+      return;
+    }
+    this.pen.moveTo(this.x, y);
+    this.open = true;
+    this.vertices = 1;
+    this.start = [this.x, y];
+  }
+}
+
+const MARK = 4;
+
+/** Marks on the frame where values were not finite: ▽ NaN at the bottom, ▲ +∞ at the top, ▼ −∞. */
+export function drawNonFinite(pen: Pen, line: Line, scales: Scales, plot: Plot): void {
+  const { curve } = line;
+  const [from, to] = shownParts(curve, scales.x);
+  const seen = new Set<number>();
+  pen.strokeStyle = line.colour;
+  pen.fillStyle = line.colour;
+  pen.lineWidth = 1;
+  for (let i = from; i < to; i += 1) {
+    const flags = at(curve.flags, i) & ~Flag.minFirst;
+    const x = scales.x.pixel(at(curve.x, i));
+    // Marks closer than their own width would only smear.
+    const slot = Math.round(x / MARK) * 8 + flags;
+    if (flags === 0 || seen.has(slot) || x < plot.left || x > plot.right) continue;
+    seen.add(slot);
+    if (flags & Flag.nan) triangle(pen, x, plot.bottom - MARK, MARK, false);
+    if (flags & Flag.positiveInfinity) triangle(pen, x, plot.top + MARK, -MARK, true);
+    if (flags & Flag.negativeInfinity) triangle(pen, x, plot.bottom - MARK, MARK, true);
+  }
+}
+
+function triangle(pen: Pen, x: number, y: number, size: number, filled: boolean): void {
+  pen.beginPath();
+  pen.moveTo(x - MARK, y - size / 2);
+  pen.lineTo(x + MARK, y - size / 2);
+  pen.lineTo(x, y + size / 2);
+  pen.lineTo(x - MARK, y - size / 2);
+  if (filled) pen.fill();
+  else pen.stroke();
+}

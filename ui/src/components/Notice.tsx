@@ -1,0 +1,45 @@
+import type { ComponentChildren } from "preact";
+import { Button } from "~/components/Button";
+import { CopyButton } from "~/components/CopyButton";
+
+interface NoticeProps {
+  readonly title: string;
+  readonly children?: ComponentChildren;
+}
+
+/** Says why there is nothing here, and what to do about it. */
+export function Notice({ title, children }: NoticeProps) {
+  return (
+    <div class="notice">
+      <h2>{title}</h2>
+      {children}
+    </div>
+  );
+}
+
+/** Something could not be fetched: what, why, try again, copy for a report. */
+export function Failure({ what, error, retry }: { what: string; error: Error; retry: () => void }) {
+  return (
+    <div class="notice failure" role="alert">
+      <h2>{what} could not be loaded</h2>
+      <p>{error.message}</p>
+      <div class="notice-actions">
+        <Button onClick={retry} icon="reset">
+          Try again
+        </Button>
+        <CopyButton text={`${what}: ${error.message}`} label="Copy the error" />
+      </div>
+    </div>
+  );
+}
+
+/** Grey bars where content will stand. */
+export function Skeleton({ lines }: { lines: number }) {
+  return (
+    <div class="skeleton" role="status" aria-label="Loading">
+      {Array.from({ length: lines }, (_, i) => (
+        <div key={i} class="skeleton-line" />
+      ))}
+    </div>
+  );
+}

@@ -1,0 +1,50 @@
+/** Projects, and what runs in them. */
+import { useCallback } from "preact/hooks";
+import { listKeys, listProjects, searchRuns } from "~/api/runs";
+import type { KeyCount, Project, Run } from "~/api/types";
+import { type News, useNews } from "~/data/live";
+import { type Answer, queries, useAnswer } from "~/data/query";
+import { throttle } from "~/lib/throttle";
+
+export type { KeyCount, KeyKind, Project, Run, RunStatus } from "~/api/types";
+
+/** Counts in a list need not follow every step of every run. */
+const REFRESH_MS = 2_000;
+const SHOWN_RUNNING = 12;
+
+const refreshHome = throttle(() => {
+  void queries.invalidateQueries({ queryKey: ["projects"] });
+  void queries.invalidateQueries({ queryKey: ["running"] });
+}, REFRESH_MS);
+
+export function useProjects(): Answer<readonly Project[]> {
+  return useAnswer({ key: ["projects"], ask: listProjects });
+}
+
+/** The runs that run now, over all projects. */
+export function useRunning(): Answer<readonly Run[]> {
+  const search = { query: "status = 'running'", order_by: ["started DESC"], limit: SHOWN_RUNNING };
+  return useAnswer({
+    key: ["running"],
+    ask: async (signal) => (await searchRuns(search, signal)).runs,
+  });
+}
+
+/** Keeps the lists of the home page true while it is shown. */
+export function useHomeNews(projects: readonly Project[]): void {
+  const hear = useCallback((news: News) => {
+    if (news.kind === "run" || news.kind === "gap") refreshHome();
+  }, []);
+  useNews(projects.map((project) => `project:${project.name}`).join("\t"), hear);
+}
+
+/** All names of params, metrics and tags in a project, with how many runs have them. */
+export function useKeys(project: string): Answer<readonly KeyCount[]> {
+  return useAnswer({
+    key: ["keys", project],
+    ask: (signal) => listKeys({ project, limit: KEYS_SHOWN }, signal),
+  });
+}
+
+/** The picker lists this many; beyond, its search asks the server. */
+const KEYS_SHOWN = 2_000;

@@ -1,0 +1,49 @@
+/** One run, and what it left. */
+import { useCallback } from "preact/hooks";
+import { artifactUrl, fetchArtifactText, listArtifacts } from "~/api/files";
+import { getCaptures, getRun } from "~/api/runs";
+import type { ArtifactEntry, Run } from "~/api/types";
+import { type News, useNews } from "~/data/live";
+import { type Answer, queries, useAnswer } from "~/data/query";
+import type { Json } from "~/lib/json";
+
+export type { Artifact, ArtifactEntry, MetricStats, RunFailure } from "~/api/types";
+export { artifactUrl };
+
+/** A run, kept true by the live stream. */
+export function useRun(run: string): Answer<Run> {
+  const answer = useAnswer({ key: ["run", run], ask: (signal) => getRun(run, signal) });
+  const hear = useCallback(
+    (news: News) => {
+      if (news.kind === "run" && news.data.id === run) {
+        queries.setQueryData(["run", run], news.data);
+      } else if (news.kind === "gap") {
+        void queries.invalidateQueries({ queryKey: ["run", run] });
+      }
+    },
+    [run],
+  );
+  useNews(`run:${run}`, hear);
+  return answer;
+}
+
+/** What was captured of a run: command, git, python, packages, hardware, host, seeds. */
+export function useCaptures(run: string): Answer<{ [section: string]: Json }> {
+  return useAnswer({ key: ["captures", run], ask: (signal) => getCaptures(run, signal) });
+}
+
+/** One folder of a run's files. */
+export function useFolder(run: string, folder: string): Answer<readonly ArtifactEntry[]> {
+  return useAnswer({
+    key: ["artifacts", run, folder],
+    ask: (signal) => listArtifacts(run, folder, signal),
+  });
+}
+
+/** The text of a file. */
+export function useFileText(run: string, path: string, step: number | null): Answer<string> {
+  return useAnswer({
+    key: ["file", run, path, step],
+    ask: (signal) => fetchArtifactText(run, path, step, signal),
+  });
+}

@@ -1,0 +1,128 @@
+/** The runs of a search as one long list, of which only the pages that were looked at are loaded. */
+import { signal } from "@preact/signals";
+import { changeRuns, type RunPatch, patchRun, searchRuns } from "~/api/runs";
+import type { Run, RunSearch } from "~/api/types";
+import type { News } from "~/data/live";
+import { queries } from "~/data/query";
+import { throttle } from "~/lib/throttle";
+
+
+const PAGE = 100;
+
+/** New runs and changed orders are looked up at most this often. */
+const RELOAD_MS = 1_000;
+
+export class RunList {
+  /** Runs that match; null until the first answer. */
+  readonly total = signal<number | null>(null);
+  /** Why the last request failed. */
+  readonly error = signal<Error | null>(null);
+  /** Grows with each change of what `at` gives. */
+  readonly version = signal(0);
+  private readonly pages = new Map<number, readonly Run[]>();
+  private readonly asked = new Map<number, AbortController>();
+  private shown = { first: 0, end: PAGE };
+  private readonly reloadSoon = throttle(() => this.reload(), RELOAD_MS);
+
+  constructor(private readonly search: RunSearch) {
+    this.load(0);
+  }
+
+  /** The run at an index; undefined while its page is on the way. */
+  at(index: number): Run | undefined {
+    return this.pages.get(Math.floor(index / PAGE))?.[index % PAGE];
+  }
+
+  /** The first runs, as far as they are loaded. */
+  head(count: number): Run[] {
+    return (this.pages.get(0) ?? []).slice(0, count);
+  }
+
+  /** All runs that are loaded. */
+  loaded(): Run[] {
+    return [...this.pages.values()].flat();
+  }
+
+  /** These rows are on the screen: their pages are loaded. */
+  want(span: { first: number; end: number }): void {
+    this.shown = span;
+    const last = Math.floor(Math.max(span.first, span.end - 1) / PAGE);
+    for (let page = Math.floor(span.first / PAGE); page <= last; page += 1) {
+      if (!this.pages.has(page) && !this.asked.has(page)) this.load(page);
+    }
+  }
+
+  /** Asks again for what is on the screen; what is shown stays until the answer is here. */
+  reload(): void {
+    const { first, end } = this.shown;
+    const from = Math.floor(first / PAGE);
+    const to = Math.floor(Math.max(first, end - 1) / PAGE);
+    for (const page of [...this.pages.keys()]) {
+      if (page !== 0 && (page < from || page > to)) this.pages.delete(page);
+    }
+    for (const page of new Set([0, from, to])) this.load(page);
+  }
+
+  /** Takes news of the project in. */
+  hear(news: News): void {
+    if (news.kind === "gap") this.reloadSoon();
+    if (news.kind === "run" && !this.patch(news.data)) this.reloadSoon();
+  }
+
+  destroy(): void {
+    for (const controller of this.asked.values()) controller.abort();
+  }
+
+  private patch(run: Run): boolean {
+    for (const [page, runs] of this.pages) {
+      const index = runs.findIndex((known) => known.id === run.id);
+      if (index < 0) continue;
+      this.pages.set(page, runs.with(index, run));
+      this.version.value += 1;
+      return run.deleted_at === null;
+    }
+    return false;
+  }
+
+  private load(page: number): void {
+    this.asked.get(page)?.abort();
+    const controller = new AbortController();
+    this.asked.set(page, controller);
+    const search = { ...this.search, limit: PAGE, offset: page * PAGE };
+    searchRuns(search, controller.signal).then(
+      (answer) => this.took(page, answer),
+      (error: unknown) => this.failed(page, controller, error),
+    );
+  }
+
+  private took(page: number, answer: { runs: readonly Run[]; total: number }): void {
+    this.asked.delete(page);
+    this.pages.set(page, answer.runs);
+    this.error.value = null;
+    this.total.value = answer.total;
+    this.version.value += 1;
+  }
+
+  private failed(page: number, controller: AbortController, error: unknown): void {
+    if (controller.signal.aborted) return;
+    this.asked.delete(page);
+    this.error.value = error instanceof Error ? error : new Error(String(error));
+  }
+}
+
+/** Changes a run's name, notes or tags. */
+export async function changeRun(run: string, patch: RunPatch): Promise<Run> {
+  const changed = await patchRun(run, patch);
+  queries.setQueryData(["run", run], changed);
+  return changed;
+}
+
+/** Puts runs into the trash. */
+export async function deleteRuns(runs: readonly string[]): Promise<void> {
+  await changeRuns({ runs, action: "delete" });
+}
+
+/** Sets one tag on many runs. */
+export async function tagRuns(runs: readonly string[], key: string, value: string): Promise<void> {
+  await changeRuns({ runs, action: "tag", tags: { [key]: value } });
+}

@@ -1,0 +1,173 @@
+/** Extents and tiles of curves: asked for in batches, kept, and marked when points are added. */
+import { fetchExtents, fetchTiles } from "~/api/series";
+import type { Extent, PointsEvent } from "~/api/types";
+import { listen, type News } from "~/data/live";
+import type { Tile } from "~/series/decode";
+import { axisName, type SeriesRef, seriesName, TileCache, type XAxis } from "~/series/tile_cache";
+
+/** Tiles that a chart wants. */
+export interface Want {
+  readonly series: readonly SeriesRef[];
+  readonly axis: XAxis;
+  readonly level: number;
+  readonly tiles: readonly number[];
+}
+
+/** Where a series lies, in the units of the axes. */
+export interface SeriesExtent {
+  readonly count: number;
+  readonly firstStep: number | null;
+  readonly lastStep: number | null;
+  /** Milliseconds since 1970. */
+  readonly startTime: number;
+  readonly lastTime: number;
+  readonly min: number;
+  readonly max: number;
+}
+
+/** Wants of one turn of the event loop go out together: one request serves all panels in view. */
+interface Batch {
+  wants: Want[];
+  done: Promise<void>;
+}
+
+export class SeriesSource {
+  readonly cache = new TileCache();
+  private readonly extents = new Map<string, SeriesExtent>();
+  private readonly asked = new Map<string, Promise<void>>();
+  private batch: Batch | null = null;
+  private pendingExtents: SeriesRef[] = [];
+  private extentRequest: Promise<void> | null = null;
+
+  extent(series: SeriesRef): SeriesExtent | undefined {
+    return this.extents.get(seriesName(series));
+  }
+
+  /** Learns where these series lie; known ones are not asked for again. */
+  async loadExtents(series: readonly SeriesRef[]): Promise<void> {
+    const missing = series.filter((one) => !this.asked.has(seriesName(one)));
+    if (missing.length > 0) this.askExtents(missing);
+    await Promise.all(series.map((one) => this.asked.get(seriesName(one))));
+  }
+
+  /** Fetches those of the wanted tiles that are not here or have grown. */
+  async loadTiles(want: Want): Promise<void> {
+    if (this.batch === null) {
+      const wants: Want[] = [];
+      const done = new Promise<void>((resolve) => setTimeout(resolve, 0)).then(() => {
+        this.batch = null;
+        return this.send(wants);
+      });
+      this.batch = { wants, done };
+    }
+    this.batch.wants.push(want);
+    await this.batch.done;
+  }
+
+  /** Points were added: extents grow, tiles that may hold them are marked. */
+  hear(news: News): void {
+    if (news.kind === "gap") {
+      this.cache.touchAll();
+      this.asked.clear();
+    } else if (news.kind === "points") {
+      this.grow(news.data);
+    }
+  }
+
+  private grow(event: PointsEvent): void {
+    const steps = event.step.filter((step) => step !== null);
+    if (steps.length === 0) return;
+    const least = Math.min(...steps);
+    this.cache.touch(event, least);
+    const name = seriesName(event);
+    const known = this.extents.get(name);
+    if (known === undefined) {
+      this.asked.delete(name);
+      return;
+    }
+    const values = event.value.filter((value) => typeof value === "number");
+    this.extents.set(name, {
+      count: known.count + steps.length,
+      firstStep: Math.min(known.firstStep ?? least, least),
+      lastStep: Math.max(known.lastStep ?? least, ...steps),
+      startTime: known.startTime,
+      lastTime: Math.max(known.lastTime, Math.max(...event.time) / 1000),
+      min: Math.min(known.min, ...values),
+      max: Math.max(known.max, ...values),
+    });
+  }
+
+  private askExtents(series: readonly SeriesRef[]): void {
+    this.pendingExtents.push(...series);
+    this.extentRequest ??= Promise.resolve().then(() => this.sendExtents());
+    for (const one of series) this.asked.set(seriesName(one), this.extentRequest);
+  }
+
+  private async sendExtents(): Promise<void> {
+    const series = this.pendingExtents;
+    this.pendingExtents = [];
+    this.extentRequest = null;
+    try {
+      const answer = await fetchExtents(series);
+      for (const extent of answer) this.extents.set(seriesName(extent), fromWire(extent));
+    } catch (error) {
+      for (const one of series) this.asked.delete(seriesName(one));
+      throw error;
+    }
+  }
+
+  private async send(wants: readonly Want[]): Promise<void> {
+    const requests = mergeWants(wants.map((want) => this.missing(want)));
+    await Promise.all(requests.map((want) => this.fetch(want)));
+  }
+
+  private missing(want: Want): Want {
+    const { axis, level } = want;
+    const lacks = (one: SeriesRef) =>
+      want.tiles.some((tile) => this.cache.needs(one, axis, level, tile));
+    return { ...want, series: want.series.filter(lacks) };
+  }
+
+  private async fetch(want: Want): Promise<void> {
+    const { axis, level, series, tiles } = want;
+    const found = new Map<string, Tile>();
+    for (const tile of await fetchTiles({ series, x: axis, level, tiles })) {
+      found.set(`${tile.series}:${tile.tile}`, tile);
+    }
+    series.forEach((one, i) => {
+      for (const index of tiles) {
+        this.cache.put(one, axis, level, index, found.get(`${i}:${index}`) ?? null);
+      }
+    });
+  }
+}
+
+/** Joins wants for the same tiles of the same axis into one request each. */
+export function mergeWants(wants: readonly Want[]): Want[] {
+  const merged = new Map<string, { want: Want; series: Map<string, SeriesRef> }>();
+  for (const want of wants) {
+    if (want.series.length === 0 || want.tiles.length === 0) continue;
+    const name = `${axisName(want.axis)}\t${want.level}\t${want.tiles.join()}`;
+    const entry = merged.get(name) ?? { want, series: new Map<string, SeriesRef>() };
+    for (const one of want.series) entry.series.set(seriesName(one), { run: one.run, key: one.key });
+    merged.set(name, entry);
+  }
+  return [...merged.values()].map(({ want, series }) => ({ ...want, series: [...series.values()] }));
+}
+
+function fromWire(extent: Extent): SeriesExtent {
+  return {
+    count: extent.count,
+    firstStep: extent.first_step,
+    lastStep: extent.last_step,
+    startTime: extent.first_time / 1000,
+    lastTime: extent.last_time / 1000,
+    min: Number(extent.min),
+    max: Number(extent.max),
+  };
+}
+
+/** The source of this page. */
+export const seriesSource = new SeriesSource();
+// It must know of new points before any chart asks it for them.
+listen((news) => seriesSource.hear(news));

@@ -1,0 +1,18 @@
+/** A column of a grid: how wide, and what to put into a cell. */
+export interface GridColumn<Row> {
+  readonly id: string;
+  readonly title: string;
+  /** Said in little under the title, such as `min`. */
+  readonly detail?: string;
+  readonly width: number;
+  readonly align: "left" | "right";
+  readonly sortable: boolean;
+  /** Fills a cell that may have held another row before. */
+  render(cell: HTMLElement, row: Row): void;
+}
+
+/** Which column orders the rows. */
+export interface Sort {
+  readonly column: string;
+  readonly descending: boolean;
+}

@@ -1,0 +1,32 @@
+/** Where the reader is: the address bar as signals. View state lives here and nowhere else. */
+import { computed, signal } from "@preact/signals";
+
+const href = signal(window.location.pathname + window.location.search);
+
+window.addEventListener("popstate", () => {
+  href.value = window.location.pathname + window.location.search;
+});
+
+/** The path, such as `/p/vision/runs`. */
+export const path = computed(() => href.value.split("?")[0] ?? "/");
+
+/** The query part. */
+export const search = computed(() => new URLSearchParams(href.value.split("?")[1] ?? ""));
+
+/** Goes to an address; `replace` leaves no step in the history, for changes that come by the dozen. */
+export function navigate(to: string, options: { replace?: boolean } = {}): void {
+  if (to === href.peek()) return;
+  if (options.replace) window.history.replaceState(null, "", to);
+  else window.history.pushState(null, "", to);
+  const moved = to.split("?")[0] !== href.peek().split("?")[0];
+  href.value = to;
+  if (moved) window.scrollTo(0, 0);
+}
+
+/** Addresses of the screens. */
+export const links = {
+  home: () => "/",
+  runs: (project: string) => `/p/${encodeURIComponent(project)}/runs`,
+  run: (project: string, run: string, tab = "overview") =>
+    `/p/${encodeURIComponent(project)}/runs/${run}/${tab}`,
+} as const;

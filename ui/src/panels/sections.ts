@@ -1,0 +1,109 @@
+/** Which panels a set of runs gets by itself: one for each metric, train and val of one together. */
+import type { MetricFacts } from "~/panels/settings";
+
+/** A panel before it is drawn. */
+export interface PanelPlan {
+  readonly kind: "line" | "value";
+  readonly title: string;
+  /** Metrics of the panel, train before val before test. */
+  readonly keys: readonly string[];
+}
+
+export interface SectionPlan {
+  readonly name: string;
+  readonly panels: readonly PanelPlan[];
+}
+
+/** Metrics of the machine, which are shown apart. */
+export const SYSTEM_PREFIX = "system/";
+
+const ROLES = ["train", "training", "val", "valid", "validation", "dev", "eval", "test"] as const;
+const MAIN_SECTION = "Metrics";
+const VALUE_SECTION = "Single values";
+
+/** Sections of panels for the metrics of some runs, in the order in which one looks for them. */
+export function planSections(runs: readonly Readonly<Record<string, MetricFacts>>[]): SectionPlan[] {
+  const curves = new Set<string>();
+  const values = new Set<string>();
+  for (const metrics of runs) {
+    for (const [key, facts] of Object.entries(metrics)) {
+      (isFinal(facts) ? values : curves).add(key);
+    }
+  }
+  const sections = curveSections([...curves]);
+  const single = [...values].filter((key) => !curves.has(key)).sort();
+  if (single.length > 0) {
+    const panels = single.map((key) => ({ kind: "value", title: key, keys: [key] }) as const);
+    sections.push({ name: VALUE_SECTION, panels });
+  }
+  return sections;
+}
+
+/** Whether a metric has only values without a step. */
+function isFinal(facts: MetricFacts): boolean {
+  return facts.first_step === null && facts.last_step === null;
+}
+
+function curveSections(keys: readonly string[]): SectionPlan[] {
+  const families = new Map<string, string[]>();
+  for (const key of keys) {
+    const family = familyOf(key);
+    families.set(family, [...(families.get(family) ?? []), key]);
+  }
+  const sections = new Map<string, PanelPlan[]>();
+  for (const [family, members] of families) {
+    const title = members.length > 1 ? family : (members[0] ?? family);
+    const name = sectionOf(title);
+    const panel = { kind: "line", title, keys: members.sort(byRole) } as const;
+    sections.set(name, [...(sections.get(name) ?? []), panel]);
+  }
+  return [...sections]
+    .sort(([a], [b]) => bySection(a, b))
+    .map(([name, panels]) => ({ name, panels: panels.sort(byTitle) }));
+}
+
+/** The metric without the word that says on which data it was measured. */
+export function familyOf(key: string): string {
+  const parts = key.split("/");
+  const rest = parts.filter((part) => !isRole(part));
+  if (rest.length > 0 && rest.length < parts.length) return rest.join("/");
+  const last = parts.at(-1) ?? "";
+  const words = last.split("_");
+  const kept = words.filter((word, i) => !(isRole(word) && (i === 0 || i === words.length - 1)));
+  if (kept.length === 0 || kept.length === words.length) return key;
+  return [...parts.slice(0, -1), kept.join("_")].join("/");
+}
+
+function isRole(word: string): boolean {
+  return ROLES.some((role) => role === word.toLowerCase());
+}
+
+function roleRank(key: string): number {
+  const words = key.toLowerCase().split(/[/_]/);
+  return ROLES.findIndex((role) => words.includes(role));
+}
+
+function byRole(a: string, b: string): number {
+  return roleRank(a) - roleRank(b) || a.localeCompare(b);
+}
+
+function sectionOf(title: string): string {
+  const cut = title.lastIndexOf("/");
+  return cut < 0 ? MAIN_SECTION : title.slice(0, cut);
+}
+
+function bySection(a: string, b: string): number {
+  return Number(b === MAIN_SECTION) - Number(a === MAIN_SECTION) || a.localeCompare(b);
+}
+
+/** Loss first, then accuracy: what everybody looks at stands on the left. */
+const FIRST = ["loss", "acc"] as const;
+
+function byTitle(a: PanelPlan, b: PanelPlan): number {
+  return importance(a.title) - importance(b.title) || a.title.localeCompare(b.title);
+}
+
+function importance(title: string): number {
+  const found = FIRST.findIndex((word) => title.toLowerCase().includes(word));
+  return found < 0 ? FIRST.length : found;
+}
