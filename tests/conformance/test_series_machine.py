@@ -1,18 +1,38 @@
-"""Whatever happens to a series in whatever order, the chunk engine answers as the reference does."""
+"""Whatever happens to a series in whatever order, the engine answers as the reference does."""
+
+import tempfile
+from pathlib import Path
 
 from hypothesis import settings
 
 from runlore.engines.chunks import ChunkSeries
+from runlore.engines.memory.catalog import MemoryCatalog
+from runlore.engines.sql.schema import open_sqlite
 from runlore.testing.series_conformance import OpenedStore
 from runlore.testing.series_machine import SeriesMachine
-from runlore.testing.shelf_catalog import ShelfCatalog
 
 
 class ChunksInMemory(SeriesMachine):
     def open(self) -> OpenedStore:
-        kept = self.tried.catalog if hasattr(self, "tried") else ShelfCatalog()
+        kept = self.tried.catalog if hasattr(self, "tried") else MemoryCatalog()
         return OpenedStore(kept, ChunkSeries())
 
 
+class ChunksInSqlite(SeriesMachine):
+    def open(self) -> OpenedStore:
+        if hasattr(self, "tried"):
+            self.tried.catalog.close()
+        else:
+            self.folder = tempfile.TemporaryDirectory()
+        return OpenedStore(open_sqlite(Path(self.folder.name) / "runlore.db"), ChunkSeries())
+
+    def teardown(self) -> None:
+        super().teardown()
+        self.tried.catalog.close()
+        self.folder.cleanup()
+
+
 TestChunksInMemory = ChunksInMemory.TestCase
-TestChunksInMemory.settings = settings(stateful_step_count=20)
+TestChunksInMemory.settings = settings(max_examples=25, stateful_step_count=20)
+TestChunksInSqlite = ChunksInSqlite.TestCase
+TestChunksInSqlite.settings = settings(max_examples=10, stateful_step_count=15)

@@ -8,7 +8,8 @@ from pathlib import Path
 import click
 import msgspec
 
-from runlore.cli.remote import Document, Remote, store_option
+from runlore.cli.places import store_option
+from runlore.cli.remote import Document, Remote
 from runlore.cli.terminal import Progress
 from runlore.entities.artifact import check_artifact_path
 from runlore.entities.ids import parse_run_id

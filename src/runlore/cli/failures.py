@@ -1,6 +1,7 @@
 """What a failure is called and which exit code it has."""
 
 import enum
+import traceback
 from typing import NamedTuple
 
 import click
@@ -26,15 +27,25 @@ class Failure(NamedTuple):
     code: ExitCode
 
 
-def failure_of(error: Exception) -> Failure | None:
-    """What to tell about an error that a user can meet; None for a defect of ours."""
+def failure_of(error: Exception, *, debug: bool) -> Failure:
+    """What to tell about an error.
+
+    Args:
+        error: what a command raised.
+        debug: tell of a defect of ours with its whole traceback.
+    """
     if isinstance(error, click.ClickException):
         return _of_click(error)
     if isinstance(error, RunloreError):
         return Failure(f"runlore: {error.message}", _code_of(error))
     if isinstance(error, OSError):
         return _of_system(error)
-    return None
+    if debug:
+        return Failure("".join(traceback.format_exception(error)).rstrip(), ExitCode.PROBLEM)
+    text = (
+        f"runlore: a defect of ours: {type(error).__name__}: {error}. RUNLORE_DEBUG=1 shows where."
+    )
+    return Failure(text, ExitCode.PROBLEM)
 
 
 def _of_click(error: click.ClickException) -> Failure:

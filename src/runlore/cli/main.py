@@ -1,6 +1,7 @@
 """The entry point ``runlore`` and the table of its commands."""
 
 import importlib
+import os
 import sys
 from collections.abc import Sequence
 
@@ -80,14 +81,8 @@ def run(arguments: Sequence[str] | None = None) -> int:
     except (click.Abort, KeyboardInterrupt):
         click.echo("stopped.", err=True)
         return ExitCode.INTERRUPTED
-    except (click.ClickException, Exception) as error:  # noqa: BLE001 - sorted; unknown ones rise
-        return _report(error)
+    except Exception as error:  # noqa: BLE001 - told in one sentence, never as a traceback
+        failure = failure_of(error, debug=bool(os.environ.get("RUNLORE_DEBUG")))
+        click.echo(failure.text, err=True)
+        return failure.code
     return outcome if isinstance(outcome, int) else ExitCode.OK
-
-
-def _report(error: Exception) -> int:
-    failure = failure_of(error)
-    if failure is None:
-        raise error
-    click.echo(failure.text, err=True)
-    return failure.code

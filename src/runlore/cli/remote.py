@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 import click
 import msgspec
 
+from runlore.cli.places import store_uri
 from runlore.entities.errors import (
     InvalidInputError,
     NotFoundError,
@@ -28,19 +29,6 @@ SHORTEST_PREFIX = 4
 """Letters of a run id that may stand for it: fewer match half of a store."""
 
 
-def store_option(function: Function) -> Function:
-    """The option that every command has which reads or writes a store."""
-    return click.option(
-        "--store",
-        "--uri",
-        "--backend-store-uri",
-        "store",
-        metavar="STORE",
-        help="A folder, sqlite:///file.db or http(s)://host. "
-        "Default: RUNLORE_URI, else the nearest .runlore folder.",
-    )(function)
-
-
 def json_option(function: Function) -> Function:
     """The option for scripts."""
     return click.option("--json", "as_json", is_flag=True, help="JSON on stdout, for a script.")(
@@ -52,10 +40,9 @@ class Remote:
     """A store behind its REST API."""
 
     def __init__(self, store: str | None) -> None:
-        from runlore.client.settings import resolve_store
         from runlore.client.transport.http import open_transport
 
-        self.uri = resolve_store(store)
+        self.uri = store_uri(store)
         self._transport = open_transport(self.uri)
 
     def get(self, path: str, **parameters: str | int) -> Any:  # noqa: ANN401 - JSON

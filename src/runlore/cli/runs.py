@@ -5,7 +5,8 @@ from collections.abc import Sequence
 import click
 
 from runlore.cli import words
-from runlore.cli.remote import Document, Remote, json_option, store_option
+from runlore.cli.places import store_option
+from runlore.cli.remote import Document, Remote, json_option
 from runlore.cli.terminal import coloured, print_json, print_table
 
 LISTED_METRICS = 4

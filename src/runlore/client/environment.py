@@ -1,11 +1,13 @@
-"""What a run ran on and how it was called. Every function reads, none changes or imports anything
-that the program has not imported itself; what cannot be read is left out."""
+"""What a run ran on and how it was called.
+
+Every function reads; none changes anything or imports what the program has not imported itself.
+What cannot be read is left out.
+"""
 
 import getpass
 import importlib.metadata
 import os
 import platform
-import random
 import socket
 import sys
 import sysconfig
@@ -36,8 +38,6 @@ _LOCK_FILES = (
 
 MAX_ENVIRONMENT_VALUE = 2_000
 """Characters of one variable that are kept: a path list may be long, nothing else is."""
-
-NEVER_SEEDED = "not seeded"
 
 
 def user_name() -> str:
@@ -136,46 +136,6 @@ def read_host(environ: Mapping[str, str]) -> dict[str, object]:
         "machine": platform.machine(),
         "container": _container(environ),
         "scheduler": _scheduler(environ),
-    }
-
-
-def read_seeds() -> dict[str, object]:
-    """Which random generators were seeded, as far as it can be told without touching them."""
-    return {
-        "python": _python_seed(),
-        "numpy": _numpy_seed(sys.modules.get("numpy")),
-        "torch": _torch_seed(sys.modules.get("torch")),
-        "hash": os.environ.get("PYTHONHASHSEED", NEVER_SEEDED),
-    }
-
-
-def _python_seed() -> str:
-    """``random`` keeps no seed, but the state right after ``seed(n)`` has its index at the end.
-
-    A generator that was used since, or seeded by the system, cannot be told apart, so we say what
-    the state is: enough to see that two runs started alike.
-    """
-    version, internal, _ = random.getstate()
-    return f"state v{version} {hash(internal) & 0xFFFFFFFF:08x}"
-
-
-def _numpy_seed(numpy: ModuleType | None) -> str:
-    generator = getattr(getattr(numpy, "random", None), "get_state", None)
-    if generator is None:
-        return "not imported"
-    name, keys, position, *_ = generator()
-    return f"state {name} {hash(keys.tobytes()) & 0xFFFFFFFF:08x} at {position}"
-
-
-def _torch_seed(torch: ModuleType | None) -> object:
-    initial = getattr(torch, "initial_seed", None)
-    if initial is None:
-        return "not imported"
-    backends = getattr(getattr(torch, "backends", None), "cudnn", None)
-    return {
-        "initial_seed": initial(),
-        "cudnn_deterministic": getattr(backends, "deterministic", None),
-        "cudnn_benchmark": getattr(backends, "benchmark", None),
     }
 
 

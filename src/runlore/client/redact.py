@@ -176,6 +176,8 @@ def _is_secret_word(words: list[str], at: int) -> bool:
     word, before = words[at], words[at - 1] if at else ""
     if word == "token":
         return at == len(words) - 1 and before not in _ML_TOKENS
+    if word == "tokens":
+        return before in _KEY_OWNERS
     if word in ("key", "keys"):
         return before in _KEY_OWNERS
     return word in _SECRET_WORDS

@@ -40,7 +40,7 @@ class Summary(MutableMapping[str, JSONValue]):
         Raises:
             InvalidValueError: a value that is not typed JSON.
         """
-        given: dict[str, object] = dict(*others, **values)  # type: ignore[call-overload]  # as dict
+        given: dict[str, object] = dict(*others, **values)
         plain = {
             check_name("Summary key", key): typed("Summary", key, value)
             for key, value in given.items()

@@ -1,7 +1,6 @@
 """The processes of the demo: a server, and a training script that only knows its address."""
 
 import contextlib
-import json
 import os
 import subprocess
 import sys
@@ -10,6 +9,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from runlore.entities.errors import UnavailableError
+from runlore.server.places import find_place
+from runlore.server.presence import read_presence
 
 START_SECONDS = 30.0
 """A server answers within a second; a cold disk or a busy machine may take longer."""
@@ -45,7 +46,7 @@ def serving(store: Path, port: int | None) -> Iterator[str]:
     # A session of its own: Ctrl-C is for us, and we stop it after the last record arrived.
     server = subprocess.Popen(command, start_new_session=True)
     try:
-        yield _address(server, store / "server.json")
+        yield _address(server, find_place(str(store)).server_note)
     finally:
         server.terminate()
         try:
@@ -61,10 +62,9 @@ def _address(server: subprocess.Popen[bytes], notice: Path) -> str:
     while time.monotonic() < until:
         if server.poll() is not None:
             raise UnavailableError(f"The server ended at once, with code {server.returncode}.")
-        with contextlib.suppress(FileNotFoundError, json.JSONDecodeError):
-            said = json.loads(notice.read_text())
-            if said["pid"] == server.pid:
-                return str(said["url"])
+        present = read_presence(notice)
+        if present is not None and present.pid == server.pid:
+            return present.url
         time.sleep(0.05)
     raise UnavailableError(f"The server did not answer within {START_SECONDS:.0f} s.")
 

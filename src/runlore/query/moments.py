@@ -26,14 +26,15 @@ _MILLISECONDS_BELOW = 1e14
 def moment_of_text(text: str) -> Micros | None:
     """The moment of an ISO text: ``2025-06-03`` or ``2025-06-03 14:30:05.25+02:00``.
 
-    The time may stop at the minutes; ``T`` may stand before it. Without a zone it is UTC. None when the text is no such moment.
+    The time may stop at the minutes; ``T`` may stand before it. Without a zone it is UTC. None when
+    the text is no such moment.
     """
     found = _ISO.fullmatch(text)
     if found is None:
         return None
-    numbers = [int(found[part] or 0) for part in _PARTS]
+    year, month, day, hour, minute, second = (int(found[part] or 0) for part in _PARTS)
     try:
-        local = datetime(*numbers, tzinfo=timezone.utc)
+        local = datetime(year, month, day, hour, minute, second, tzinfo=timezone.utc)
     except ValueError:
         return None
     fraction = int((found["fraction"] or "").ljust(6, "0"))

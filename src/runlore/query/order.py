@@ -14,7 +14,8 @@ from runlore.entities.run import Run
 from runlore.query.ast import Cursor, Field, Order, Scalar
 from runlore.query.value import value_of
 
-_NUMBERS, _TEXTS, _NANS, _MISSING = range(4)
+NUMBERS, TEXTS, NANS, MISSING = range(4)
+"""Ranks of sort values, in order."""
 
 
 def sort_value(run: Run, field: Field) -> Scalar:
@@ -33,27 +34,30 @@ def cursor_of(run: Run, order: Sequence[Order]) -> Cursor:
 
 def order_runs(runs: Iterable[Run], order: Sequence[Order]) -> list[Run]:
     """The runs in order; without sort keys by id, the newest first."""
+
+    def first(one: tuple[Cursor, Run], other: tuple[Cursor, Run]) -> int:
+        return compare_places(one[0], other[0], order)
+
     placed = [(cursor_of(run, order), run) for run in runs]
-    by_place = cmp_to_key(lambda a, b: compare_places(a, b, order))
-    placed.sort(key=lambda pair: by_place(pair[0]))
-    return [run for _, run in placed]
+    return [run for _, run in sorted(placed, key=cmp_to_key(first))]
 
 
 def compare_places(one: Cursor, other: Cursor, order: Sequence[Order]) -> int:
     """Below 0 when the first comes first in the order, above 0 when the other does."""
     for key, a, b in zip(order, one.values, other.values, strict=True):
-        difference = _rank(a) - _rank(b) or _compare(a, b, descending=key.descending)
+        difference = rank_of(a) - rank_of(b) or _compare(a, b, descending=key.descending)
         if difference:
             return difference
     return (one.run < other.run) - (one.run > other.run)
 
 
-def _rank(value: Scalar) -> int:
+def rank_of(value: Scalar) -> int:
+    """Whether a sort value is among the numbers, the texts, the NaNs or the missing."""
     if value is None:
-        return _MISSING
+        return MISSING
     if isinstance(value, str):
-        return _TEXTS
-    return _NANS if math.isnan(value) else _NUMBERS
+        return TEXTS
+    return NANS if math.isnan(value) else NUMBERS
 
 
 def _compare(a: Scalar, b: Scalar, *, descending: bool) -> int:

@@ -132,7 +132,7 @@ class Buckets:
     last: F64
     mean: F64
     flags: U8
-    last_x: int | None = None
+    last_x: float | None = None
     last_y: float | None = None
 
     def take(self, positions: npt.NDArray[np.intp]) -> "Buckets":

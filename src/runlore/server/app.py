@@ -1,10 +1,10 @@
 """The server's application: the API and the UI behind the edge."""
 
-from collections.abc import AsyncIterator, Callable, Iterable
+from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 
 from starlette.routing import Router
-from starlette.types import ASGIApp
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from runlore.api.kit.budget import Budget
 from runlore.api.kit.call import Context
@@ -13,38 +13,42 @@ from runlore.api.kit.guard import Guard
 from runlore.api.kit.workers import Threads
 from runlore.api.native.feed import LiveFeed
 from runlore.api.native.routes import ROUTES
-from runlore.server.auth.tokens import TokenBook
+from runlore.server.assembly import OpenStore, open_store
+from runlore.server.auth.tokens import TokenBook, read_tokens
 from runlore.server.edge.access_log import AccessLog
 from runlore.server.edge.headers import SecurityHeaders
 from runlore.server.edge.hosts import HostCheck
 from runlore.server.edge.origins import OriginCheck
 from runlore.server.edge.paths import PathCheck
 from runlore.server.jobs import UpkeepThread
+from runlore.server.settings import Settings
 from runlore.server.static import UI_FOLDER, Interface
-from runlore.services import Services
+
+
+def build_app(settings: Settings) -> "Application":
+    """Open the store of the settings and put an application around it.
+
+    Raises:
+        InvalidInputError: a setting does not fit.
+        RunloreError: the store cannot be opened.
+    """
+    hosts = [name.strip() for name in settings.allowed_hosts.split(",") if name.strip()]
+    tokens = read_tokens(settings)
+    app = Application(open_store(settings.store), tokens, (settings.host, *hosts))
+    if settings.access_log:
+        app.write_access_log()
+    return app
 
 
 class Application:
-    """Everything that answers requests to one store.
+    """Everything that answers requests to one open store, which it closes at its end (ASGI)."""
 
-    Attributes:
-        asgi: the whole of it, for an ASGI server.
-    """
-
-    def __init__(
-        self,
-        services: Services,
-        authenticate: TokenBook,
-        *,
-        allowed_hosts: Iterable[str] = (),
-        access_log: bool = False,
-        on_end: Callable[[], None] = lambda: None,
-    ) -> None:
+    def __init__(self, store: OpenStore, tokens: TokenBook, allowed_hosts: Iterable[str]) -> None:
         workers = Threads()
-        self._feed = LiveFeed(services, workers)
-        self._upkeep = UpkeepThread(services.upkeep)
-        self._on_end = on_end
-        context = Context(services, workers, authenticate, self._feed, Budget())
+        self._store = store
+        self._feed = LiveFeed(store.services, workers)
+        self._upkeep = UpkeepThread(store.services.upkeep)
+        context = Context(store.services, workers, tokens, self._feed, Budget())
         router = Router(
             routes=mount(ROUTES, context),
             redirect_slashes=False,
@@ -52,8 +56,15 @@ class Application:
             lifespan=self._live,
         )
         checked = PathCheck(HostCheck(OriginCheck(router), allowed_hosts))
-        app: ASGIApp = SecurityHeaders(Guard(checked, workers))
-        self.asgi: ASGIApp = AccessLog(app) if access_log else app
+        self._asgi: ASGIApp = SecurityHeaders(Guard(checked, workers))
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request, or live through start and end."""
+        await self._asgi(scope, receive, send)
+
+    def write_access_log(self) -> None:
+        """Write a line for each request from now on."""
+        self._asgi = AccessLog(self._asgi)
 
     def end_streams(self) -> None:
         """End the answers that would not end by themselves. Call it in the event loop."""
@@ -66,4 +77,4 @@ class Application:
             yield
         finally:
             self._upkeep.stop()
-            self._on_end()
+            self._store.close()

@@ -10,6 +10,7 @@ from runlore.engines.chunks.store import ChunkSeries
 from runlore.engines.sql.schema import open_sqlite
 from runlore.query.page import PageSigner
 from runlore.server.places import find_place
+from runlore.server.settings import Settings
 from runlore.services import Services
 from runlore.services.access import Access
 from runlore.services.artifacts import Artifacts
@@ -31,7 +32,7 @@ _FOLDER_MODE = 0o700
 """A store holds code, arguments and logs of its user: nobody else's business."""
 
 
-class Assembled(msgspec.Struct, frozen=True):
+class OpenStore(msgspec.Struct, frozen=True):
     """An open store.
 
     Attributes:
@@ -43,7 +44,15 @@ class Assembled(msgspec.Struct, frozen=True):
     close: Callable[[], None]
 
 
-def open_services(store: str) -> Assembled:
+def open_services(settings: Settings) -> Services:
+    """The services of the store that the settings name, open until the process ends.
+
+    Raises: as ``open_store``.
+    """
+    return open_store(settings.store).services
+
+
+def open_store(store: str) -> OpenStore:
     """Open a store, or make it when it is new, and put the services together.
 
     Raises:
@@ -55,7 +64,16 @@ def open_services(store: str) -> Assembled:
     place.folder.mkdir(mode=_FOLDER_MODE, parents=True, exist_ok=True)
     catalog = open_sqlite(place.database)
     services = join_services(catalog, ChunkSeries(), LocalBlobs(place.blobs))
-    return Assembled(services, catalog.close)
+    return OpenStore(services, catalog.close)
+
+
+def open_blobs(store: str) -> BlobStore:
+    """The files of a store alone, such as those of a backup that is being written.
+
+    Raises:
+        InvalidInputError: the URI names no store.
+    """
+    return LocalBlobs(find_place(store).blobs)
 
 
 def join_services(catalog: Catalog, series: SeriesStore, blobs: BlobStore) -> Services:

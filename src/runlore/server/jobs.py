@@ -35,9 +35,13 @@ class UpkeepThread:
     def _run(self) -> None:
         wait = TICK_SECONDS
         while not self._stopping.wait(wait):
-            try:
-                self._upkeep.tick()
-                wait = TICK_SECONDS
-            except RunloreError as error:
-                _LOG.error("upkeep: %s", error.message)
-                wait = PATIENCE_SECONDS
+            wait = self._tick()
+
+    def _tick(self) -> float:
+        """One tick; gives the seconds until the next."""
+        try:
+            self._upkeep.tick()
+        except RunloreError as error:
+            _LOG.error("upkeep: %s", error.message)
+            return PATIENCE_SECONDS
+        return TICK_SECONDS

@@ -51,7 +51,7 @@ class Artifacts:
         return self._blobs.put(chunks, digest), True
 
     def has_blob(self, actor: Actor, digest: Digest) -> bool:
-        """Whether a blob is here. For those who write: a reader learns nothing by trying digests."""
+        """Whether a blob is here. For writers: a reader learns nothing by guessing."""
         self._access.require(actor, Permission.WRITE)
         return self._blobs.stat(digest) is not None
 

@@ -13,7 +13,8 @@ import type { Range } from "~/series/levels";
 
 /** What the pointer is on: an x for the other charts, a run for the other panels and the table. */
 export interface Hover {
-  readonly x: number;
+  /** Null when the pointer is on a run but on no chart. */
+  readonly x: number | null;
   readonly run: string | null;
 }
 

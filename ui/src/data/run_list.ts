@@ -1,5 +1,6 @@
 /** The runs of a search as one long list, of which only the pages that were looked at are loaded. */
 import { signal } from "@preact/signals";
+import { ApiError } from "~/api/client";
 import { changeRuns, type RunPatch, patchRun, searchRuns } from "~/api/runs";
 import type { Run, RunSearch } from "~/api/types";
 import type { News } from "~/data/live";
@@ -125,4 +126,9 @@ export async function deleteRuns(runs: readonly string[]): Promise<void> {
 /** Sets one tag on many runs. */
 export async function tagRuns(runs: readonly string[], key: string, value: string): Promise<void> {
   await changeRuns({ runs, action: "tag", tags: { [key]: value } });
+}
+
+/** Whether the server refused the text of the query itself. */
+export function isQueryError(error: Error): error is ApiError {
+  return error instanceof ApiError && error.status === 400;
 }

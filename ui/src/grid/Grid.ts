@@ -106,6 +106,12 @@ export class Grid<Row> {
     this.schedule();
   }
 
+  /** Uses a control of the row that the keyboard stands on, as a click on it would. */
+  press(act: string): void {
+    const view = this.views.find((one) => one.index === this.active && !one.element.hidden);
+    view?.element.querySelector<HTMLElement>(`[data-act="${act}"]`)?.click();
+  }
+
   destroy(): void {
     cancelAnimationFrame(this.drawDue);
     this.stop.abort();

@@ -1,4 +1,4 @@
-"""Where blobs are kept, by the scheme of the store's URI. A table of names: nothing is loaded here."""
+"""Where blobs are kept, by the scheme of the store's URI. Names only: nothing is loaded here."""
 
 SCHEMES = {
     "file": "runlore.engines.blobs.local:LocalBlobs",

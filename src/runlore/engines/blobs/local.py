@@ -1,9 +1,9 @@
 """Blobs as files of one folder.
 
-``ab/cdef…`` holds the bytes of the blob whose SHA-256 is ``abcdef…``; ``ab/cdef….md5`` beside it its
-second digest. The latter can always be computed again from the former, so it is written without
-ceremony, and a missing or torn one is healed when it is asked for. ``incoming/`` holds what is being
-written: a blob gets its name by a rename, once all of it is on the disk.
+``ab/cdef…`` holds the bytes of the blob whose SHA-256 is ``abcdef…``; ``ab/cdef….md5`` beside it
+its second digest. The latter can always be computed again from the former, so it is written without
+ceremony, and a missing or torn one is healed when it is asked for. ``incoming/`` holds what is
+being written: a blob gets its name by a rename, once all of it is on the disk.
 """
 
 import errno
@@ -47,7 +47,10 @@ _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
 
 class LocalBlobs:
-    """Blobs as files of one folder; a ``stores.blobs.BlobStore``. Safe for threads and processes."""
+    """Blobs as files of one folder; a ``stores.blobs.BlobStore``.
+
+    Safe for any number of threads and processes.
+    """
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder

@@ -3,16 +3,20 @@
 The payload is msgpack: a list of ``RowsLogged``. Nothing is done per point when rows are accepted.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import msgspec
 import numpy as np
 
 from runlore.entities.errors import DamagedError, InvalidInputError
+from runlore.entities.ids import RunId
 from runlore.entities.records import RowsLogged
 from runlore.series.points import F64, I64, Points, join
-from runlore.stores.shelf import Batch
+from runlore.stores.shelf import Batch, ChunkShelf
+
+PAGE_ROWS = 8_192
+"""Rows of one page of a backlog: 8 pages make a chunk."""
 
 _ENCODER = msgspec.msgpack.Encoder()
 _DECODER = msgspec.msgpack.Decoder(list[RowsLogged])
@@ -94,6 +98,26 @@ def decode_rows(batch: Batch) -> list[RowsLogged]:
         return _DECODER.decode(batch.payload)
     except msgspec.MsgspecError as error:
         raise DamagedError(f"Batch {batch.id} of run {batch.run} does not decode.") from error
+
+
+def paged(
+    shelf: ChunkShelf, run: RunId, after: int, rows: tuple[int, int]
+) -> Iterator[list[Batch]]:
+    """The run's batches with a larger id, some ``PAGE_ROWS`` at a time: a backlog may be long.
+
+    Args:
+        shelf: where they are.
+        run: whose.
+        after: id of the last batch that is not wanted.
+        rows: the range of rows (first, end) in which they are looked for.
+    """
+    at, end = rows
+    while at < end:
+        at += PAGE_ROWS
+        page = shelf.batches(run, after, before_row=at)
+        if page:
+            yield page
+            after, at = page[-1].id, max(at, page[-1].first_row + page[-1].rows)
 
 
 def blocks_of(batches: Iterable[Batch]) -> list[Block]:

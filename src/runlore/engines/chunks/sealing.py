@@ -16,7 +16,7 @@ from dataclasses import dataclass
 import msgspec
 import numpy as np
 
-from runlore.engines.chunks.batches import Block, blocks_of, points_of
+from runlore.engines.chunks.batches import PAGE_ROWS, Block, blocks_of, paged, points_of
 from runlore.engines.chunks.columns import SHARED, decode_chunk, encode_chunk
 from runlore.engines.chunks.pyramid import Pyramid
 from runlore.engines.chunks.reading import read_sealed
@@ -34,9 +34,6 @@ CHUNK_VALUES = 4_000_000
 
 MIN_CHUNK_ROWS = 1_024
 """But no chunk is cut shorter than this: rows of 4,096 metrics fill it with the values above."""
-
-PAGE_ROWS = 8_192
-"""Batches are fetched so many rows at a time, until a piece is full but for one page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,16 +108,14 @@ def write_piece(tx: Transaction, run: RunId, piece: Piece) -> bool:
 def _gather(shelf: ChunkShelf, run: RunId, head: SeriesHead, sealed_rows: int) -> list[Batch]:
     """The next folded batches that together fill about one chunk."""
     gathered: list[Batch] = []
-    end, size, after = sealed_rows, 0, head.sealed
+    size = 0
     full = min(sealed_rows + CHUNK_ROWS - PAGE_ROWS, head.next_row)
-    while end < full and size < 8 * CHUNK_VALUES:
-        page = shelf.batches(run, after, before_row=end + PAGE_ROWS)
+    for page in paged(shelf, run, head.sealed, (sealed_rows, full)):
         folded = [batch for batch in page if batch.id <= head.folded]
         gathered += folded
-        if not folded or len(folded) < len(page):
-            break
         size += sum(len(batch.payload) for batch in folded)
-        end, after = folded[-1].first_row + folded[-1].rows, folded[-1].id
+        if len(folded) < len(page) or size >= 8 * CHUNK_VALUES:
+            break
     return gathered
 
 

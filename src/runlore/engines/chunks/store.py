@@ -5,12 +5,18 @@ from collections.abc import Mapping, Sequence
 
 import msgspec
 
-from runlore.engines.chunks.batches import blocks_of, decode_rows, encode_rows, points_of
+from runlore.engines.chunks.batches import (
+    blocks_of,
+    decode_rows,
+    encode_rows,
+    paged,
+    points_of,
+)
 from runlore.engines.chunks.charting import Chart
 from runlore.engines.chunks.reading import read_rows, read_sealed
 from runlore.engines.chunks.sealing import Piece, next_piece, write_piece
 from runlore.engines.chunks.statistics import summaries_of
-from runlore.engines.chunks.tiles import KeyNote, read_notes
+from runlore.engines.chunks.tiles import KeyNote, read_notes, read_run_note
 from runlore.entities.errors import InvalidValueError
 from runlore.entities.ids import RunId
 from runlore.entities.metric import MetricSummary
@@ -45,17 +51,20 @@ class ChunkSeries:
     ) -> tuple[dict[str, MetricSummary], int, int]:
         """Fold what came since the last fold into ``known``: (changed summaries, rows, points)."""
         head = tx.shelf.head(run)
-        batches = tx.shelf.batches(run, head.folded)
-        if not batches:
-            return {}, 0, 0
-        blocks = blocks_of(batches)
-        changed = summaries_of(blocks)
-        for key, fresh in changed.items():
-            if key in known:
-                changed[key] = merge_summaries(known[key], fresh)
-        tx.shelf.put_head(run, msgspec.structs.replace(head, folded=batches[-1].id))
-        rows = sum(len(block.row) for block in blocks)
-        return changed, rows, sum(len(block.row) * len(block.keys) for block in blocks)
+        changed: dict[str, MetricSummary] = {}
+        folded, rows, points = head.folded, 0, 0
+        since = read_run_note(tx.shelf, run).sealed_rows
+        for batches in paged(tx.shelf, run, folded, (since, head.next_row)):
+            blocks = blocks_of(batches)
+            for key, fresh in summaries_of(blocks).items():
+                before = changed.get(key) or known.get(key)
+                changed[key] = merge_summaries(before, fresh) if before else fresh
+            folded = batches[-1].id
+            rows += sum(len(block.row) for block in blocks)
+            points += sum(len(block.row) * len(block.keys) for block in blocks)
+        if folded != head.folded:
+            tx.shelf.put_head(run, msgspec.structs.replace(head, folded=folded))
+        return changed, rows, points
 
     def seal(self, catalog: Catalog, run: RunId) -> int:
         """Turn the run's folded batches into sealed chunks and tiles; gives the rows sealed.

@@ -46,19 +46,24 @@ class MemoryCatalog:
     """A catalog that is gone with the process; a ``stores.catalog.Catalog``."""
 
     def __init__(self) -> None:
-        self._state = MemoryTransaction(
-            RunTables(), MemoryWriters(), MemoryTrails(), MemoryShelf()
-        )
+        self._state = MemoryTransaction(RunTables(), MemoryWriters(), MemoryTrails(), MemoryShelf())
         self._writing = threading.Lock()
+        self._writer: int | None = None
         self._commits = 0
         self._closed = False
 
     def write(self, work: Callable[[Transaction], T]) -> T:
         """Do ``work`` atomically and return what it returned."""
+        if self._writer == threading.get_ident():
+            raise RuntimeError("A write was asked for inside a write: it would wait for itself.")
         with self._writing:
             self._check_open()
             state = self._state.copy()
-            result = work(state)
+            self._writer = threading.get_ident()
+            try:
+                result = work(state)
+            finally:
+                self._writer = None
             self._state = state
             self._commits += 1
             return result

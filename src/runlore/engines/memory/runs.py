@@ -10,7 +10,7 @@ from runlore.entities.errors import ConflictError, NotFoundError
 from runlore.entities.ids import Micros, RunId
 from runlore.entities.run import Run, RunStatus
 from runlore.query.ast import FieldKind, RunQuery
-from runlore.query.evaluate import matches, page_of
+from runlore.query.evaluate import page_of, select_runs
 from runlore.query.flatten import flatten_params
 from runlore.stores.runs import KeyCount
 
@@ -56,11 +56,11 @@ class MemoryRuns:
 
     def search(self, query: RunQuery) -> list[Run]:
         """The page of runs that the query means."""
-        return page_of(self._matching(query), query)
+        return page_of(self._all(), query)
 
     def count(self, query: RunQuery) -> int:
         """How many runs the query's filter matches, whatever its page."""
-        return len(self._matching(query))
+        return len(select_runs(self._all(), query))
 
     def keys(
         self,
@@ -73,7 +73,7 @@ class MemoryRuns:
         counts: Counter[str] = Counter()
         for run in self._tables.runs.values():
             if run.deleted_at is None and (experiments is None or run.experiment_id in experiments):
-                counts.update(_keys_of(run, kind))
+                counts.update(list(_keys_of(run, kind)))
         wanted = contains.casefold()
         found = [(key, count) for key, count in counts.items() if wanted in key.casefold()]
         found.sort(key=lambda entry: (-entry[1], entry[0]))
@@ -99,14 +99,8 @@ class MemoryRuns:
         self._tables.runs.pop(run, None)
         self._tables.revisions.pop(run, None)
 
-    def _matching(self, query: RunQuery) -> list[Run]:
-        return [
-            run
-            for run in map(self._named, self._tables.runs.values())
-            if (query.experiments is None or run.experiment_id in query.experiments)
-            and query.deleted in (None, run.deleted_at is not None)
-            and (query.where is None or matches(run, query.where))
-        ]
+    def _all(self) -> Iterable[Run]:
+        return map(self._named, self._tables.runs.values())
 
     def _named(self, run: Run) -> Run:
         """The run with the names that its experiment and project have now."""

@@ -28,7 +28,7 @@ class MemoryTrails:
         """Append lines; gives the number of the first."""
         kept = self._console.setdefault(run, [])
         first = len(kept)
-        kept += [ConsoleLine(number, stream, time, text) for number, text in enumerate(lines, first)]
+        kept += [ConsoleLine(at, stream, time, text) for at, text in enumerate(lines, first)]
         return first
 
     def console(self, run: RunId, first: int, limit: int) -> list[ConsoleLine]:

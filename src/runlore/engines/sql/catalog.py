@@ -6,7 +6,7 @@ from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TypeVar, cast
+from typing import TypeVar
 
 from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
@@ -47,7 +47,7 @@ class SqlCatalog:
     def write(self, work: Callable[[Transaction], T]) -> T:
         """Do ``work`` atomically and return what it returned, once that is durable."""
         self._check_usable()
-        return cast("T", self._commits.run(work))
+        return self._commits.run(work)
 
     @contextmanager
     def read(self) -> Iterator[Transaction]:
@@ -71,7 +71,7 @@ class SqlCatalog:
     def backup(self, target: Path) -> None:
         """Write a copy of everything in the catalog, as it was at one instant, to a new file."""
         self._check_usable()
-        with self._translated(), self._engine.connect() as connection:
+        with self._translated(), self._dialect.engine(writes=True).connect() as connection:
             self._dialect.backup(connection, target)
 
     def check(self) -> list[str]:

@@ -166,9 +166,7 @@ def _equals(value: _Value, compare: Compare) -> Condition:
     return or_(false(), *either)
 
 
-def _ordered(
-    value: _Value, test: Callable[[Any, Any], Condition], compare: Compare
-) -> Condition:
+def _ordered(value: _Value, test: Callable[[Any, Any], Condition], compare: Compare) -> Condition:
     bound = bound_of(compare)
     either: list[Condition] = []
     if value.number is not None and bound.number is not None:

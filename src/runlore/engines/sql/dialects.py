@@ -32,10 +32,8 @@ class Dialect(Protocol):
         """Whether a transaction is open; some errors make the database undo it by itself."""
         ...
 
-    def upsert(
-        self, table: Table, keys: tuple[str, ...], replaced: tuple[str, ...] = ()
-    ) -> Insert:
-        """INSERT of all columns, which replaces some or all others where a row has the same keys."""
+    def upsert(self, table: Table, keys: tuple[str, ...], replaced: tuple[str, ...] = ()) -> Insert:
+        """INSERT that replaces the other columns, or some, where a row has the same keys."""
         ...
 
     def count_up(self, table: Table, keys: tuple[str, ...], counter: str) -> Insert:
@@ -61,4 +59,3 @@ class Dialect(Protocol):
     def translate(self, error: DBAPIError) -> RunloreError | None:
         """Our error for one of the database's; None when it means a mistake of our own."""
         ...
-

@@ -1,10 +1,10 @@
-"""Runs as rows: what stands in the two documents of a run, and how a row becomes a ``Run`` again."""
+"""Runs as rows: the two documents of a run, and how a row becomes a ``Run`` again."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import msgspec
-from sqlalchemy import ColumnElement, Row, Select, select
+from sqlalchemy import ColumnElement, Select, select
 
 from runlore.engines.sql.tables import experiments, projects, runs
 from runlore.entities.metric import MetricSummary
@@ -13,7 +13,7 @@ from runlore.entities.run import Run, RunFailure, RunStatus
 
 
 class Details(msgspec.Struct, frozen=True, omit_defaults=True):
-    """The part of a run that no column holds; new fields get a default, so old rows still decode."""
+    """The part of a run that no column holds; a new field gets a default, for old rows."""
 
     params: dict[str, JSONValue] = {}
     auto_params: list[str] = []
@@ -61,8 +61,8 @@ def select_runs() -> Select[Any]:
     )
 
 
-def run_of(row: Row[Any]) -> Run:
-    """The run in a row of ``select_runs``. A page of 1,000 goes through here: no loop, no kwargs."""
+def run_of(row: Sequence[Any]) -> Run:
+    """The run in a row of ``select_runs``. Pages of 1,000 come through here: no kwargs."""
     (
         run_id, project, experiment, experiment_id, name, status, created_at, started_at, ended_at,
         heartbeat_at, user, host, notes, parent, deleted_at, rows, points, details, metrics,

@@ -1,11 +1,13 @@
 """Projects and experiments in SQL."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import msgspec
-from sqlalchemy import Row, Select, case, func, insert, select, update
+from sqlalchemy import Select, case, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
+from runlore.engines.sql.numbers import number_given
 from runlore.engines.sql.session import Session
 from runlore.engines.sql.tables import experiments, projects, runs
 from runlore.entities.errors import ConflictError
@@ -73,7 +75,7 @@ class SqlExperiments:
                 "notes": "",
             },
         )
-        return Experiment(ExperimentId(made.inserted_primary_key[0]), project, name, at)
+        return Experiment(ExperimentId(number_given(made)), project, name, at)
 
     def get(self, experiment: ExperimentId) -> Experiment | None:
         """The experiment of that id, deleted or not."""
@@ -81,9 +83,7 @@ class SqlExperiments:
 
     def find(self, project: ProjectName, name: str) -> Experiment | None:
         """The experiment of that name, deleted or not."""
-        return self._one(
-            _EXPERIMENT.where(projects.c.name == project, experiments.c.name == name)
-        )
+        return self._one(_EXPERIMENT.where(projects.c.name == project, experiments.c.name == name))
 
     def put(self, experiment: Experiment) -> None:
         """Replace name, tags, notes and deletion of an experiment that exists."""
@@ -124,7 +124,7 @@ class SqlExperiments:
         return None if row is None else _experiment_of(row)
 
     def _ensure_project(self, project: ProjectName, at: Micros) -> int:
-        found = self._connection.execute(
+        found: int | None = self._connection.execute(
             select(projects.c.project_pk).where(projects.c.name == project)
         ).scalar()
         if found is not None:
@@ -132,10 +132,10 @@ class SqlExperiments:
         made = self._connection.execute(
             insert(projects), {"name": project, "created_at": at, "notes": ""}
         )
-        return int(made.inserted_primary_key[0])
+        return number_given(made)
 
 
-def _experiment_of(row: Row[Any]) -> Experiment:
+def _experiment_of(row: Sequence[Any]) -> Experiment:
     number, project, name, created_at, deleted_at, tags, notes, count = row
     return Experiment(
         number, project, name, created_at, deleted_at, _TAGS.decode(tags), notes, count

@@ -8,10 +8,12 @@ leads at once and pays for no hand-over.
 import threading
 from collections import deque
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, TypeVar, cast
 
 from runlore.entities.errors import UnavailableError
 from runlore.stores.catalog import Transaction
+
+T = TypeVar("T")
 
 MAX_GROUP = 64
 """Works in one commit: as many as a server has threads; it bounds how long the first one waits."""
@@ -50,7 +52,7 @@ class GroupCommit:
         self._queue: deque[Job] = deque()
         self._leader: int | None = None
 
-    def run(self, work: Callable[[Transaction], Any]) -> Any:
+    def run(self, work: Callable[[Transaction], T]) -> T:
         """Do the work in some group; gives what it returned or raises what it raised."""
         if self._leader == threading.get_ident():
             raise RuntimeError("A write was asked for inside a write: it would wait for itself.")
@@ -66,7 +68,7 @@ class GroupCommit:
             self._lead()
         if job.error is not None:
             raise job.error
-        return job.result
+        return cast("T", job.result)
 
     def _lead(self) -> None:
         self._leader = threading.get_ident()

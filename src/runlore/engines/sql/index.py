@@ -1,10 +1,11 @@
 """The search index of runs: one row a key, kept in step with the documents."""
 
 from collections import Counter
-from collections.abc import Mapping
-from typing import Any, NamedTuple
+from collections.abc import Mapping, Sequence
+from operator import attrgetter
+from typing import Any, NamedTuple, TypeVar
 
-from sqlalchemy import and_, bindparam, delete
+from sqlalchemy import Executable, and_, bindparam, delete
 
 from runlore.engines.sql.numbers import Key
 from runlore.engines.sql.session import Session
@@ -36,6 +37,12 @@ _DROP_METRICS = delete(run_metrics).where(
 
 _PLACE = ("key_id", "experiment_id", "run_pk")
 
+_STATISTICS = ("last", "min", "max", "mean", "first", "count")
+_statistics_of = attrgetter(*_STATISTICS)
+
+V = TypeVar("V")
+_Place = dict[str, int | None]
+_Statistics = tuple[float, ...]
 IndexedValue = tuple[float | None, str | None]
 
 
@@ -84,75 +91,75 @@ class SearchIndex:
 
     def move(self, run_pk: int, before: IndexState, after: IndexState) -> None:
         """Bring the index of one run from one state to another."""
+        put = {"run_pk": run_pk, "experiment_id": after.experiment}
+        drop = {"of_run": run_pk, "of_experiment": before.experiment}
         moved = before.experiment != after.experiment
-        put_values = {k: v for k, v in after.values.items() if moved or before.values.get(k) != v}
-        put_metrics = {
-            k: m for k, m in after.metrics.items() if moved or not _same(before.metrics.get(k), m)
-        }
-        gone_values = [key for key in before.values if moved or key not in after.values]
-        gone_metrics = [
-            (_METRIC, key) for key in before.metrics if moved or key not in after.metrics
-        ]
-        counts = _count_changes(before, after)
-        wanted = {*put_values, *gone_values, *gone_metrics, *(key for _, key in counts)}
-        wanted.update((_METRIC, key) for key in put_metrics)
-        if not wanted:
-            return
-        numbers = self._numbers.ensure_keys(wanted)
-        place = {"run_pk": run_pk, "experiment_id": after.experiment}
+        self._move_values(put, drop, *_difference(before.values, after.values, moved=moved))
+        self._move_metrics(
+            put, drop, *_difference(_by_key(before.metrics), _by_key(after.metrics), moved=moved)
+        )
+        self._move_counts(_count_changes(before, after))
+
+    def _move_values(
+        self, put: _Place, drop: _Place, changed: Mapping[Key, IndexedValue], gone: Sequence[Key]
+    ) -> None:
+        numbers = self._numbers.ensure_keys([*changed, *gone])
+        self._each(_DROP_VALUES, [{**drop, "of_key": numbers[key]} for key in gone])
         self._each(
             self._put_values,
             [
-                {**place, "key_id": numbers[key], "number": number, "text": text}
-                for key, (number, text) in put_values.items()
+                {**put, "key_id": numbers[key], "number": number, "text": text}
+                for key, (number, text) in changed.items()
             ],
         )
+
+    def _move_metrics(
+        self, put: _Place, drop: _Place, changed: Mapping[Key, _Statistics], gone: Sequence[Key]
+    ) -> None:
+        numbers = self._numbers.ensure_keys([*changed, *gone])
+        self._each(_DROP_METRICS, [{**drop, "of_key": numbers[key]} for key in gone])
         self._each(
             self._put_metrics,
             [
-                {**place, "key_id": numbers[_METRIC, key], **_columns_of(summary)}
-                for key, summary in put_metrics.items()
+                {**put, "key_id": numbers[key], **dict(zip(_STATISTICS, values, strict=True))}
+                for key, values in changed.items()
             ],
         )
-        left = {"of_run": run_pk, "of_experiment": before.experiment}
-        self._each(_DROP_VALUES, [{**left, "of_key": numbers[key]} for key in gone_values])
-        self._each(_DROP_METRICS, [{**left, "of_key": numbers[key]} for key in gone_metrics])
+
+    def _move_counts(self, changes: Mapping[tuple[int, Key], int]) -> None:
+        numbers = self._numbers.ensure_keys(key for _, key in changes)
         self._each(
             self._count,
             [
                 {"experiment_id": experiment, "key_id": numbers[key], "runs": change}
-                for (experiment, key), change in counts.items()
+                for (experiment, key), change in changes.items()
             ],
         )
 
-    def _each(self, statement: Any, rows: list[dict[str, Any]]) -> None:
+    def _each(self, statement: Executable, rows: list[dict[str, Any]]) -> None:
         if rows:
             self._connection.execute(statement, rows)
 
 
-def _same(before: MetricSummary | None, after: MetricSummary) -> bool:
-    """Whether the index holds the same of both; NaN, which equals nothing, counts as changed."""
-    return before is not None and _columns_of(before) == _columns_of(after)
+def _by_key(metrics: Mapping[str, MetricSummary]) -> dict[Key, _Statistics]:
+    return {(_METRIC, key): _statistics_of(summary) for key, summary in metrics.items()}
 
 
-def _columns_of(summary: MetricSummary) -> dict[str, Any]:
-    return {
-        "last": summary.last,
-        "min": summary.min,
-        "max": summary.max,
-        "mean": summary.mean,
-        "first": summary.first,
-        "count": summary.count,
-    }
+def _difference(
+    before: Mapping[Key, V], after: Mapping[Key, V], *, moved: bool
+) -> tuple[dict[Key, V], list[Key]]:
+    """What to put and what to drop; NaN, which equals nothing, counts as changed.
+
+    Rows lie by experiment, so all of them go and come when a run moves to another.
+    """
+    changed = {key: value for key, value in after.items() if moved or before.get(key) != value}
+    return changed, [key for key in before if moved or key not in after]
 
 
 def _count_changes(before: IndexState, after: IndexState) -> dict[tuple[int, Key], int]:
     """By how much the count of live runs of each (experiment, key) changes."""
-    if (before.experiment, before.live) == (after.experiment, after.live):
-        if before.values.keys() == after.values.keys() and (
-            before.metrics.keys() == after.metrics.keys()
-        ):
-            return {}
+    if _counted(before) == _counted(after):
+        return {}
     changes: Counter[tuple[int, Key]] = Counter()
     for state, change in ((before, -1), (after, 1)):
         if state.live and state.experiment is not None:
@@ -161,3 +168,7 @@ def _count_changes(before: IndexState, after: IndexState) -> dict[tuple[int, Key
             for metric in state.metrics:
                 changes[state.experiment, (_METRIC, metric)] += change
     return {key: change for key, change in changes.items() if change}
+
+
+def _counted(state: IndexState) -> tuple[object, ...]:
+    return (state.experiment, state.live, state.values.keys(), state.metrics.keys())

@@ -6,9 +6,9 @@ committed: it may yet be undone, and its numbers given to others.
 """
 
 from collections.abc import Iterable, Sequence
-from typing import TypeVar
+from typing import Any, TypeVar
 
-from sqlalchemy import Connection, bindparam, insert, select
+from sqlalchemy import Connection, CursorResult, bindparam, insert, select
 
 from runlore.engines.sql.tables import KIND_NUMBERS, keys, run_numbers
 from runlore.entities.ids import RunId
@@ -95,7 +95,7 @@ class Numbers:
         found = self.run(run)
         if found is None:
             made = self._connection.execute(insert(run_numbers), {"id": run})
-            found = self._runs[run] = _only(made.inserted_primary_key)
+            found = self._runs[run] = number_given(made)
         return found
 
     def runs(self, runs: Iterable[RunId]) -> dict[RunId, int]:
@@ -171,5 +171,7 @@ def _pieces(values: Sequence[K]) -> Iterable[Sequence[K]]:
     return (values[at : at + A_STATEMENT] for at in range(0, len(values), A_STATEMENT))
 
 
-def _only(key: Sequence[int]) -> int:
+def number_given(made: CursorResult[Any]) -> int:
+    """The number that the database gave to the one row of an INSERT."""
+    key: Sequence[int] = made.inserted_primary_key or ()
     return key[0]

@@ -4,8 +4,6 @@ SQLite's LIKE ignores the case of A to Z and its GLOB does not; elsewhere LIKE k
 knows an escape character unless told otherwise.
 """
 
-from typing import Any
-
 from sqlalchemy import Boolean, ColumnElement, String, func, literal
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
@@ -38,13 +36,13 @@ def ilike(text: ColumnElement[str], pattern: str) -> ColumnElement[bool]:
 
 
 @compiles(_FitsPattern)
-def _standard(element: _FitsPattern, compiler: SQLCompiler, **options: Any) -> str:
+def _standard(element: _FitsPattern, compiler: SQLCompiler, **options: object) -> str:
     text, pattern, _ = element.clauses
     left, right = compiler.process(text, **options), compiler.process(pattern, **options)
     return f"({left} LIKE {right} ESCAPE '')"
 
 
 @compiles(_FitsPattern, "sqlite")
-def _sqlite(element: _FitsPattern, compiler: SQLCompiler, **options: Any) -> str:
+def _sqlite(element: _FitsPattern, compiler: SQLCompiler, **options: object) -> str:
     text, _, glob = element.clauses
     return f"({compiler.process(text, **options)} GLOB {compiler.process(glob, **options)})"

@@ -1,9 +1,8 @@
 """Runs in SQL."""
 
 from collections.abc import Sequence
-from typing import Any
 
-from sqlalchemy import bindparam, delete, func, insert, select, update
+from sqlalchemy import RowMapping, bindparam, delete, func, insert, select, update
 
 from runlore.engines.sql.compile_query import compile_count, compile_page
 from runlore.engines.sql.documents import (
@@ -154,9 +153,7 @@ class SqlRuns:
 
     def silent_since(self, moment: Micros, limit: int = 1000) -> list[RunId]:
         """Running runs whose heartbeat is older than the moment."""
-        return list(
-            self._connection.execute(_SILENT, {"moment": moment, "most": limit}).scalars()
-        )
+        return list(self._connection.execute(_SILENT, {"moment": moment, "most": limit}).scalars())
 
     def changed(self, after: int, limit: int = 1000) -> tuple[list[RunId], int]:
         """Runs created, put or touched since a revision, and the revision that this reaches."""
@@ -198,7 +195,7 @@ def _state_of(run: Run) -> IndexState:
     )
 
 
-def _stored_state(stored: Any) -> IndexState:
+def _stored_state(stored: RowMapping) -> IndexState:
     details = decode_details(stored["details"])
     return IndexState(
         stored["experiment_id"],

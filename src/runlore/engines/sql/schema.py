@@ -88,9 +88,7 @@ def _create(connection: Connection, dialect: Dialect) -> str | None:
     return version
 
 
-def _upgrade(
-    connection: Connection, dialect: SqliteDialect, head: str, migrations: Path
-) -> None:
+def _upgrade(connection: Connection, dialect: SqliteDialect, head: str, migrations: Path) -> None:
     """Run the migrations that are missing, all or none, with a copy of the file kept beside it."""
     alembic = import_module("runlore.engines.sql.migrating")
     version = _version(connection)

@@ -10,9 +10,7 @@ REVISION = "revision"
 """Name of the counter that grows with every change of a run."""
 
 _READ = select(counters.c.value).where(counters.c.name == REVISION)
-_WRITE = (
-    update(counters).where(counters.c.name == REVISION).values(value=bindparam("reached"))
-)
+_WRITE = update(counters).where(counters.c.name == REVISION).values(value=bindparam("reached"))
 
 
 class Session:

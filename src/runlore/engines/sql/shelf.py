@@ -4,17 +4,17 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 import msgspec
-from sqlalchemy import Row, Table, bindparam, delete, func, insert, select
+from sqlalchemy import BindParameter, Select, Table, bindparam, delete, func, insert, select
 
-from runlore.engines.sql.numbers import A_STATEMENT, metric_key
-from runlore.engines.sql.session import Session
 from runlore.engines.sql import tables
+from runlore.engines.sql.numbers import A_STATEMENT, metric_key, number_given
+from runlore.engines.sql.session import Session
 from runlore.engines.sql.tables import batches, series_heads
 from runlore.entities.ids import RunId
 from runlore.stores.shelf import Batch, Column, SeriesHead, Tile
 
-_RUN = bindparam("of_run")
-_WANTED = bindparam("wanted", expanding=True)
+_RUN: BindParameter[int] = bindparam("of_run")
+_WANTED: BindParameter[list[int]] = bindparam("wanted", expanding=True)
 
 _HEAD_COLUMNS = SeriesHead.__struct_fields__
 _HEAD = select(*(series_heads.c[name] for name in _HEAD_COLUMNS)).where(
@@ -31,9 +31,7 @@ _BATCHES = (
 )
 _BATCHES_OF = _BATCH.where(batches.c.run_pk.in_(_WANTED)).order_by(batches.c.id)
 _RECENT = (
-    _BATCH.where(batches.c.id > bindparam("after"))
-    .order_by(batches.c.id)
-    .limit(bindparam("most"))
+    _BATCH.where(batches.c.id > bindparam("after")).order_by(batches.c.id).limit(bindparam("most"))
 )
 _UNFOLDED = (
     select(series_heads.c.run_pk)
@@ -64,7 +62,11 @@ _DROP_COLUMNS = delete(tables.columns).where(
 )
 
 _TILES = select(
-    tables.tiles.c.run_pk, tables.tiles.c.key_id, tables.tiles.c.level, tables.tiles.c.index, tables.tiles.c.payload
+    tables.tiles.c.run_pk,
+    tables.tiles.c.key_id,
+    tables.tiles.c.level,
+    tables.tiles.c.index,
+    tables.tiles.c.payload,
 ).where(
     tables.tiles.c.run_pk.in_(_WANTED),
     tables.tiles.c.key_id == bindparam("key"),
@@ -99,7 +101,7 @@ class SqlShelf:
             insert(batches),
             {"run_pk": run_pk, "first_row": first_row, "rows": rows, "payload": payload},
         )
-        number = int(made.inserted_primary_key[0])
+        number = number_given(made)
         self._put_head(run_pk, SeriesHead(), number, ("newest",))
         return number
 
@@ -167,7 +169,7 @@ class SqlShelf:
             last_row = tables.columns.c.first_row + tables.columns.c.rows - 1
             wanted = wanted.where(tables.columns.c.first_row <= rows[1], last_row >= rows[0])
         run_pk = self._numbers.run(run)
-        found: list[Row[Any]] = []
+        found: list[Sequence[Any]] = []
         if keys is None:
             found += self._connection.execute(wanted, {"of_run": run_pk}).all()
         else:
@@ -225,7 +227,11 @@ class SqlShelf:
         )
 
     def _put(
-        self, table: Table, at: tuple[str, ...], run: RunId, entries: Sequence[Column] | Sequence[Tile]
+        self,
+        table: Table,
+        at: tuple[str, ...],
+        run: RunId,
+        entries: Sequence[Column] | Sequence[Tile],
     ) -> None:
         if not entries:
             return
@@ -241,12 +247,12 @@ class SqlShelf:
         ]
         self._connection.execute(self._session.dialect.upsert(table, at), rows)
 
-    def _runs(self, statement: Any, asked: dict[str, int]) -> list[RunId]:
+    def _runs(self, statement: Select[Any], asked: dict[str, int]) -> list[RunId]:
         numbers = list(self._connection.execute(statement, asked).scalars())
         ids = self._numbers.run_ids(numbers)
         return [ids[number] for number in numbers]
 
-    def _batches(self, rows: Sequence[Row[Any]]) -> list[Batch]:
+    def _batches(self, rows: Sequence[Sequence[Any]]) -> list[Batch]:
         ids = self._numbers.run_ids(row[1] for row in rows)
         return [Batch(row[0], ids[row[1]], *row[2:]) for row in rows]
 

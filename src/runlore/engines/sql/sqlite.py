@@ -4,7 +4,6 @@ import os
 import sqlite3
 import time
 from pathlib import Path
-from typing import Any
 
 from sqlalchemy import Connection, Engine, Insert, Table, create_engine, event
 from sqlalchemy.dialects.sqlite import insert
@@ -20,7 +19,7 @@ from runlore.entities.errors import (
 )
 
 BUSY_SECONDS = 30.0
-"""How long to wait for another process that writes, before the caller is told to try again (R24)."""
+"""How long to wait for another process that writes before the caller is told so (R24)."""
 
 CHECKPOINT_PAGES = 4_000
 """Pages (16 MB) in the log before they are copied home: a busy store does so every few seconds."""
@@ -63,10 +62,8 @@ class SqliteDialect:
         """Whether a transaction is open."""
         return _driver(connection).in_transaction
 
-    def upsert(
-        self, table: Table, keys: tuple[str, ...], replaced: tuple[str, ...] = ()
-    ) -> Insert:
-        """INSERT of all columns, which replaces some or all others where a row has the same keys."""
+    def upsert(self, table: Table, keys: tuple[str, ...], replaced: tuple[str, ...] = ()) -> Insert:
+        """INSERT that replaces the other columns, or some, where a row has the same keys."""
         known = self._statements.get((table.name, keys, replaced))
         if known is not None:
             return known
@@ -90,7 +87,7 @@ class SqliteDialect:
 
     def newest_number(self, connection: Connection, table: Table) -> int:
         """The largest number that the table ever gave to a row, 0 when none."""
-        found = connection.exec_driver_sql(
+        found: int | None = connection.exec_driver_sql(
             "SELECT seq FROM sqlite_sequence WHERE name = ?", (table.name,)
         ).scalar()
         return found or 0
@@ -107,7 +104,8 @@ class SqliteDialect:
         except DBAPIError as error:
             return [f"The database cannot be read through: {error.orig}."]
         found = [f"SQLite reports: {line}." for line in pages if line != "ok"]
-        return found + [f"A row of {row[0]} names a row of {row[2]} that is gone." for row in orphans]
+        found += [f"A row of {row[0]} names a row of {row[2]} that is gone." for row in orphans]
+        return found
 
     def backup(self, connection: Connection, target: Path) -> None:
         """Write a compact, consistent copy; a half-written one never has the name."""
@@ -144,13 +142,13 @@ class SqliteDialect:
 
 
 def _driver(connection: Connection) -> sqlite3.Connection:
-    driver = connection.connection.dbapi_connection
+    driver: object = connection.connection.dbapi_connection
     if not isinstance(driver, sqlite3.Connection):
         raise TypeError("A connection of another driver came to the SQLite dialect.")
     return driver
 
 
-def _prepare_writer(driver: sqlite3.Connection, _record: Any) -> None:
+def _prepare_writer(driver: sqlite3.Connection, _record: object) -> None:
     _switch_to_wal(driver)
     for setting in (
         # FULL: the log is on the disk before a commit returns. NORMAL would lose acknowledged
@@ -164,7 +162,7 @@ def _prepare_writer(driver: sqlite3.Connection, _record: Any) -> None:
         driver.execute(f"PRAGMA {setting}")
 
 
-def _prepare_reader(driver: sqlite3.Connection, _record: Any) -> None:
+def _prepare_reader(driver: sqlite3.Connection, _record: object) -> None:
     for setting in ("query_only = ON", "temp_store = MEMORY"):
         driver.execute(f"PRAGMA {setting}")
 
@@ -183,4 +181,3 @@ def _switch_to_wal(driver: sqlite3.Connection) -> None:
                 return
             raise sqlite3.OperationalError(f"unable to open in WAL mode, only in {mode!r} mode")
         time.sleep(_RETRY_SECONDS)
-

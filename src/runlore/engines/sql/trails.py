@@ -1,9 +1,10 @@
 """Console lines, captures and artifact names in SQL."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import msgspec
-from sqlalchemy import Row, Table, bindparam, delete, func, insert, select
+from sqlalchemy import BindParameter, Table, bindparam, delete, func, insert, select
 
 from runlore.engines.sql.numbers import A_STATEMENT
 from runlore.engines.sql.session import Session
@@ -15,7 +16,7 @@ from runlore.entities.params import JSONValue
 from runlore.stores.trails import ConsoleLine
 
 _LINES = msgspec.msgpack.Decoder(list[str])
-_RUN = bindparam("run_pk")
+_RUN: BindParameter[int] = bindparam("run_pk")
 
 # Lines lie many in a row: the one that holds the first wanted line begins at or before it.
 _CONSOLE = (
@@ -129,9 +130,7 @@ class SqlTrails:
         wanted = _ARTIFACT.order_by(artifacts.c.path, artifacts.c.step)
         if folder:
             # "0" follows "/": a range, which the index serves, unlike LIKE.
-            wanted = wanted.where(
-                artifacts.c.path > f"{folder}/", artifacts.c.path < f"{folder}0"
-            )
+            wanted = wanted.where(artifacts.c.path > f"{folder}/", artifacts.c.path < f"{folder}0")
         found = self._connection.execute(wanted, {"run_pk": self._numbers.run(run)})
         return [_artifact_of(row) for row in found]
 
@@ -163,7 +162,7 @@ class SqlTrails:
 _TRAILS: tuple[Table, ...] = (console, captures, artifacts)
 
 
-def _artifact_of(row: Row[Any]) -> Artifact:
+def _artifact_of(row: Sequence[Any]) -> Artifact:
     path, sha256, md5, size, media_type, kind, step, logged_at, origin = row
     return Artifact(
         path,

@@ -58,6 +58,4 @@ class SqlWriters:
 
     def delete(self, run: RunId) -> None:
         """Forget the writers of a run."""
-        self._connection.execute(
-            delete(writers).where(writers.c.run_pk == self._numbers.run(run))
-        )
+        self._connection.execute(delete(writers).where(writers.c.run_pk == self._numbers.run(run)))

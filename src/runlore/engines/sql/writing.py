@@ -33,16 +33,7 @@ class GroupWriter:
         waiting = list(jobs)
         with self._lock:
             while waiting:
-                try:
-                    waiting = self._attempt(waiting)
-                except DBAPIError as error:
-                    self._drop()
-                    for job in waiting:
-                        job.error = self._dialect.translate(error) or error
-                    return
-                except BaseException:
-                    self._drop()
-                    raise
+                waiting = self._try_group(waiting)
 
     def close(self) -> None:
         """Let go of the connection, after the group that is under way."""
@@ -54,6 +45,19 @@ class GroupWriter:
         if self._connection is not None:
             self._connection.close()
             self._connection = None
+
+    def _try_group(self, jobs: Sequence[Job]) -> list[Job]:
+        """As ``_attempt``; when the transaction itself fails, all its jobs have failed."""
+        try:
+            return self._attempt(jobs)
+        except DBAPIError as error:
+            self._drop()
+            for job in jobs:
+                job.error = self._dialect.translate(error) or error
+            return []
+        except BaseException:
+            self._drop()
+            raise
 
     def _attempt(self, jobs: Sequence[Job]) -> list[Job]:
         """Try all works in one transaction; gives those that must run again in another.

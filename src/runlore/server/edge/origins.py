@@ -1,5 +1,6 @@
 """Origin: no other site's page may use this server through its visitor's browser."""
 
+from collections.abc import Mapping
 from urllib.parse import urlsplit
 
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -40,7 +41,7 @@ def _check_origin(origin: str | None, host: str) -> None:
         raise CrossOriginError(f"A page of {origin[:100]!r} may not use this server.")
 
 
-def _check_site(method: str, headers: dict[str, str]) -> None:
+def _check_site(method: str, headers: Mapping[str, str]) -> None:
     """A link on another page may open ours; nothing else may come from there."""
     site = headers.get("sec-fetch-site", "none")
     followed_link = method in _SAFE and headers.get("sec-fetch-mode") == "navigate"
@@ -50,14 +51,15 @@ def _check_site(method: str, headers: dict[str, str]) -> None:
 
 def _same(origin: str, host: str) -> bool:
     """Whether an origin names the host of the request; a proxy in front may speak TLS for us."""
-    try:
-        parts = urlsplit(origin)
-        asked = urlsplit(f"{parts.scheme}://{host}")
-        default = _PORTS.get(parts.scheme)
-        return (
-            default is not None
-            and parts.hostname == asked.hostname
-            and (parts.port or default) == (asked.port or default)
-        )
-    except ValueError:
+    scheme, _, name = origin.partition("://")
+    if scheme not in _PORTS:
         return False
+    return _with_port(name, scheme) == _with_port(host, scheme)
+
+
+def _with_port(host: str, scheme: str) -> tuple[str | None, int | None]:
+    try:
+        parts = urlsplit(f"//{host}")
+        return parts.hostname, parts.port or _PORTS[scheme]
+    except ValueError:
+        return None, None

@@ -1,0 +1,120 @@
+"""Runlore: experiment tracking that loses no point.
+
+    import runlore
+
+    with runlore.init(project="digits", config={"lr": 1e-3}) as run:
+        for epoch in range(10):
+            run.log({"loss": 1 / (epoch + 1)})
+
+Every name below is loaded when it is first used, so that ``import runlore`` costs next to nothing.
+"""
+
+import importlib
+from typing import TYPE_CHECKING
+
+from runlore._version import __version__
+
+if TYPE_CHECKING:
+    from runlore.client.config import Config
+    from runlore.client.facades.active import (
+        active_run,
+        finish,
+        flush,
+        get_tracking_uri,
+        init,
+        set_tracking_uri,
+        start_run,
+    )
+    from runlore.client.facades.fluent import (
+        log,
+        log_artifact,
+        log_artifacts,
+        log_dict,
+        log_figure,
+        log_image,
+        log_metric,
+        log_metrics,
+        log_param,
+        log_params,
+        log_table,
+        log_text,
+        set_tag,
+        set_tags,
+    )
+    from runlore.client.facades.reading import get_metric, get_run, runs, search_runs
+    from runlore.client.run import Run
+    from runlore.client.summary import Summary
+    from runlore.entities.errors import RunloreError
+
+    config: Config
+    summary: Summary
+
+__all__ = [
+    "Run",
+    "RunloreError",
+    "__version__",
+    "active_run",
+    "config",
+    "finish",
+    "flush",
+    "get_metric",
+    "get_run",
+    "get_tracking_uri",
+    "init",
+    "log",
+    "log_artifact",
+    "log_artifacts",
+    "log_dict",
+    "log_figure",
+    "log_image",
+    "log_metric",
+    "log_metrics",
+    "log_param",
+    "log_params",
+    "log_table",
+    "log_text",
+    "runs",
+    "search_runs",
+    "set_tag",
+    "set_tags",
+    "set_tracking_uri",
+    "start_run",
+    "summary",
+]
+
+_ACTIVE = (
+    "active_run",
+    "finish",
+    "flush",
+    "get_tracking_uri",
+    "init",
+    "set_tracking_uri",
+    "start_run",
+)
+_READING = ("get_metric", "get_run", "runs", "search_runs")
+_OF_THE_ACTIVE_RUN = ("config", "summary")
+
+
+def __getattr__(name: str) -> object:
+    """Load a public name on its first use; ``config`` and ``summary`` are the active run's."""
+    if name in _OF_THE_ACTIVE_RUN:
+        fluent = importlib.import_module("runlore.client.facades.fluent")
+        return getattr(fluent.require_run(), name)
+    if name not in __all__:
+        raise AttributeError(f"module 'runlore' has no attribute {name!r}")
+    value = getattr(importlib.import_module(_home_of(name)), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})
+
+
+def _home_of(name: str) -> str:
+    if name in _ACTIVE:
+        return "runlore.client.facades.active"
+    if name in _READING:
+        return "runlore.client.facades.reading"
+    homes = {"Run": "runlore.client.run", "RunloreError": "runlore.entities.errors"}
+    return homes.get(name, "runlore.client.facades.fluent")

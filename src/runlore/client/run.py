@@ -1,0 +1,405 @@
+"""The run: the one object that logs."""
+
+import os
+import threading
+import time
+from collections.abc import Callable, Mapping, Sequence
+from types import TracebackType
+
+import msgspec
+
+from runlore.client import address
+from runlore.client.config import Config
+from runlore.client.failure import ending_of
+from runlore.client.files import FileLog
+from runlore.client.media.document import document_bytes
+from runlore.client.media.figure import default_ending, figure_bytes
+from runlore.client.media.image import picture_of
+from runlore.client.media.table import table_bytes
+from runlore.client.naming import NameTemplate
+from runlore.client.notices import Notices
+from runlore.client.recorder import Outcome, Recorder, Row
+from runlore.client.redact import redact_text, redact_value
+from runlore.client.settings import ClientSettings
+from runlore.client.summary import Summary
+from runlore.client.tags import plain_tags
+from runlore.client.watch import Watch
+from runlore.entities.errors import ConflictError, InvalidValueError
+from runlore.entities.ids import Micros, RunId
+from runlore.entities.names import check_name
+from runlore.entities.params import JSONValue
+from runlore.entities.records import ParamsSet, RunDescribed, RunEnded, SummarySet, TagsSet
+from runlore.entities.run import RunFailure, RunStatus
+
+_ENDINGS = (RunStatus.FINISHED, RunStatus.FAILED, RunStatus.KILLED)
+
+
+class RunIdentity(msgspec.Struct, frozen=True):
+    """Which run this is, and what this process is to it.
+
+    Attributes:
+        id: made here, unique everywhere.
+        project: name of the project.
+        experiment: name of the experiment.
+        name: shown at first.
+        parent: the run it is nested in.
+        label: of this writer among several.
+        is_owner: whether the end of this process is the end of the run; other ranks only join.
+    """
+
+    id: RunId
+    project: str
+    experiment: str
+    name: str
+    parent: RunId | None = None
+    label: str = ""
+    is_owner: bool = True
+
+
+class Run:
+    """One execution that logs. ``runlore.init()`` and ``runlore.start_run()`` make it.
+
+    As a context manager it ends with its block: finished, failed with the traceback, or killed.
+    Every ``log`` call is kept in the journal before it returns; nothing waits for a server.
+    """
+
+    def __init__(
+        self,
+        identity: RunIdentity,
+        settings: ClientSettings,
+        recorder: Recorder,
+        files: FileLog,
+        notices: Notices,
+    ) -> None:
+        self._identity = identity
+        self._settings = settings
+        self._recorder = recorder
+        self._files = files
+        self._notices = notices
+        self._name = identity.name
+        self._template: NameTemplate | None = None
+        self._log = recorder.log
+        self._config = Config(self._announce_params)
+        self._summary = Summary(self._announce_summary, recorder.last_values)
+        self._watch: Watch | None = None
+        self._when_ended: list[Callable[[Run], None]] = []
+        self._status = RunStatus.RUNNING
+        self._ending = threading.Lock()
+        self._pid = os.getpid()
+
+    # --- who it is -------------------------------------------------------------------------------
+
+    @property
+    def id(self) -> RunId:
+        """The id, made by this process and unique everywhere."""
+        return self._identity.id
+
+    @property
+    def project(self) -> str:
+        """The project's name."""
+        return self._identity.project
+
+    @property
+    def experiment(self) -> str:
+        """The experiment's name."""
+        return self._identity.experiment
+
+    @property
+    def name(self) -> str:
+        """The name that is shown; may be set anew at any time."""
+        return self._name
+
+    @name.setter
+    def name(self, name: str) -> None:
+        self._name = check_name("Run", redact_text(name))
+        self._template = None
+        self._recorder.append(RunDescribed(name=self._name))
+
+    @property
+    def parent(self) -> RunId | None:
+        """The id of the run that this one is nested in."""
+        return self._identity.parent
+
+    @property
+    def url(self) -> str:
+        """Where the run is shown; empty when no server is known to show its store."""
+        return address.run_page(self._settings.uri, self.project, self.id)
+
+    @property
+    def status(self) -> RunStatus:
+        """Running, or how this process ended it."""
+        return self._status
+
+    @property
+    def config(self) -> Config:
+        """The params, by attribute, item and dotted key; writing one sets a param."""
+        return self._config
+
+    @property
+    def summary(self) -> Summary:
+        """Values that stand for the run; metrics logged here show their last value."""
+        return self._summary
+
+    # --- numbers and words -----------------------------------------------------------------------
+
+    def log(self, row: Row, step: int | None = None) -> None:
+        """Keep one row of metrics: its values belong together.
+
+        Args:
+            row: metric names with numbers: float, int, bool, NumPy and PyTorch scalars.
+            step: a whole number; None is the last step of this run object plus one, from 0.
+
+        Raises:
+            InvalidValueError: a value that is no number, or a step that is not whole.
+            InvalidNameError: a metric name that cannot be one.
+        """
+        self._log(row, step)
+
+    def log_metric(self, key: str, value: object, step: int | None = None) -> None:
+        """Keep one metric; without a step it is a final value, not a point of a curve."""
+        self.log_metrics({key: value}, step)
+
+    def log_metrics(self, metrics: Row, step: int | None = None) -> None:
+        """Keep several metrics at one step; without a step they are final values."""
+        if step is not None:
+            self._log(metrics, step)
+            return
+        self._require_open()
+        self._recorder.log_final(metrics)
+
+    def log_param(self, key: str, value: object) -> None:
+        """Set one param. It comes back as it went in: int, float, bool, str, None, list or dict.
+
+        Raises:
+            InvalidValueError: a value that is not typed JSON.
+            ConflictError: the param has another value already.
+        """
+        self._config.set_all({key: value})
+
+    def log_params(self, params: Mapping[str, object]) -> None:
+        """Set several params at once; nested dicts stay nested."""
+        self._config.set_all(params)
+
+    def set_tag(self, key: str, value: object) -> None:
+        """Set a tag, or change it; None removes it. Values become text."""
+        self.set_tags({key: value})
+
+    def set_tags(self, tags: Mapping[str, object] | Sequence[str]) -> None:
+        """Set several tags. Of a list, each is a label without a value."""
+        self._require_open()
+        self._recorder.append(TagsSet(plain_tags(tags)))
+
+    # --- files -----------------------------------------------------------------------------------
+
+    def log_artifact(self, path: str | os.PathLike[str], artifact_path: str | None = None) -> None:
+        """Keep a file, or a folder under its own name. It is copied before this returns.
+
+        Args:
+            path: the file or folder.
+            artifact_path: folder in the run to put it in; None for the top.
+
+        Raises:
+            NotFoundError: there is no such file or folder.
+        """
+        self._require_open()
+        self._files.log_paths(path, artifact_path, inside=False)
+
+    def log_artifacts(
+        self, folder: str | os.PathLike[str], artifact_path: str | None = None
+    ) -> None:
+        """Keep what a folder holds, without the folder's own name."""
+        self._require_open()
+        self._files.log_paths(folder, artifact_path, inside=True)
+
+    def log_text(self, text: str, path: str) -> None:
+        """Keep a text as a file, UTF-8."""
+        self._log_bytes(text.encode(errors="surrogateescape"), path, "text")
+
+    def log_dict(self, value: Mapping[str, object] | Sequence[object], path: str) -> None:
+        """Keep a dict or list as a ``.json`` or ``.yaml`` file."""
+        self._log_bytes(document_bytes(value, path), path, "dict")
+
+    def log_figure(self, figure: object, path: str, step: int | None = None) -> None:
+        """Keep a Matplotlib or Plotly figure; the ending of ``path`` says as what (PNG if none).
+
+        Args:
+            figure: the figure, or axes of it.
+            path: in the run; one path at several steps is one figure over time.
+            step: of the run, or None.
+        """
+        path = path if "." in path.rpartition("/")[2] else path + default_ending(figure)
+        self._log_bytes(figure_bytes(figure, path), path, "figure", step)
+
+    def log_image(self, image: object, key: str, step: int | None = None) -> None:
+        """Keep a picture.
+
+        Args:
+            image: an array (height × width × channels, bytes or 0 to 1), a tensor, a Pillow image,
+                a path, or the bytes of a picture file.
+            key: its path in the run; an ending is added when it has none.
+            step: of the run, or None; one key at several steps is one picture over time.
+        """
+        picture = picture_of(image)
+        has_ending = key.lower().endswith((".png", ".jpg", ".jpeg", ".gif", ".webp", ".svg"))
+        self._log_bytes(picture.content, key if has_ending else key + picture.ending, "image", step)
+
+    def log_table(
+        self,
+        table: object,
+        key: str,
+        step: int | None = None,
+        columns: Sequence[str] | None = None,
+    ) -> None:
+        """Keep a table: rows with ``columns``, a list of dicts, a dict of columns, a DataFrame."""
+        path = key if key.endswith(".json") else f"{key}.table.json"
+        self._log_bytes(table_bytes(table, columns), path, "table", step)
+
+    # --- its end ---------------------------------------------------------------------------------
+
+    def flush(self, timeout: float = 60.0) -> bool:
+        """Wait until everything logged is durable and acknowledged.
+
+        Args:
+            timeout: seconds to wait at most.
+
+        Returns:
+            False when the time was too short; what is missing is still sent, later.
+        """
+        return self._recorder.flush(timeout)
+
+    def finish(
+        self, status: RunStatus | str = RunStatus.FINISHED, failure: RunFailure | None = None
+    ) -> None:
+        """End the run. Ending it again does nothing.
+
+        Args:
+            status: finished, failed or killed.
+            failure: why it did not finish.
+
+        Raises:
+            InvalidValueError: another status.
+        """
+        ending = check_ending(status)
+        with self._ending:
+            if self._status is not RunStatus.RUNNING:
+                return
+            self._status = ending
+        self._log = self._refuse_row
+        try:
+            self._end(failure)
+        finally:
+            for tell in self._when_ended:
+                tell(self)
+
+    def __enter__(self) -> "Run":
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        status, failure = ending_of(error)
+        self.finish(status, failure)
+
+    def __repr__(self) -> str:
+        return f"<Run {self._name!r} {self.id} {self._status.value}>"
+
+    # --- for the makers of runs ------------------------------------------------------------------
+
+    def begin(self, template: NameTemplate | None, watch: Watch | None) -> None:
+        """Take what only lasts while the run does: the open name template and the watchers."""
+        self._template = template
+        self._watch = watch
+        self._name_from_params()
+
+    def when_ended(self, tell: Callable[["Run"], None]) -> None:
+        """Have this called once, when the run has ended in this process."""
+        self._when_ended.append(tell)
+
+    @property
+    def settings(self) -> ClientSettings:
+        """What was decided when the run was made."""
+        return self._settings
+
+    # --- below -----------------------------------------------------------------------------------
+
+    def _log_bytes(self, content: bytes, path: str, kind: str, step: int | None = None) -> None:
+        self._require_open()
+        self._files.log_bytes(content, path, kind, step)
+
+    def _announce_params(self, params: dict[str, JSONValue]) -> None:
+        self._require_open()
+        masked = {key: redact_value(key, value) for key, value in params.items()}
+        self._recorder.append(ParamsSet(masked))
+        self._name_from_params()
+
+    def _announce_summary(self, values: dict[str, JSONValue]) -> None:
+        self._require_open()
+        masked = {key: redact_value(key, value) for key, value in values.items()}
+        self._recorder.append(SummarySet(masked))
+
+    def _name_from_params(self) -> None:
+        if self._template is None:
+            return
+        masked = {key: redact_value(key, value) for key, value in self._config.as_dict().items()}
+        filled = self._template.fill(masked)
+        if filled is not None and filled != self._name:
+            self.name = filled
+
+    def _end(self, failure: RunFailure | None) -> None:
+        """Say how it ended before anything that may be interrupted or take long."""
+        is_here = self._pid == os.getpid()
+        try:
+            if self._watch is not None and is_here:
+                self._watch.stop()
+        finally:
+            ended = self._identity.is_owner and is_here
+            if ended or (self._status is RunStatus.FAILED and is_here):
+                now = Micros(time.time_ns() // 1_000)
+                self._recorder.append(RunEnded(self._status, now, failure))
+        outcome = self._recorder.close(self._settings.finish_seconds)
+        if ended:
+            self._tell(outcome)
+
+    def _tell(self, outcome: Outcome) -> None:
+        if self._template is not None and (missing := self._template.missing(self._config)):
+            self._notices.warn(
+                f"the name {self._template.text!r} needs the param {missing[0]!r}, which was never "
+                f"set; the run is called {self._name!r}."
+            )
+        for reason, count in outcome.lost.items():
+            self._notices.warn(f"{count:,} records were lost: {reason}. The run shows the count.")
+        where = self.url or address.how_to_open(self._settings.uri)
+        if self._settings.mode == "offline":
+            where = "kept offline; `runlore sync` sends it"
+        elif not outcome.is_sent:
+            where = f"{outcome.waiting:,} records wait; `runlore sync` sends them"
+            if outcome.trouble:
+                where += f" ({outcome.trouble})"
+        self._notices.say(f"{self._name} {self._status.value} · {where}")
+
+    def _require_open(self) -> None:
+        if self._status is not RunStatus.RUNNING:
+            raise ConflictError(
+                f"Run {self._name!r} has {self._status.value}. Start another one, or go on with it: "
+                f"runlore.init(id={self.id!r}, resume=True)."
+            )
+
+    def _refuse_row(self, row: Row, step: int | None) -> None:  # noqa: ARG002  # stands for log
+        if self._status is not RunStatus.KILLED:  # the process is about to end: not its fault
+            self._require_open()
+
+
+def check_ending(status: RunStatus | str) -> RunStatus:
+    """The status with which a run may be ended.
+
+    Raises:
+        InvalidValueError: when it is none of them.
+    """
+    for ending in _ENDINGS:
+        if status in (ending, ending.value):
+            return ending
+    allowed = ", ".join(repr(ending.value) for ending in _ENDINGS)
+    raise InvalidValueError(f"A run cannot end as {status!r}; it can as {allowed}.")

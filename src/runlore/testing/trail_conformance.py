@@ -1,0 +1,187 @@
+"""What every store of experiments, writers and trails keeps."""
+
+import math
+
+import msgspec
+import pytest
+
+from runlore.entities.artifact import Artifact
+from runlore.entities.errors import ConflictError
+from runlore.entities.experiment import Experiment, Project
+from runlore.entities.ids import (
+    Digest,
+    ExperimentId,
+    Micros,
+    ProjectName,
+    RunId,
+    WriterId,
+    new_run_id,
+)
+from runlore.entities.params import JSONValue
+from runlore.entities.run import RunStatus
+from runlore.stores.catalog import Catalog
+from runlore.stores.writers import WriterState
+from runlore.testing.clock import SOME_DAY
+from runlore.testing.samples import an_experiment, as_bytes, stored
+
+_WRITER = WriterId("00aa11bb22cc33dd")
+_OTHER = WriterId("ff00000000000000")
+
+
+class ExperimentPromises:
+    """What every experiment store keeps; part of ``CatalogConformance``."""
+
+    def test_an_experiment_is_made_once(self, catalog: Catalog) -> None:
+        first = an_experiment(catalog)
+        assert an_experiment(catalog) == first
+        assert first == Experiment(first.id, ProjectName("digits"), "baseline", SOME_DAY)
+        with catalog.read() as tx:
+            assert tx.experiments.get(first.id) == first
+            assert tx.experiments.find(ProjectName("digits"), "baseline") == first
+            assert tx.experiments.find(ProjectName("digits"), "Baseline") is None
+            assert tx.experiments.get(ExperimentId(first.id + 1)) is None
+
+    def test_names_are_unique_in_their_project_only(self, catalog: Catalog) -> None:
+        one, other = an_experiment(catalog), an_experiment(catalog, project="letters")
+        second = an_experiment(catalog, "ablation")
+        assert one.id != other.id
+        with pytest.raises(ConflictError):
+            catalog.write(
+                lambda tx: tx.experiments.put(msgspec.structs.replace(second, name="baseline"))
+            )
+        with catalog.read() as tx:
+            assert tx.experiments.list() == [one, other, second]
+            assert tx.experiments.list(ProjectName("digits")) == [one, second]
+            assert tx.experiments.list(ProjectName("nowhere")) == []
+
+    def test_what_is_said_of_an_experiment_is_kept(self, catalog: Catalog) -> None:
+        changed = msgspec.structs.replace(
+            an_experiment(catalog),
+            name="ablation",
+            tags={"team": "vision"},
+            notes="# Why",
+            deleted_at=Micros(5),
+        )
+        catalog.write(lambda tx: tx.experiments.put(changed))
+        with catalog.read() as tx:
+            assert tx.experiments.get(changed.id) == changed
+            assert tx.experiments.list() == [changed]
+
+    def test_counts_are_of_live_runs(self, catalog: Catalog) -> None:
+        experiment = an_experiment(catalog)
+        an_experiment(catalog, project="letters")
+        stored(catalog, experiment, started_at=Micros(10))
+        stored(catalog, experiment, started_at=Micros(30), status=RunStatus.FAILED)
+        stored(catalog, experiment, started_at=Micros(90), deleted_at=SOME_DAY)
+        catalog.write(lambda tx: tx.experiments.put_project_notes(ProjectName("digits"), "hello"))
+        with catalog.read() as tx:
+            assert tx.experiments.projects() == [
+                Project(ProjectName("digits"), SOME_DAY, "hello", 2, 1, Micros(30)),
+                Project(ProjectName("letters"), SOME_DAY),
+            ]
+            found = tx.experiments.get(experiment.id)
+        assert found is not None
+        assert found.runs == 2
+
+
+class WriterPromises:
+    """What every writer store keeps; part of ``CatalogConformance``."""
+
+    def test_a_writers_state_comes_back(self, catalog: Catalog) -> None:
+        run = new_run_id()
+        state = WriterState(7, {1: ("loss", "acc"), 2: ("π",)}, "rank 3")
+        catalog.write(lambda tx: tx.writers.put(run, _WRITER, WriterState(3)))
+        catalog.write(lambda tx: tx.writers.put(run, _WRITER, state))
+        catalog.write(lambda tx: tx.writers.put(run, _OTHER, WriterState(1)))
+        with catalog.read() as tx:
+            assert tx.writers.get(run, _WRITER) == state
+            assert tx.writers.get(new_run_id(), _WRITER) is None
+            assert tx.writers.list(run) == [(_WRITER, state), (_OTHER, WriterState(1))]
+        catalog.write(lambda tx: tx.writers.delete(run))
+        with catalog.read() as tx:
+            assert tx.writers.list(run) == []
+
+
+class TrailPromises:
+    """What every trail store keeps; part of ``CatalogConformance``."""
+
+    def test_console_lines_are_numbered_in_the_order_of_arrival(self, catalog: Catalog) -> None:
+        run, other = new_run_id(), new_run_id()
+        for start, stream in ((0, "stdout"), (3, "stderr"), (6, "stdout")):
+            lines = [f"line {number}" for number in range(start, start + 3)]
+            assert _print(catalog, run, stream, lines) == start
+        assert _print(catalog, run, "stdout", []) == 9
+        with catalog.read() as tx:
+            assert tx.trails.console_size(run) == 9
+            assert tx.trails.console_size(other) == 0
+            assert tx.trails.console(other, 0, 10) == []
+            for first, limit in ((0, 100), (0, 2), (1, 4), (2, 1), (4, 2), (8, 5), (9, 5), (3, 0)):
+                found = tx.trails.console(run, first, limit)
+                wanted = range(first, min(first + limit, 9))
+                assert [line.number for line in found] == list(wanted)
+                assert [line.text for line in found] == [f"line {n}" for n in wanted]
+                assert all((line.stream == "stderr") == (3 <= line.number < 6) for line in found)
+
+    def test_a_captured_section_is_replaced(self, catalog: Catalog) -> None:
+        run = new_run_id()
+        git: JSONValue = {"commit": "abc", "dirty": True, "scores": [1, 2.5, None, math.nan]}
+        catalog.write(lambda tx: tx.trails.put_capture(run, "git", {"commit": "old"}))
+        catalog.write(lambda tx: tx.trails.put_capture(run, "git", git))
+        catalog.write(lambda tx: tx.trails.put_capture(run, "argv", ["train.py", "--lr=1"]))
+        with catalog.read() as tx:
+            found = tx.trails.captures(run)
+            assert tx.trails.captures(new_run_id()) == {}
+        assert as_bytes(found) == as_bytes({"argv": ["train.py", "--lr=1"], "git": git})
+
+    def test_files_are_listed_by_path_and_the_newest_is_meant(self, catalog: Catalog) -> None:
+        run = new_run_id()
+        paths = ["plots/b.png", "plots/a.png", "plots.txt", "plots-old/c.png", "z", "plots/x/y"]
+        for path in paths:
+            _name(catalog, run, _artifact(path))
+        for step in (10, 2, None, -5):
+            _name(catalog, run, _artifact("plots/a.png", step))
+        again = _artifact("plots/a.png", 2, sha256="1" * 64)
+        _name(catalog, run, again)
+        with catalog.read() as tx:
+            assert [a.path for a in tx.trails.artifacts(run)] == sorted(
+                [*paths, "plots/a.png", "plots/a.png", "plots/a.png"]
+            )
+            below = tx.trails.artifacts(run, "plots")
+            assert [(a.path, a.step) for a in below] == [
+                ("plots/a.png", None),
+                ("plots/a.png", -5),
+                ("plots/a.png", 2),
+                ("plots/a.png", 10),
+                ("plots/b.png", None),
+                ("plots/x/y", None),
+            ]
+            assert tx.trails.artifact(run, "plots/a.png") == again
+            assert tx.trails.artifact(run, "plots/a.png", 10) == _artifact("plots/a.png", 10)
+            assert tx.trails.artifact(run, "plots") is None
+            assert tx.trails.artifacts(new_run_id()) == []
+
+    def test_a_blob_is_referenced_while_some_run_names_it(self, catalog: Catalog) -> None:
+        one, other = new_run_id(), new_run_id()
+        digest, unknown = _artifact("a").sha256, Digest("e" * 64)
+        for run in (one, other):
+            _name(catalog, run, _artifact("a"))
+        catalog.write(lambda tx: tx.trails.delete(one))
+        with catalog.read() as tx:
+            assert tx.trails.referenced([digest, unknown]) == {digest}
+        catalog.write(lambda tx: tx.trails.delete(other))
+        with catalog.read() as tx:
+            assert tx.trails.referenced([digest, unknown]) == set()
+
+
+def _print(catalog: Catalog, run: RunId, stream: str, lines: list[str]) -> int:
+    return catalog.write(lambda tx: tx.trails.add_console(run, stream, SOME_DAY, lines))
+
+
+def _name(catalog: Catalog, run: RunId, artifact: Artifact) -> None:
+    catalog.write(lambda tx: tx.trails.put_artifact(run, artifact))
+
+
+def _artifact(path: str, step: int | None = None, sha256: str = "0" * 64) -> Artifact:
+    return Artifact(
+        path, Digest(sha256), "0" * 32, 12, "image/png", "image", step, SOME_DAY, "auto"
+    )

@@ -1,0 +1,19 @@
+import { type LiveState, liveState, togglePause } from "~/data/live";
+
+const WORDS: Record<LiveState, string> = {
+  live: "Live",
+  reconnecting: "Reconnecting",
+  paused: "Paused",
+};
+
+/** Whether news arrive, as a word and a dot; a click pauses them. */
+export function LiveBadge() {
+  const state = liveState.value;
+  const next = state === "paused" ? "Resume live updates (L)" : "Pause live updates (L)";
+  return (
+    <button type="button" class={`live ${state}`} title={next} onClick={togglePause}>
+      <span class="live-dot" aria-hidden="true" />
+      {WORDS[state]}
+    </button>
+  );
+}

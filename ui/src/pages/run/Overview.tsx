@@ -1,0 +1,182 @@
+import { Ago } from "~/components/Ago";
+import { CopyButton } from "~/components/CopyButton";
+import { Link } from "~/components/Link";
+import type { Run } from "~/data/projects";
+import { type MetricStats, useCaptures } from "~/data/run";
+import { formatCount, formatMoment, formatNumber } from "~/lib/format";
+import { isObject, type Json, textAt, toNumber } from "~/lib/json";
+import { links } from "~/lib/location";
+import { formatValue } from "~/lib/values";
+import { Facts } from "~/pages/run/Facts";
+import { Notes } from "~/pages/run/Notes";
+import { SYSTEM_PREFIX } from "~/panels/sections";
+
+const SHOWN_PARAMS = 24;
+
+/** What one wants to know first: did it work, what was it, what came out. */
+export function Overview({ run }: { run: Run }) {
+  const captures = useCaptures(run.id).data ?? {};
+  return (
+    <div class="overview">
+      {run.failure && <FailureBox run={run} />}
+      <Losses lost={run.lost} />
+      <div class="overview-grid">
+        <div class="stack">
+          <Metrics metrics={run.metrics} />
+          <Notes run={run} />
+        </div>
+        <div class="stack">
+          <section class="block">
+            <h2>Run</h2>
+            <Facts facts={runFacts(run)} />
+          </section>
+          <Params run={run} />
+          <section class="block">
+            <h2>Code and machine</h2>
+            <Facts facts={captureFacts(captures)} />
+          </section>
+        </div>
+      </div>
+    </div>
+  );
+}
+
+function FailureBox({ run }: { run: Run }) {
+  const { failure } = run;
+  if (failure === null) return null;
+  const code = failure.exit_code;
+  return (
+    <section class="failure-box" role="alert">
+      <header>
+        <h2>{failure.message}</h2>
+        {code !== null && code !== undefined && <span class="muted">exit code {code}</span>}
+        <CopyButton text={failure.traceback || failure.message} />
+      </header>
+      {failure.traceback && <pre class="traceback">{failure.traceback}</pre>}
+    </section>
+  );
+}
+
+/** What was dropped is said, never hidden. */
+function Losses({ lost }: { lost: Run["lost"] }) {
+  const rows = Object.entries(lost);
+  if (rows.length === 0) return null;
+  return (
+    <section class="loss-box" role="alert">
+      {rows.map(([reason, count]) => (
+        <p key={reason}>
+          {formatCount(count)} records lost: {reason}
+        </p>
+      ))}
+    </section>
+  );
+}
+
+function runFacts(run: Run): [string, preact.ComponentChildren][] {
+  const facts: [string, preact.ComponentChildren][] = [
+    ["Started", <span key="at">{formatMoment(run.started_at)} · <Ago moment={run.started_at} /></span>],
+    ["Experiment", run.experiment],
+    ["User", run.user],
+    ["Host", run.host],
+    ["Logged", `${formatCount(run.rows)} rows, ${formatCount(run.points)} points`],
+    ["ID", <code key="id">{run.id}</code>],
+  ];
+  if (run.parent !== null) {
+    const to = links.run(run.project, run.parent);
+    facts.push(["Parent", <Link key="parent" to={to}>{run.parent}</Link>]);
+  }
+  for (const [key, value] of Object.entries(run.tags)) facts.push([`# ${key}`, value]);
+  return facts.filter(([, value]) => value !== "");
+}
+
+function captureFacts(captures: { [section: string]: Json }): [string, string][] {
+  const { git, python, hardware, command } = captures;
+  const commit = textAt(git, "commit").slice(0, 10);
+  const dirty = isObject(git) && git["dirty"] === true ? " (changed)" : "";
+  const facts: [string, string][] = [
+    ["Command", commandText(command)],
+    ["Git", commit && `${commit}${dirty} ${textAt(git, "branch")}`],
+    ["Python", textAt(python, "version")],
+    ["CPU", textAt(hardware, "cpu", "model") || textAt(hardware, "cpu")],
+    ["GPU", gpuText(hardware)],
+  ];
+  return facts.filter(([, value]) => value !== "");
+}
+
+function commandText(command: Json | undefined): string {
+  const argv = isObject(command) ? command["argv"] : undefined;
+  return Array.isArray(argv) ? argv.map(String).join(" ") : textAt(command, "entry");
+}
+
+function gpuText(hardware: Json | undefined): string {
+  const gpus = isObject(hardware) ? hardware["gpus"] : undefined;
+  if (!Array.isArray(gpus) || gpus.length === 0) return "";
+  const name = textAt(gpus[0], "name");
+  return gpus.length === 1 ? name : `${gpus.length} × ${name}`;
+}
+
+function Metrics({ metrics }: { metrics: Readonly<Record<string, MetricStats>> }) {
+  const rows = Object.entries(metrics)
+    .filter(([key]) => !key.startsWith(SYSTEM_PREFIX))
+    .sort(([a], [b]) => a.localeCompare(b));
+  if (rows.length === 0) return null;
+  return (
+    <section class="block">
+      <h2>Metrics</h2>
+      <table class="list dense">
+        <thead>
+          <tr>
+            <th scope="col">Metric</th>
+            <th scope="col" class="right">Last</th>
+            <th scope="col" class="right">Min</th>
+            <th scope="col" class="right">Max</th>
+            <th scope="col" class="right">Points</th>
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map(([key, stats]) => (
+            <MetricRow key={key} name={key} stats={stats} />
+          ))}
+        </tbody>
+      </table>
+    </section>
+  );
+}
+
+function MetricRow({ name, stats }: { name: string; stats: MetricStats }) {
+  return (
+    <tr>
+      <th scope="row" class="clip">{name}</th>
+      <td class="right number strong">{formatNumber(toNumber(stats.last), 5)}</td>
+      <Extreme value={toNumber(stats.min)} step={stats.min_step} />
+      <Extreme value={toNumber(stats.max)} step={stats.max_step} />
+      <td class="right number muted">{formatCount(stats.count)}</td>
+    </tr>
+  );
+}
+
+function Extreme({ value, step }: { value: number; step: number | null }) {
+  return (
+    <td class="right number">
+      {Number.isNaN(value) ? "—" : formatNumber(value, 5)}
+      {step !== null && !Number.isNaN(value) && <span class="faint"> @{formatCount(step)}</span>}
+    </td>
+  );
+}
+
+function Params({ run }: { run: Run }) {
+  const params = Object.entries(run.params);
+  if (params.length === 0) return null;
+  const rest = params.length - SHOWN_PARAMS;
+  return (
+    <section class="block">
+      <h2>Config</h2>
+      <Facts
+        facts={params
+          .slice(0, SHOWN_PARAMS)
+          .map(([key, value]) => [key, <span key={key} class="number">{formatValue(value)}</span>])}
+      />
+      {rest > 0 && <Link to={links.run(run.project, run.id, "config")}>{rest} more</Link>}
+    </section>
+  );
+}

@@ -1,0 +1,19 @@
+/** Tabs of the run page, in their order. */
+export const TABS = {
+  overview: "Overview",
+  charts: "Charts",
+  system: "System",
+  logs: "Logs",
+  config: "Config",
+  code: "Code",
+  environment: "Environment",
+  files: "Files",
+} as const;
+
+export type Tab = keyof typeof TABS;
+
+export const TAB_NAMES = Object.keys(TABS).filter(isTab);
+
+export function isTab(text: string): text is Tab {
+  return text in TABS;
+}
