@@ -107,6 +107,11 @@ bench: setup ## run the benchmarks; results go to benchmarks/results
 
 # --- the rest -----------------------------------------------------------------------------------
 
+.PHONY: generate
+generate: setup ## write the reference pages and the types of the API anew
+	@for tool in tools/generate.py tools/cli_reference.py; do $(PY) $$tool || exit 1; done
+	@$(NPM) run --silent generate:api
+
 .PHONY: format
 format: setup ui/node_modules/.package-lock.json ## put all code into its canonical form
 	@$(BIN)/ruff check --fix --quiet . ; $(BIN)/ruff format --quiet .

@@ -34,6 +34,10 @@ BUILD_TIMEOUT = 900.0
 """Seconds for one npm step. A cold ``npm ci`` takes 20 to 60; more means that it hangs."""
 
 
+TOLD = 2_000
+"""Characters told from each end of the output of a step that failed."""
+
+
 class UIBuildError(RuntimeError):
     """The interface could not be built; the message says what to do."""
 
@@ -149,7 +153,12 @@ def _npm(programs: Path, arguments: list[str], ui: Path) -> None:
         check=False,
     )
     if done.returncode != 0:
-        raise UIBuildError(f"`{step}` failed in {ui}:\n{done.stdout[-4000:]}")
+        raise UIBuildError(f"`{step}` failed in {ui}:\n{_both_ends(done.stdout)}")
+
+
+def _both_ends(text: str) -> str:
+    """Npm says what is wrong first and the programs it runs say it last."""
+    return text if len(text) <= 2 * TOLD else f"{text[:TOLD]}\n[…]\n{text[-TOLD:]}"
 
 
 def _say(text: str) -> None:

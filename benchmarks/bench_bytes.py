@@ -12,6 +12,7 @@ from pathlib import Path
 import numpy as np
 from curves import noise, pack, training
 from machine import save
+
 from runlore.engines.chunks import ChunkSeries
 from runlore.engines.sql.schema import open_sqlite
 from runlore.entities.ids import RunId

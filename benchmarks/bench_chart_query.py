@@ -14,6 +14,7 @@ from pathlib import Path
 import numpy as np
 from curves import loss, pack
 from machine import save
+
 from runlore.engines.chunks import ChunkSeries
 from runlore.engines.sql.schema import open_sqlite
 from runlore.entities.ids import RunId

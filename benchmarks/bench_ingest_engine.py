@@ -10,6 +10,7 @@ from pathlib import Path
 
 from curves import KEYS, pack, training
 from machine import save
+
 from runlore.engines.chunks import ChunkSeries
 from runlore.engines.sql.schema import open_sqlite
 from runlore.entities.ids import RunId

@@ -1,6 +1,7 @@
 """Curves that look like training's, and what packs them into records."""
 
 import numpy as np
+
 from runlore.entities.records import RowsLogged
 
 KEYS = (

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from grouping import write_grouped
+from tests.conformance.grouping import write_grouped
 
 from runlore.engines.blobs.local import LocalBlobs
 from runlore.engines.sql.schema import open_sqlite

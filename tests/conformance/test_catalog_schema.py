@@ -16,7 +16,7 @@ from runlore.entities.errors import ConflictError, DamagedError, UnavailableErro
 from runlore.query.ast import RunQuery
 from runlore.testing.samples import an_experiment, stored
 
-NEXT = '''
+NEXT = """
 import sqlalchemy as sa
 from alembic import op
 
@@ -28,7 +28,7 @@ def upgrade() -> None:
     op.add_column("runs", sa.Column("mood", sa.Text()))
     op.execute("UPDATE runs SET mood = 'calm'")
     op.execute("{last}")
-'''
+"""
 
 
 @pytest.fixture
@@ -157,8 +157,10 @@ def _schema(file: Path) -> dict[str, object]:
         }
         for table in tables:
             found[f"{table} columns"] = ask(f"PRAGMA table_xinfo('{table}')")
-            found[f"{table} references"] = ask(f"PRAGMA foreign_key_list('{table}')")
-            found[f"{table} indexes"] = ask(f"PRAGMA index_list('{table}')")
+            references = ask(f"PRAGMA foreign_key_list('{table}')")
+            found[f"{table} references"] = sorted((row[2:] for row in references), key=repr)
+            made_by = ask(f"PRAGMA index_list('{table}')")
+            found[f"{table} indexes"] = sorted((row[1:] for row in made_by), key=repr)
             sql = str(ask(f"SELECT sql FROM sqlite_master WHERE name = '{table}'"))
             found[f"{table} counts by itself"] = "AUTOINCREMENT" in sql
         for (index,) in indexes:

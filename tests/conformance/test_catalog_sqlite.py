@@ -1,5 +1,6 @@
 """What the SQLite catalog keeps beyond the suite: groups, processes, forks, locks, copies."""
 
+import math
 import multiprocessing
 import os
 import sqlite3
@@ -11,7 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from grouping import write_grouped
+from tests.conformance.grouping import write_grouped
 
 from runlore.engines.sql import sqlite
 from runlore.engines.sql.catalog import SqlCatalog
@@ -22,7 +23,7 @@ from runlore.entities.ids import RunId, new_run_id
 from runlore.query.ast import RunQuery
 from runlore.stores.catalog import Transaction
 from runlore.testing.clock import SOME_DAY
-from runlore.testing.samples import a_run, an_experiment, stored
+from runlore.testing.samples import a_run, a_summary, an_experiment, stored
 
 ADDER = """
 import sys
@@ -242,9 +243,39 @@ def test_a_damaged_page_is_found(file: Path) -> None:
     catalog = open_sqlite(file)
     assert catalog.check() != []
     with pytest.raises(DamagedError, match="damaged"), catalog.read() as tx:
-        for run in tx.runs.search(RunQuery(limit=1000)):
-            tx.runs.get(run.id)
+        tx.runs.search(RunQuery(limit=1000))
     catalog.close()
+
+
+@pytest.mark.parametrize(
+    ("damage", "told"),
+    [
+        ("DELETE FROM run_values WHERE number = 0.1", "search index of 'lr'"),
+        ("UPDATE run_values SET text = 'x' WHERE text = 'vision'", "search index of 'team'"),
+        ("UPDATE run_metrics SET max = 3.0 WHERE last = 0.5", "search index of 'loss'"),
+        ("UPDATE run_metrics SET last = 3.0 WHERE last IS NULL", "search index of 'odd'"),
+        ("UPDATE run_metrics SET experiment_id = 9", "search index of 'loss'"),
+        ("UPDATE key_counts SET runs = runs + 1", "number of runs with 'loss'"),
+        ("DELETE FROM key_counts", "number of runs with 'lr'"),
+    ],
+)
+def test_an_index_that_disagrees_with_its_runs_is_found(
+    catalog: SqlCatalog, file: Path, damage: str, told: str
+) -> None:
+    odd = {"loss": a_summary(0.5), "odd": a_summary(math.nan)}
+    for _ in range(2):
+        stored(
+            catalog,
+            an_experiment(catalog),
+            params={"lr": 0.1},
+            tags={"team": "vision"},
+            metrics=odd,
+        )
+    assert catalog.check() == []
+    with sqlite3.connect(file) as other:
+        assert other.execute(damage).rowcount > 0
+    other.close()
+    assert told in " ".join(catalog.check())
 
 
 def test_a_reader_cannot_write(catalog: SqlCatalog) -> None:

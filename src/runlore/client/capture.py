@@ -23,7 +23,7 @@ MAX_LOCK_BYTES = 16 * 1024 * 1024
 
 
 class Description:
-    """Writes the capture sections of one run: command, host, python, seeds, git, hardware, packages.
+    """Writes the sections of one run: seeds, command, host, python, git, hardware, packages.
 
     Beside them it logs files of kind ``code`` and ``environment`` with origin ``auto``: the entry
     script, the patch of everything that was not committed, and lock files.

@@ -3,6 +3,7 @@
 import os
 import time
 from collections.abc import Callable
+from functools import partial
 
 from runlore.client.artifacts import BlobShelf, StagedBlob, find_files, logical_path, media_type_of
 from runlore.client.notices import Notices
@@ -16,7 +17,8 @@ class FileLog:
     """Logs files of one run.
 
     A file that cannot be kept (no space, unreadable) never breaks the program: it is counted on
-    the run and told in the terminal. A path that does not exist, or is no path, is misuse: it raises.
+    the run and told in the terminal. A path that does not exist, or is no path, is misuse and
+    raises.
     """
 
     def __init__(
@@ -36,9 +38,7 @@ class FileLog:
             InvalidPathError: a name in it cannot be a path in a run.
         """
         for found in find_files(source, folder, inside=inside):
-            self._keep(
-                lambda file=found: self._shelf.stage_file(file.source), found.path, "file", None
-            )  # type: ignore[misc]
+            self._keep(partial(self._shelf.stage_file, found.source), found.path, "file", None)
 
     def log_bytes(
         self, content: bytes, path: str, kind: str, step: int | None = None, origin: str = "user"
@@ -57,7 +57,7 @@ class FileLog:
             InvalidValueError: the step is no whole number.
         """
         whole = logical_path(None, path)
-        self._keep(lambda: self._shelf.stage_bytes(content), whole, kind, check_step(step), origin)
+        self._keep(partial(self._shelf.stage_bytes, content), whole, kind, check_step(step), origin)
 
     def _keep(
         self,
@@ -86,6 +86,20 @@ class FileLog:
                 origin=origin,
             )
         )
+
+
+class SilentFileLog(FileLog):
+    """Checks what it is given and keeps nothing: for runs whose mode is ``disabled``."""
+
+    def _keep(
+        self,
+        stage: Callable[[], StagedBlob],
+        path: str,
+        kind: str,
+        step: int | None,
+        origin: str = "user",
+    ) -> None:
+        """Do nothing."""
 
 
 def check_step(step: int | None) -> int | None:

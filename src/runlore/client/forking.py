@@ -18,7 +18,7 @@ def after_fork(method: Callable[[], None]) -> None:
 
 
 def _in_child() -> None:
-    for reference in list(_METHODS):
+    for reference in _METHODS:
         method = reference()
         if method is not None:
             method()

@@ -1,12 +1,13 @@
 """The seam between a run and its log: what a run needs done with what it says."""
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any, Protocol, TypeAlias
 
 import msgspec
 
-from runlore.entities.ids import WriterId
-from runlore.entities.records import Record
+from runlore.client.channel import Channel
+from runlore.entities.records import Record, RunEnded
 
 Row: TypeAlias = Mapping[str, Any]
 """Metric names with numbers: float, int, bool, and scalars of NumPy and PyTorch."""
@@ -19,13 +20,13 @@ class Outcome(msgspec.Struct, frozen=True):
         is_sent: everything was acknowledged by the store.
         waiting: records that still lie in the journal and will be sent by ``runlore sync`` or the
             next run from this folder.
-        lost: records that could not be kept or were refused, by reason.
+        lost: records that could not be kept or were refused.
         trouble: the last thing that went wrong, in words; empty when nothing did.
     """
 
     is_sent: bool = True
     waiting: int = 0
-    lost: dict[str, int] = {}
+    lost: int = 0
     trouble: str = ""
 
 
@@ -36,16 +37,11 @@ class Recorder(Protocol):
     is counted and told once.
     """
 
-    @property
-    def writer(self) -> WriterId:
-        """The id under which this process writes."""
-        ...
-
     def log(self, row: Row, step: int | None) -> None:
         """Keep one row; without a step it is the last one of this log plus one, from 0."""
         ...
 
-    def log_apart(self, row: Row, step: int) -> None:
+    def log_at(self, row: Row, step: int) -> None:
         """Keep one row with a step of its own kind, which leaves the count of ``log`` alone."""
         ...
 
@@ -65,20 +61,50 @@ class Recorder(Protocol):
         """Wait until all is durable and acknowledged; False when the time was too short."""
         ...
 
-    def close(self, timeout: float) -> Outcome:
-        """Flush and stop. What is not acknowledged in that time stays in the journal."""
+    def close(self, ended: RunEnded | None, timeout: float) -> Outcome:
+        """Say how the run ended, flush, stop. What is not acknowledged stays in the journal."""
         ...
+
+
+class ChannelRecorder:
+    """The log of a run that is kept: a journal, and a sender unless the run is offline."""
+
+    def __init__(self, channel: Channel) -> None:
+        self._channel = channel
+        # Bound once, not looked up in each call: `run.log` is the hot path.
+        self.log = channel.journal.log
+        self.log_at = channel.journal.log_at
+        self.log_final = channel.journal.log_final
+        self.append = channel.journal.append
+        self.last_values = channel.journal.last_values
+
+    @property
+    def blobs(self) -> Path:
+        """Where files wait for their upload."""
+        return self._channel.journal.blobs
+
+    def flush(self, timeout: float) -> bool:
+        """Wait until all is durable and acknowledged."""
+        return self._channel.flush(timeout)
+
+    def close(self, ended: RunEnded | None, timeout: float) -> Outcome:
+        """Say how the run ended, flush, stop."""
+        farewell = self._channel.close(ended, timeout)
+        return Outcome(
+            is_sent=farewell.delivered,
+            waiting=farewell.pending,
+            lost=farewell.lost + farewell.refused,
+            trouble=farewell.trouble,
+        )
 
 
 class SilentRecorder:
     """Keeps nothing: the log of a run whose mode is ``disabled``."""
 
-    writer = WriterId("0" * 16)
-
     def log(self, row: Row, step: int | None) -> None:
         """Do nothing."""
 
-    def log_apart(self, row: Row, step: int) -> None:
+    def log_at(self, row: Row, step: int) -> None:
         """Do nothing."""
 
     def log_final(self, row: Row) -> None:
@@ -95,6 +121,6 @@ class SilentRecorder:
         """Nothing waits."""
         return True
 
-    def close(self, timeout: float) -> Outcome:  # noqa: ARG002  # nothing to wait for
+    def close(self, ended: RunEnded | None, timeout: float) -> Outcome:  # noqa: ARG002
         """Nothing was opened."""
         return Outcome()

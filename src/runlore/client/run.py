@@ -11,6 +11,7 @@ import msgspec
 from runlore.client import address
 from runlore.client.config import Config
 from runlore.client.failure import ending_of
+from runlore.client.farewell import tell_ending
 from runlore.client.files import FileLog
 from runlore.client.media.document import document_bytes
 from runlore.client.media.figure import default_ending, figure_bytes
@@ -61,6 +62,9 @@ class Run:
 
     As a context manager it ends with its block: finished, failed with the traceback, or killed.
     Every ``log`` call is kept in the journal before it returns; nothing waits for a server.
+
+    Attributes:
+        is_entered: whether a ``with`` block stands around it.
     """
 
     def __init__(
@@ -86,6 +90,7 @@ class Run:
         self._status = RunStatus.RUNNING
         self._ending = threading.Lock()
         self._pid = os.getpid()
+        self.is_entered = False
 
     # --- who it is -------------------------------------------------------------------------------
 
@@ -292,6 +297,7 @@ class Run:
                 tell(self)
 
     def __enter__(self) -> "Run":
+        self.is_entered = True
         return self
 
     def __exit__(
@@ -317,6 +323,19 @@ class Run:
     def when_ended(self, tell: Callable[["Run"], None]) -> None:
         """Have this called once, when the run has ended in this process."""
         self._when_ended.append(tell)
+
+    @property
+    def unnamed(self) -> str:
+        """Why the name template could not be filled; empty when there is nothing to say."""
+        missing = self._template.missing(self._config.as_dict()) if self._template else []
+        if not missing or self._template is None:
+            return ""
+        return f"the name {self._template.text!r} needs the param {missing[0]!r}, never set"
+
+    @property
+    def identity(self) -> RunIdentity:
+        """Which run this is, and what this process is to it."""
+        return self._identity
 
     @property
     def settings(self) -> ClientSettings:
@@ -351,34 +370,17 @@ class Run:
     def _end(self, failure: RunFailure | None) -> None:
         """Say how it ended before anything that may be interrupted or take long."""
         is_here = self._pid == os.getpid()
+        ends_run = is_here and (self._identity.is_owner or self._status is RunStatus.FAILED)
+        outcome = Outcome()
         try:
             if self._watch is not None and is_here:
                 self._watch.stop()
         finally:
-            ended = self._identity.is_owner and is_here
-            if ended or (self._status is RunStatus.FAILED and is_here):
-                now = Micros(time.time_ns() // 1_000)
-                self._recorder.append(RunEnded(self._status, now, failure))
-        outcome = self._recorder.close(self._settings.finish_seconds)
-        if ended:
-            self._tell(outcome)
-
-    def _tell(self, outcome: Outcome) -> None:
-        if self._template is not None and (missing := self._template.missing(self._config)):
-            self._notices.warn(
-                f"the name {self._template.text!r} needs the param {missing[0]!r}, which was never "
-                f"set; the run is called {self._name!r}."
-            )
-        for reason, count in outcome.lost.items():
-            self._notices.warn(f"{count:,} records were lost: {reason}. The run shows the count.")
-        where = self.url or address.how_to_open(self._settings.uri)
-        if self._settings.mode == "offline":
-            where = "kept offline; `runlore sync` sends it"
-        elif not outcome.is_sent:
-            where = f"{outcome.waiting:,} records wait; `runlore sync` sends them"
-            if outcome.trouble:
-                where += f" ({outcome.trouble})"
-        self._notices.say(f"{self._name} {self._status.value} · {where}")
+            now = Micros(time.time_ns() // 1_000)
+            ended = RunEnded(self._status, now, failure) if ends_run else None
+            outcome = self._recorder.close(ended, self._settings.finish_seconds)
+        if ends_run:
+            tell_ending(self, outcome, self._notices)
 
     def _require_open(self) -> None:
         if self._status is not RunStatus.RUNNING:

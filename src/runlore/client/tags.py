@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 
+import msgspec
+
 from runlore.client.redact import redact_value
 from runlore.client.values import typed
 from runlore.entities.errors import InvalidValueError
 from runlore.entities.names import check_name
-
-import msgspec
 
 
 def plain_tags(tags: Mapping[str, object] | Sequence[str]) -> dict[str, str | None]:

@@ -1,5 +1,6 @@
 """What may be a param: typed JSON, told from everything else with advice."""
 
+import dataclasses
 import enum
 import math
 import os
@@ -47,6 +48,23 @@ def typed(what: str, key: str, value: object) -> JSONValue:
             "Keep it as a file: log_dict(value, 'name.json') or log_text(value, 'name.txt').",
         )
     return plain
+
+
+def as_params(config: object) -> Mapping[str, object]:
+    """A configuration as params: a dict, the namespace of ``argparse``, or a dataclass.
+
+    Raises:
+        InvalidValueError: it is none of these.
+    """
+    if isinstance(config, Mapping):
+        return config
+    if dataclasses.is_dataclass(config) and not isinstance(config, type):
+        return dataclasses.asdict(config)
+    if not isinstance(config, type) and hasattr(config, "__dict__"):
+        return vars(config)
+    raise InvalidValueError(
+        f"A {type(config).__name__} is no config: give a dict, a dataclass or a namespace."
+    )
 
 
 class _RefusedError(Exception):

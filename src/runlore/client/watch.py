@@ -62,7 +62,7 @@ class Watch:
     def _start_monitor(self) -> None:
         from runlore.client.monitor.sampler import Monitor
 
-        monitor = Monitor(self._recorder.log_apart, self._settings.monitor_seconds)
+        monitor = Monitor(self._recorder.log_at, self._settings.monitor_seconds)
         monitor.start()
         self._monitor = monitor
 

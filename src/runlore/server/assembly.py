@@ -14,7 +14,7 @@ from runlore.server.settings import Settings
 from runlore.services import Services
 from runlore.services.access import Access
 from runlore.services.artifacts import Artifacts
-from runlore.services.clock import SystemClock
+from runlore.services.clock import Clock, SystemClock
 from runlore.services.experiments import Experiments
 from runlore.services.folding import Folding
 from runlore.services.ingest import Ingest
@@ -76,9 +76,11 @@ def open_blobs(store: str) -> BlobStore:
     return LocalBlobs(find_place(store).blobs)
 
 
-def join_services(catalog: Catalog, series: SeriesStore, blobs: BlobStore) -> Services:
+def join_services(
+    catalog: Catalog, series: SeriesStore, blobs: BlobStore, clock: Clock | None = None
+) -> Services:
     """The services on these stores."""
-    access, clock = Access(), SystemClock()
+    access, clock = Access(), clock or SystemClock()
     folding = Folding(catalog, series)
     # Cursors live as long as a page is looked at: a key of this process alone will do.
     signer = PageSigner(secrets.token_bytes(32))

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from runlore.entities.access import Actor, Permission
 from runlore.entities.artifact import Artifact, ArtifactEntry, check_artifact_path
-from runlore.entities.errors import InvalidInputError, NotFoundError
+from runlore.entities.errors import NotFoundError, OutOfRangeError
 from runlore.entities.ids import Digest, RunId
 from runlore.services.access import Access
 from runlore.stores.blobs import BlobStat, BlobStore
@@ -90,7 +90,7 @@ class Artifacts:
         Raises:
             NotFoundError: no such run or file.
             InvalidPathError: the path is not a plain relative one.
-            InvalidInputError: the span lies outside the file.
+            OutOfRangeError: the span lies outside the file.
         """
         self._access.require(actor, Permission.READ)
         check_artifact_path(path)
@@ -109,7 +109,7 @@ def _span(size: int, span: tuple[int | None, int | None] | None) -> tuple[int, i
     if first is None:
         return max(size - (behind or 0), 0), size
     if first >= size and size > 0:
-        raise InvalidInputError(f"The range starts at byte {first:,} of a file of {size:,} bytes.")
+        raise OutOfRangeError(first, size)
     return first, size if behind is None else min(behind, size)
 
 

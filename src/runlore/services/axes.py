@@ -6,6 +6,7 @@ import msgspec
 import numpy as np
 
 from runlore.entities.ids import Micros
+from runlore.series.axes import metric_of, relative_of, wall_of
 from runlore.series.points import F64, Points
 
 
@@ -33,31 +34,16 @@ def place_on_axis(
         x in the axis's unit (steps, milliseconds, or the metric's own) and the values; points
         whose x is not finite have no place.
     """
-    value = points.value
     if axis == "step":
         x = points.step.astype(np.float64)
     elif axis == "wall":
-        x = points.time / 1_000.0
+        x = wall_of(points)
     elif axis == "relative":
-        x = (points.time - started_at) / 1_000.0
+        x = relative_of(points, started_at)
+    elif other is None:
+        x = np.full(len(points), np.nan)
     else:
-        x, value = _join(points, other)
-    placed = np.isfinite(x)
-    x, value = x[placed], value[placed]
-    order = np.argsort(x, kind="stable")
-    return x[order], value[order]
-
-
-def _join(points: Points, other: Points | None) -> tuple[F64, F64]:
-    if other is None or not len(other) or not len(points):
-        return np.empty(0), np.empty(0)
-    same_call = np.isin(points.row, other.row)
-    if same_call.any():
-        order = np.argsort(other.row, kind="stable")
-        at = np.searchsorted(other.row[order], points.row[same_call])
-        return other.value[order][at], points.value[same_call]
-    order = np.argsort(other.step, kind="stable")
-    steps, values = other.step[order], other.value[order]
-    at = np.searchsorted(steps, points.step, side="right") - 1
-    known = at >= 0
-    return values[at[known]], points.value[known]
+        x = metric_of(points, other)
+    placed = np.flatnonzero(np.isfinite(x))
+    order = placed[np.argsort(x[placed], kind="stable")]
+    return x[order], points.value[order]

@@ -1,27 +1,33 @@
 """Metrics: exact points, whole rows, and the tiles that charts are drawn from."""
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Literal, NamedTuple, TypeAlias
 
 import msgspec
 import numpy as np
-from runlore.series.axes import bucket_by
-from runlore.series.tiles import TILE_BUCKETS, SeriesTile, cut_buckets, cut_points
 
 from runlore.entities.access import Actor, Permission
 from runlore.entities.errors import InvalidValueError, LimitExceededError, NotFoundError
 from runlore.entities.ids import Micros, RunId
 from runlore.entities.limits import MAX_BUCKETS_PER_ANSWER, MAX_SERIES_PER_TILES, NO_STEP
 from runlore.entities.run import Run
-from runlore.series.points import F64, Points, Rows, Window
+from runlore.series.axes import bucketize_axis
+from runlore.series.points import Points, Rows, Window
+from runlore.series.tiles import BUCKETS_PER_TILE, TileCut, cut_buckets, cut_points
 from runlore.services.access import Access
-from runlore.services.axes import XAxis, place_on_axis
+from runlore.services.axes import MetricAxis, XAxis, place_on_axis
 from runlore.services.folding import Folding
 from runlore.stores.catalog import Catalog, Transaction
 from runlore.stores.series import SeriesStore
 
+TileColumn: TypeAlias = Literal["count", "first", "min", "max", "last", "mean"]
+TILE_COLUMNS: tuple[TileColumn, ...] = ("count", "first", "min", "max", "last", "mean")
+
 MAX_LEVEL = 55
 """The coarsest level: 256 of its buckets span all 64-bit steps."""
+
+MIN_AXIS_LEVEL = -40
+"""The finest level of an axis that is not whole steps: buckets of about 1e-12."""
 
 
 class SeriesRef(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -46,7 +52,7 @@ class TileRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     level: int
     tiles: list[int]
     x: XAxis = "step"
-    columns: list[str] = ["first", "min", "max", "last", "mean", "count"]
+    columns: tuple[TileColumn, ...] = TILE_COLUMNS
 
 
 class Extent(msgspec.Struct, frozen=True):
@@ -135,14 +141,14 @@ class Metrics:
                 if ref.run in runs and ref.key in runs[ref.run].metrics
             ]
 
-    def tiles(self, actor: Actor, request: TileRequest) -> list[list[SeriesTile]]:
-        """For each series of the request its tiles that hold points, in order.
+    def tiles(self, actor: Actor, request: TileRequest) -> list[TileCut]:
+        """The tiles asked for of each series that exists, the empty ones too.
 
-        A tile with at most one point a bucket on the whole comes as exact points.
+        Where there is at most one point a bucket on the whole, a series comes as exact points.
 
         Raises:
             LimitExceededError: too many series or buckets at once.
-            InvalidValueError: a level out of range.
+            InvalidValueError: a level or a tile index out of range.
         """
         self._access.require(actor, Permission.READ)
         _check_tiles(request)
@@ -151,43 +157,45 @@ class Metrics:
                 return self._step_tiles(tx, request)
             runs = _runs_of(tx, request.series)
             return [
-                self._axis_tiles(tx, runs[ref.run], ref.key, request) if ref.run in runs else []
-                for ref in request.series
+                cut
+                for number, ref in enumerate(request.series)
+                if ref.run in runs
+                for cut in self._axis_tiles(tx, runs[ref.run], number, request)
             ]
 
-    def _step_tiles(self, tx: Transaction, request: TileRequest) -> list[list[SeriesTile]]:
+    def _step_tiles(self, tx: Transaction, request: TileRequest) -> list[TileCut]:
         pairs = [(ref.run, ref.key) for ref in request.series]
-        first, last = min(request.tiles), max(request.tiles)
-        width = TILE_BUCKETS
-        found = self._series.buckets(
-            tx, pairs, request.level, first * width, last * width + width - 1
-        )
-        wanted = set(request.tiles)
-        room = width * len(wanted)
-        answer = []
-        for (run, key), buckets in zip(pairs, found, strict=True):
-            if 0 < int(buckets.count.sum()) <= room:
+        first, last = _span_of(request)
+        cuts: list[TileCut] = []
+        for number, buckets in enumerate(
+            self._series.buckets(tx, pairs, request.level, first, last)
+        ):
+            if 0 < int(buckets.count.sum()) <= last - first + 1:
                 window = Window(
-                    (first * width) << request.level,
-                    ((last * width + width) << request.level) - 1,
-                    finals=False,
+                    first << request.level, ((last + 1) << request.level) - 1, finals=False
                 )
-                points = self._series.read(tx, run, key, window)
+                points = self._series.read(tx, *pairs[number], window).by_step()
                 x = points.step.astype(np.float64)
-                answer.append(cut_points(x, points.value, request.level, wanted))
+                cuts += cut_points(number, request.level, x, points.value, request.tiles)
             else:
-                answer.append(cut_buckets(buckets, wanted))
-        return answer
+                cuts += cut_buckets(number, buckets, request.tiles, request.columns)
+        return cuts
 
     def _axis_tiles(
-        self, tx: Transaction, run: Run, key: str, request: TileRequest
-    ) -> list[SeriesTile]:
-        points = self._series.read(tx, run.id, key, Window(finals=False))
+        self, tx: Transaction, run: Run, number: int, request: TileRequest
+    ) -> list[TileCut]:
+        ref, axis = request.series[number], request.x
+        window = Window(finals=False)
+        points = self._series.read(tx, run.id, ref.key, window)
         other = None
-        if isinstance(request.x, msgspec.Struct):
-            other = self._series.read(tx, run.id, request.x.metric, Window(finals=False))
-        x, value = place_on_axis(points, request.x, run.started_at, other)
-        return _tiles_of(x, value, request)
+        if isinstance(axis, MetricAxis):
+            other = self._series.read(tx, run.id, axis.metric, window)
+        x, value = place_on_axis(points, axis, run.started_at, other)
+        first, last = _span_of(request)
+        buckets = bucketize_axis(x, value, request.level, first, last)
+        if int(buckets.count.sum()) <= last - first + 1:
+            return cut_points(number, request.level, x, value, request.tiles)
+        return cut_buckets(number, buckets, request.tiles, request.columns)
 
     def _extent(self, tx: Transaction, run: Run, key: str) -> Extent:
         known = run.metrics[key]
@@ -211,14 +219,10 @@ class Metrics:
         )
 
 
-def _tiles_of(x: F64, value: F64, request: TileRequest) -> list[SeriesTile]:
-    width = TILE_BUCKETS
-    first, last = min(request.tiles) * width, max(request.tiles) * width + width - 1
-    buckets = bucket_by(x, value, request.level, first, last)
-    wanted = set(request.tiles)
-    if int(buckets.count.sum()) <= width * len(wanted):
-        return cut_points(x, value, request.level, wanted)
-    return cut_buckets(buckets, wanted)
+def _span_of(request: TileRequest) -> tuple[int, int]:
+    """First and last bucket of all the tiles asked for."""
+    width = BUCKETS_PER_TILE
+    return min(request.tiles) * width, max(request.tiles) * width + width - 1
 
 
 def _existing(tx: Transaction, run: RunId) -> Run:
@@ -242,16 +246,17 @@ def _check_count(series: int) -> None:
 
 def _check_tiles(request: TileRequest) -> None:
     _check_count(len(request.series))
-    if not 0 <= request.level <= MAX_LEVEL:
-        raise InvalidValueError(f"level is {request.level}; it must be 0 to {MAX_LEVEL}.")
+    finest = 0 if request.x == "step" else MIN_AXIS_LEVEL
+    if not finest <= request.level <= MAX_LEVEL:
+        raise InvalidValueError(f"level is {request.level}; it must be {finest} to {MAX_LEVEL}.")
     if not request.tiles:
         raise InvalidValueError("tiles is empty; name at least one tile index.")
     span = max(request.tiles) - min(request.tiles) + 1
-    buckets = span * TILE_BUCKETS * len(request.series)
+    buckets = span * BUCKETS_PER_TILE * len(request.series)
     if buckets > MAX_BUCKETS_PER_ANSWER:
         raise LimitExceededError(
             "The number of buckets", buckets, MAX_BUCKETS_PER_ANSWER, "Use a coarser level."
         )
-    edge = 2**62 >> request.level >> 8
+    edge = 2**62 >> max(request.level, 0) >> 8
     if max(abs(tile) for tile in request.tiles) > edge + 1:
         raise InvalidValueError(f"A tile index at level {request.level} lies within ±{edge:,}.")

@@ -4,8 +4,6 @@ from collections.abc import Sequence
 from typing import TypeVar
 
 import msgspec
-from runlore.query.page import PageSigner
-from runlore.query.parse import parse_order, parse_query
 
 from runlore.entities.access import Actor, Permission
 from runlore.entities.errors import LimitExceededError, NotFoundError
@@ -14,6 +12,8 @@ from runlore.entities.limits import MAX_PAGE
 from runlore.entities.records import Record, RunDescribed, TagsSet
 from runlore.entities.run import Run
 from runlore.query.ast import Expr, FieldKind, Order, RunQuery
+from runlore.query.page import PageSigner
+from runlore.query.parse import parse_order, parse_query
 from runlore.services.access import Access
 from runlore.services.apply import apply_all
 from runlore.services.clock import Clock

@@ -107,7 +107,9 @@ def test_a_range_of_a_file_is_sent_alone(api: Api, asked: str, start: int, end: 
     assert headers["content-length"] == str(end - start)
 
 
-@pytest.mark.parametrize("asked", ["bytes=5-2", "bytes=a-b", "lines=1-2", "bytes=0-1,5-6", "bytes=-"])
+@pytest.mark.parametrize(
+    "asked", ["bytes=5-2", "bytes=a-b", "lines=1-2", "bytes=0-1,5-6", "bytes=-"]
+)
 def test_a_range_that_means_nothing_gives_the_whole_file(api: Api, asked: str) -> None:
     store(api, "a.bin")
     status, _, body = api.raw("GET", content_path("a.bin"), headers={"range": asked})
@@ -145,7 +147,9 @@ def test_a_media_type_that_is_none_becomes_plain_bytes(api: Api, media_type: str
     assert headers["content-type"] == "application/octet-stream"
 
 
-@pytest.mark.parametrize("path", ["../x", "a/../../x", "/etc/passwd", "a//b", "a\\..\\b", "C:", "."])
+@pytest.mark.parametrize(
+    "path", ["../x", "a/../../x", "/etc/passwd", "a//b", "a\\..\\b", "C:", "."]
+)
 def test_a_path_that_is_no_plain_relative_one_is_refused(api: Api, path: str) -> None:
     store(api, "a.bin")
     status, answer = api.ask("GET", content_path(path.replace("\\", "%5C")))

@@ -285,6 +285,8 @@ def test_every_answer_is_the_json_that_the_document_promises(api: Api) -> None:
 def test_runs_of_one_run_id_from_two_writers_are_one_run(api: Api) -> None:
     log = api.start_run()
     second = Log(RUN, log.writer.replace("1", "2"))  # type: ignore[arg-type]
-    status, _ = api.ask("POST", second.path, body=second.row({"a": 1.0}, 0), headers=second.headers(0))
+    status, _ = api.ask(
+        "POST", second.path, body=second.row({"a": 1.0}, 0), headers=second.headers(0)
+    )
     assert status == 200
     assert RunId(api.post("/api/v1/runs/search", {})["runs"][0]["id"]) == RUN

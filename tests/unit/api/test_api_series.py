@@ -12,7 +12,10 @@ NASTY = [0.1, -0.0, math.nan, math.inf, -math.inf, 5e-324, 1.7976931348623157e30
 
 def logged(api: Api) -> None:
     log = api.start_run()
-    rows = [log.row({"loss": value, "acc": step / 10}, step, T0 + step) for step, value in enumerate(NASTY)]
+    rows = [
+        log.row({"loss": value, "acc": step / 10}, step, T0 + step)
+        for step, value in enumerate(NASTY)
+    ]
     api.upload(log, *rows, log.row({"acc": 0.99}, None, T0 + 99))
 
 
@@ -89,7 +92,13 @@ def test_extents_tell_where_series_lie(api: Api) -> None:
 
 def tiles_of(api: Api, **request: object) -> list[tuple[int, int, int, int]]:
     """(series, mode, tile, n) of each tile of the answer."""
-    ask = {"series": [{"run": RUN, "key": "loss"}], "x": "step", "level": 0, "tiles": [0], **request}
+    ask = {
+        "series": [{"run": RUN, "key": "loss"}],
+        "x": "step",
+        "level": 0,
+        "tiles": [0],
+        **request,
+    }
     status, headers, body = api.raw("POST", "/api/v1/series/tiles", ask)
     assert (status, headers["content-type"]) == (200, "application/vnd.runlore.tiles")
     magic, _, _, count, head = struct.unpack_from("<4sHHII", body)

@@ -43,7 +43,9 @@ PUBLIC = {"GET /api/v1/health", "GET /health", "GET /api/v1/openapi.json"}
 
 
 def test_the_table_is_the_promised_one() -> None:
-    assert sorted(f"{one.method} {one.path}" for one in ROUTES) == sorted(PROMISED.split("\n")[1:-1])
+    assert sorted(f"{one.method} {one.path}" for one in ROUTES) == sorted(
+        PROMISED.split("\n")[1:-1]
+    )
 
 
 def test_a_route_cannot_be_made_without_a_permission() -> None:

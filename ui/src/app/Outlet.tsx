@@ -1,43 +1,40 @@
-import type { ComponentType } from "preact";
-import { useEffect, useState } from "preact/hooks";
-import type { Route } from "~/app/routes";
+import { useEffect } from "preact/hooks";
+import { lazy } from "~/app/lazy";
+import { type Route, titleOf } from "~/app/routes";
 import { Boundary } from "~/components/Boundary";
 import { Link } from "~/components/Link";
-import { Failure, Notice } from "~/components/Notice";
+import { Notice } from "~/components/Notice";
+import { assertNever } from "~/lib/assert";
 import { links } from "~/lib/location";
 
-interface Loaded {
-  readonly route: Route;
-  readonly page: ComponentType;
-}
+const Home = lazy(async () => (await import("~/pages/home/Home")).Home);
+const Workspace = lazy(async () => (await import("~/pages/workspace/Workspace")).Workspace);
+const RunPage = lazy(async () => (await import("~/pages/run/RunPage")).RunPage);
 
-/** Shows the page of a route; while its code is on the way, the page before it stays. */
+/** The page of a route. */
 export function Outlet({ route }: { route: Route | null }) {
-  const [loaded, setLoaded] = useState<Loaded | null>(null);
-  const [error, setError] = useState<Error | null>(null);
   useEffect(() => {
-    if (route === null) return;
-    let current = true;
-    route.load().then(
-      (page) => current && setLoaded({ route, page }),
-      (reason: unknown) => current && setError(reason instanceof Error ? reason : null),
-    );
-    document.title = `${route.title} · Runlore`;
-    return () => {
-      current = false;
-    };
+    document.title = titleOf(route);
   }, [route]);
-  if (route === null) return <NoPage />;
-  if (error !== null) {
-    return <Failure what="The page" error={error} retry={() => window.location.reload()} />;
-  }
-  if (loaded === null) return null;
-  // Called, not mounted: routes of one page give new functions, and the page must keep its state.
   return (
-    <Boundary key={loaded.route.key} what={loaded.route.title}>
-      <loaded.page />
+    <Boundary key={route === null ? "" : route.page} what="The page">
+      <Page route={route} />
     </Boundary>
   );
+}
+
+function Page({ route }: { route: Route | null }) {
+  if (route === null) return <NoPage />;
+  switch (route.page) {
+    case "home":
+      return <Home />;
+    case "workspace":
+      return <Workspace key={route.project} project={route.project} />;
+    case "run":
+      return <RunPage key={route.run} project={route.project} run={route.run} tab={route.tab} />;
+    default:
+      return assertNever(route);
+  }
 }
 
 function NoPage() {

@@ -26,12 +26,12 @@ export function Shell() {
           Runlore
         </Link>
         <nav class="crumbs" aria-label="Where you are">
-          {route?.crumbs.map((crumb) => (
-            <span key={crumb}>
+          {route !== null && route.page !== "home" && (
+            <span>
               <Icon name="chevronRight" />
-              <Link to={links.runs(crumb)}>{crumb}</Link>
+              <Link to={links.runs(route.project)}>{route.project}</Link>
             </span>
-          ))}
+          )}
         </nav>
         <LiveBadge />
         <IconButton name="Keyboard shortcuts (?)" icon="keyboard" onClick={toggleHelp} />

@@ -29,6 +29,20 @@ EPOCH_BYTES = 256 * 1024
 _SEGMENT = re.compile(r"([0-9a-z]{8,64})\.([0-9]{6,})\.rlj")
 
 
+class Position(NamedTuple):
+    """A place between two frames of a log.
+
+    Attributes:
+        seq: number of the last record before it.
+        segment: in which it lies.
+        offset: bytes from the segment's start.
+    """
+
+    seq: int
+    segment: int
+    offset: int
+
+
 class LogFiles(NamedTuple):
     """Paths of one writer's log.
 

@@ -13,6 +13,7 @@ from sqlalchemy.exc import DBAPIError
 
 from runlore.engines.sql.dialects import Dialect
 from runlore.engines.sql.group_commit import GroupCommit
+from runlore.engines.sql.index_check import check_index
 from runlore.engines.sql.numbers import NumberMemory
 from runlore.engines.sql.session import Session
 from runlore.engines.sql.transaction import SqlTransaction
@@ -77,8 +78,9 @@ class SqlCatalog:
     def check(self) -> list[str]:
         """Let the database check itself; one sentence for each damage found."""
         self._check_usable()
-        with self._translated(), self._engine.connect() as connection:
-            return self._dialect.check(connection)
+        with self._translated(), self._reader() as connection:
+            self._dialect.begin_read(connection)
+            return self._dialect.check(connection) or check_index(connection)
 
     def close(self) -> None:
         """Let go of files and connections; the last process to do so tidies the log away."""

@@ -78,6 +78,11 @@ def values_of(
     return entries
 
 
+def metric_entries(metrics: Mapping[str, MetricSummary]) -> dict[Key, _Statistics]:
+    """The index entries of a run's metrics."""
+    return {(_METRIC, key): _statistics_of(summary) for key, summary in metrics.items()}
+
+
 class SearchIndex:
     """Writes the difference between two states of a run."""
 
@@ -96,7 +101,11 @@ class SearchIndex:
         moved = before.experiment != after.experiment
         self._move_values(put, drop, *_difference(before.values, after.values, moved=moved))
         self._move_metrics(
-            put, drop, *_difference(_by_key(before.metrics), _by_key(after.metrics), moved=moved)
+            put,
+            drop,
+            *_difference(
+                metric_entries(before.metrics), metric_entries(after.metrics), moved=moved
+            ),
         )
         self._move_counts(_count_changes(before, after))
 
@@ -139,10 +148,6 @@ class SearchIndex:
     def _each(self, statement: Executable, rows: list[dict[str, Any]]) -> None:
         if rows:
             self._connection.execute(statement, rows)
-
-
-def _by_key(metrics: Mapping[str, MetricSummary]) -> dict[Key, _Statistics]:
-    return {(_METRIC, key): _statistics_of(summary) for key, summary in metrics.items()}
 
 
 def _difference(

@@ -1,3 +1,4 @@
+# ruff: noqa: E501, PLR0915  (written by tools/new_migration.py)
 """${message}."""
 
 import sqlalchemy as sa

@@ -1,0 +1,140 @@
+"""Random runs and random queries over few keys and awkward values, so that they often meet."""
+
+import math
+
+from hypothesis import strategies as st
+
+from runlore.entities.experiment import Experiment
+from runlore.entities.ids import Micros
+from runlore.entities.metric import MetricSummary
+from runlore.entities.run import Run, RunStatus
+from runlore.query.ast import (
+    And,
+    Aspect,
+    Compare,
+    Expr,
+    Field,
+    FieldKind,
+    Not,
+    Op,
+    Or,
+    Order,
+    Scalar,
+)
+from runlore.query.fields import ATTRIBUTES, FieldType, type_of
+from runlore.testing.clock import SOME_DAY
+from runlore.testing.samples import a_run, a_summary
+
+TEXTS = st.sampled_from(
+    ["", "16", "16.0", "3e-4", "1e999", "-0", "true", "True", "TRUE", "nan", "NaN", "A100-80",
+     "a100-40", "Zürich", "zÜRICH", "50%", "a_c", "abc", "[a]*?", "it's", "adam", "x' OR '1'='1",
+     "\0", "日本", "\U0001f600", "2025-06-03"]
+)  # fmt: skip
+"""Texts that look like numbers, booleans, patterns, attacks."""
+
+NUMBERS = st.sampled_from(
+    [0, -0.0, 1, 16, 16.5, 3e-4, 0.1, -7, 1e300, 5e-324, 2**53 + 1, 2**63 - 1, -(2**63),
+     math.inf, -math.inf, math.nan]
+)  # fmt: skip
+
+PATTERNS = st.sampled_from(
+    ["", "%", "_", "A100%", "a100%", "%1%", "a_c", "[a]*?", "[%", "*", "zü%", "%R%CH", "16", "1_",
+     "%%", "_%_", "\0", "Z_rich"]
+)  # fmt: skip
+
+LEAVES = TEXTS | NUMBERS | st.booleans() | st.none() | st.just([1, "a"]) | st.just({})
+KEYS = st.sampled_from(["lr", "optim.lr", "a b", "`", "'; DROP TABLE runs; --", "val/loss"])
+PARAMS = st.dictionaries(KEYS | st.just("optim"), LEAVES, max_size=4) | st.fixed_dictionaries(
+    {"optim": st.dictionaries(st.sampled_from(["lr", "b"]), LEAVES, max_size=2)}
+)
+METRIC_KEYS = st.sampled_from(["loss", "acc", "val/loss", "val.min"])
+MOMENTS = st.sampled_from([SOME_DAY, SOME_DAY + 1, SOME_DAY + 3_600_000_000, 0, -1_000_000])
+
+
+@st.composite
+def summaries(draw: st.DrawFn) -> MetricSummary:
+    """Statistics that no real series may have, each number on its own."""
+    return a_summary(
+        last=draw(NUMBERS.map(float)),
+        min=draw(NUMBERS.map(float)),
+        max=draw(NUMBERS.map(float)),
+        mean=draw(NUMBERS.map(float)),
+        first=draw(NUMBERS.map(float)),
+        count=draw(st.sampled_from([1, 2, 10**6])),
+    )
+
+
+@st.composite
+def runs_in(draw: st.DrawFn, experiment: Experiment) -> Run:
+    """A run of the experiment that has anything but a usual id."""
+    return a_run(
+        experiment,
+        name=draw(st.sampled_from(["calm-otter-7", "Calm-otter-7", "16", "x"])),
+        status=draw(st.sampled_from(RunStatus)),
+        started_at=draw(MOMENTS),
+        ended_at=draw(st.none() | MOMENTS),
+        user=draw(st.sampled_from(["ada", "", "Ada"])),
+        notes=draw(st.sampled_from(["", "diverged\nat step 16", "x" * 900 + "end"])),
+        parent=draw(st.none() | st.sampled_from(["0" * 32, "f" * 32])),
+        deleted_at=draw(st.sampled_from([None, None, None, Micros(SOME_DAY)])),
+        params=draw(PARAMS),
+        tags=draw(st.dictionaries(KEYS, TEXTS, max_size=3)),
+        summary=draw(PARAMS),
+        metrics=draw(st.dictionaries(METRIC_KEYS, summaries(), max_size=3)),
+    )
+
+
+FIELDS: st.SearchStrategy[Field] = st.one_of(
+    st.builds(Field, st.just(FieldKind.METRIC), METRIC_KEYS, st.sampled_from(Aspect)),
+    st.builds(Field, st.sampled_from([FieldKind.PARAM, FieldKind.TAG, FieldKind.SUMMARY]), KEYS),
+    st.builds(Field, st.just(FieldKind.ATTRIBUTE), st.sampled_from(sorted(ATTRIBUTES))),
+)
+
+_VALUES: dict[FieldType, st.SearchStrategy[Scalar]] = {
+    FieldType.NUMBER: NUMBERS | st.just(3600.0),
+    FieldType.MOMENT: MOMENTS,
+    FieldType.TEXT: TEXTS
+    | st.sampled_from(["calm-otter-7", "running", "failed", "ada", "digits", "0" * 32]),
+    FieldType.LOOSE: TEXTS | NUMBERS | st.booleans(),
+}
+_LISTS = (Op.IN, Op.NOT_IN)
+_PATTERN_OPS = (Op.LIKE, Op.ILIKE, Op.NOT_LIKE, Op.NOT_ILIKE)
+_ORDERED_OPS = (Op.LT, Op.LE, Op.GT, Op.GE)
+
+
+@st.composite
+def comparisons(draw: st.DrawFn) -> Compare:
+    """A comparison such as the parser makes."""
+    field = draw(FIELDS)
+    of_type = type_of(field)
+    values = _VALUES[of_type]
+    likes = _PATTERN_OPS if of_type in (FieldType.TEXT, FieldType.LOOSE) else ()
+    op = draw(st.sampled_from([op for op in Op if op not in _PATTERN_OPS or op in likes]))
+    if op is Op.IS_NULL:
+        return Compare(field, op)
+    if op in _LISTS:
+        return Compare(field, op, values=tuple(draw(st.lists(values, min_size=1, max_size=4))))
+    if op in _PATTERN_OPS:
+        return Compare(field, op, draw(PATTERNS))
+    if op in _ORDERED_OPS:
+        values = values.filter(lambda value: not isinstance(value, bool) and value == value)
+    return Compare(field, op, draw(values))
+
+
+def trees() -> st.SearchStrategy[Expr]:
+    """A filter such as the parser makes."""
+    return st.recursive(
+        comparisons(),
+        lambda parts: st.one_of(
+            st.lists(parts, min_size=2, max_size=3).map(lambda some: And(tuple(some))),
+            st.lists(parts, min_size=2, max_size=3).map(lambda some: Or(tuple(some))),
+            parts.map(Not),
+        ),
+        max_leaves=6,
+    )
+
+
+def orders() -> st.SearchStrategy[tuple[Order, ...]]:
+    """Sort keys such as the parser makes."""
+    sortable = FIELDS.filter(lambda field: field.key != "notes")
+    return st.lists(st.builds(Order, sortable, st.booleans()), max_size=3).map(tuple)

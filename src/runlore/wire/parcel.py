@@ -1,0 +1,112 @@
+"""A parcel: frames of one writer on their way to the server, the body of one upload."""
+
+from typing import NamedTuple
+
+import msgspec
+
+from runlore.entities.records import ArtifactLogged
+from runlore.wire.codec import KINDS, ROW, SHAPE
+from runlore.wire.framing import Frame, split
+
+_ARTIFACT = next(number for number, kind in KINDS.items() if kind is ArtifactLogged)
+_DECODER = msgspec.msgpack.Decoder(ArtifactLogged)
+
+
+class Parcel(NamedTuple):
+    """Frames that a server can take as they are: each shape is told before its first row, here or
+    in a parcel that was taken before.
+
+    Attributes:
+        body: the frames, one after the other.
+        first_seq: the lowest number among them.
+        last_seq: the highest.
+        count: numbered frames.
+        blobs: digests of the files that must be there before.
+    """
+
+    body: bytes
+    first_seq: int
+    last_seq: int
+    count: int
+    blobs: tuple[str, ...]
+
+
+class Packer:
+    """Puts a parcel together from frames in the order of their numbers."""
+
+    def __init__(self, shapes: dict[int, bytes]) -> None:
+        """Begin one; ``shapes`` are the context frames that are known, by the shape's number."""
+        self.size = 0
+        self.count = 0
+        self._shapes = shapes
+        self._told: set[int] = set()
+        self._parts: list[bytes | memoryview] = []
+        self._blobs: list[str] = []
+        self._first = self._last = 0
+
+    def add(self, frame: Frame, whole: bytes | memoryview) -> bool:
+        """Add a numbered frame, ``whole`` in bytes; False when it is a row of no known shape."""
+        if frame.kind == ROW:
+            if not self._tell(int.from_bytes(frame.payload[:4], "little")):
+                return False
+        elif (digest := blob_of(frame)) is not None:
+            self._blobs.append(digest)
+        self._parts.append(whole)
+        self.size += len(whole)
+        self.count += 1
+        self._first = self._first or frame.seq
+        self._last = frame.seq
+        return True
+
+    def close(self) -> Parcel | None:
+        """The parcel, or None when no numbered frame is in it."""
+        if not self.count:
+            return None
+        body = b"".join(self._parts)
+        return Parcel(body, self._first, self._last, self.count, tuple(self._blobs))
+
+    def _tell(self, shape: int) -> bool:
+        if shape in self._told:
+            return True
+        frame = self._shapes.get(shape)
+        if frame is None:
+            return False
+        self._parts.append(frame)
+        self.size += len(frame)
+        self._told.add(shape)
+        return True
+
+
+def halve(parcel: Parcel, salt: int) -> tuple[Parcel, Parcel]:
+    """Two parcels that hold the numbered frames of one, half each; there must be two or more."""
+    frames = split(parcel.body, salt)
+    numbered = [frame for frame in frames if frame.seq]
+    cut = numbered[parcel.count // 2 - 1].end
+    told = _shape_frames(parcel.body[:cut], salt)
+    return _pack(parcel.body[:cut], b"", salt), _pack(parcel.body[cut:], told, salt)
+
+
+def _pack(body: bytes, told: bytes, salt: int) -> Parcel:
+    numbered = [frame for frame in split(body, salt) if frame.seq]
+    blobs = [digest for frame in numbered if (digest := blob_of(frame)) is not None]
+    return Parcel(told + body, numbered[0].seq, numbered[-1].seq, len(numbered), tuple(blobs))
+
+
+def _shape_frames(body: bytes, salt: int) -> bytes:
+    found = []
+    start = 0
+    for frame in split(body, salt):
+        if frame.kind == SHAPE:
+            found.append(body[start : frame.end])
+        start = frame.end
+    return b"".join(found)
+
+
+def blob_of(frame: Frame) -> str | None:
+    """The digest of the file that a frame tells of, if it does."""
+    if frame.kind != _ARTIFACT:
+        return None
+    try:
+        return _DECODER.decode(frame.payload).sha256
+    except msgspec.MsgspecError:
+        return None  # the server refuses it, with a reason
