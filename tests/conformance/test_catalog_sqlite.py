@@ -156,6 +156,8 @@ def test_a_lock_of_another_process_is_waited_for_then_told(
     catalog.close()
 
 
+# Python 3.12 warns of a fork beside threads: that a user does so is the point of the test.
+@pytest.mark.filterwarnings("ignore:.*fork.*:DeprecationWarning")
 def test_a_forked_child_is_refused_and_harms_nothing(catalog: SqlCatalog) -> None:
     """SQLite cannot be used across a fork; what a child would write is refused, not torn."""
     experiment = an_experiment(catalog)

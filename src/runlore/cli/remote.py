@@ -8,7 +8,9 @@ from typing import Any, TypeVar
 import click
 import msgspec
 
-from runlore.cli.places import store_uri
+from runlore.cli.places import local_place, store_uri
+from runlore.client.settings import is_remote
+from runlore.client.transport.http import open_transport
 from runlore.entities.errors import (
     InvalidInputError,
     NotFoundError,
@@ -40,10 +42,16 @@ class Remote:
     """A store behind its REST API."""
 
     def __init__(self, store: str | None) -> None:
-        from runlore.client.transport.http import open_transport
+        """Open the way to a store; it is closed when the command ends.
 
+        Raises:
+            NotFoundError: it would be on this machine, and nothing was stored there yet.
+        """
         self.uri = store_uri(store)
+        if not is_remote(self.uri):
+            local_place(self.uri)
         self._transport = open_transport(self.uri)
+        click.get_current_context().call_on_close(self._transport.close)
 
     def get(self, path: str, **parameters: str | int) -> Any:  # noqa: ANN401 - JSON
         """The JSON answer of a GET below ``/api/v1``."""
@@ -104,7 +112,11 @@ class Remote:
         self, method: str, path: str, body: bytes, headers: dict[str, str] | None = None
     ) -> bytes:
         sent = {**({"content-type": "application/json"} if body else {}), **(headers or {})}
-        answer = self._transport.request(method, f"/api/v1/{path}", headers=sent, body=body)
+        try:
+            answer = self._transport.request(method, f"/api/v1/{path}", headers=sent, body=body)
+        except OSError as error:
+            why = error.strerror or str(error)
+            raise UnavailableError(f"{self.uri} cannot be reached: {why}.") from error
         if answer.status >= 400:
             raise _refusal(answer.status, answer.body)
         return answer.body

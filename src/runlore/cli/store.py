@@ -7,8 +7,8 @@ import click
 import msgspec
 
 from runlore.cli.failures import ExitCode
-from runlore.cli.local_store import local_place, opened
-from runlore.cli.places import store_option, store_uri
+from runlore.cli.local_store import opened
+from runlore.cli.places import local_place, store_option, store_uri
 from runlore.cli.remote import json_option
 from runlore.cli.terminal import Progress, coloured, print_json
 from runlore.entities.access import LOCAL_ACTOR

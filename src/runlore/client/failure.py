@@ -4,10 +4,26 @@ import traceback
 from types import TracebackType
 
 from runlore.client.redact import redact_text
+from runlore.entities.errors import InvalidValueError
 from runlore.entities.run import RunFailure, RunStatus
+
+_ENDINGS = (RunStatus.FINISHED, RunStatus.FAILED, RunStatus.KILLED)
 
 MAX_TRACEBACK_CHARS = 100_000
 """A recursion without end has a traceback of megabytes; its beginning and end tell enough."""
+
+
+def check_ending(status: RunStatus | str) -> RunStatus:
+    """The status with which a run may be ended.
+
+    Raises:
+        InvalidValueError: when it is none of them.
+    """
+    for ending in _ENDINGS:
+        if status in (ending, ending.value):
+            return ending
+    allowed = ", ".join(repr(ending.value) for ending in _ENDINGS)
+    raise InvalidValueError(f"A run cannot end as {status!r}; it can as {allowed}.")
 
 
 def ending_of(error: BaseException | None) -> tuple[RunStatus, RunFailure | None]:

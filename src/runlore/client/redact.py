@@ -97,7 +97,7 @@ _HINTS = (
 """Text without any of these words has no named secret in it: most lines are done after this."""
 
 _NAMED = re.compile(
-    r"(?<![\w.-])(?P<name>[A-Za-z_][\w.-]{1,80})(?P<between>['\"]?\s*(?::=|=>|[=:])\s*)"
+    r"(?<![\w.])(?P<name>[A-Za-z_][\w.-]{1,80})(?P<between>['\"]?\s*(?::=|=>|[=:])\s*)"
     r"(?P<value>\"[^\"\n]*\"|'[^'\n]*'|[^\s'\",;&)}\]]+)"
 )
 _SIGNATURE = re.compile(

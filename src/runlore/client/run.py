@@ -10,7 +10,7 @@ import msgspec
 
 from runlore.client import address
 from runlore.client.config import Config
-from runlore.client.failure import ending_of
+from runlore.client.failure import check_ending, ending_of
 from runlore.client.farewell import tell_ending
 from runlore.client.files import FileLog
 from runlore.client.media.document import document_bytes
@@ -25,14 +25,12 @@ from runlore.client.settings import ClientSettings
 from runlore.client.summary import Summary
 from runlore.client.tags import plain_tags
 from runlore.client.watch import Watch
-from runlore.entities.errors import ConflictError, InvalidValueError
+from runlore.entities.errors import ConflictError
 from runlore.entities.ids import Micros, RunId
 from runlore.entities.names import check_name
 from runlore.entities.params import JSONValue
 from runlore.entities.records import ParamsSet, RunDescribed, RunEnded, SummarySet, TagsSet
 from runlore.entities.run import RunFailure, RunStatus
-
-_ENDINGS = (RunStatus.FINISHED, RunStatus.FAILED, RunStatus.KILLED)
 
 
 class RunIdentity(msgspec.Struct, frozen=True):
@@ -385,23 +383,10 @@ class Run:
     def _require_open(self) -> None:
         if self._status is not RunStatus.RUNNING:
             raise ConflictError(
-                f"Run {self._name!r} has {self._status.value}. Start another one, or go on with it: "
+                f"Run {self._name!r} is {self._status.value}. Begin another one, or go on with it: "
                 f"runlore.init(id={self.id!r}, resume=True)."
             )
 
     def _refuse_row(self, row: Row, step: int | None) -> None:  # noqa: ARG002  # stands for log
         if self._status is not RunStatus.KILLED:  # the process is about to end: not its fault
             self._require_open()
-
-
-def check_ending(status: RunStatus | str) -> RunStatus:
-    """The status with which a run may be ended.
-
-    Raises:
-        InvalidValueError: when it is none of them.
-    """
-    for ending in _ENDINGS:
-        if status in (ending, ending.value):
-            return ending
-    allowed = ", ".join(repr(ending.value) for ending in _ENDINGS)
-    raise InvalidValueError(f"A run cannot end as {status!r}; it can as {allowed}.")

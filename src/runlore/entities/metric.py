@@ -5,7 +5,7 @@ import msgspec
 from runlore.entities.ids import Micros
 
 
-class MetricSummary(msgspec.Struct, frozen=True, array_like=True):
+class MetricSummary(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """Statistics of one metric of one run, foldable batch by batch.
 
     ``last`` is the value at the largest step; a final value (logged with no step) comes after all

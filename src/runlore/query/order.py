@@ -2,8 +2,9 @@
 
 Within one sort key: numbers, then texts, then NaN, then runs without a value, whichever the
 direction; the direction turns the numbers among themselves and the texts among themselves. A text
-that looks like a number sorts as that number. Ties of all keys are broken by run id, the newest
-first, so the order is total and a page may start behind any run.
+that looks like a number sorts as that number, and a param that is NaN as the text ``"NaN"``. Ties
+of all keys are broken by run id, the newest first, so the order is total and a page may start
+behind any run.
 """
 
 import math

@@ -53,7 +53,7 @@ class Application:
             routes=mount(ROUTES, context),
             redirect_slashes=False,
             default=Interface(UI_FOLDER, workers),
-            lifespan=self._live,
+            lifespan=lambda _: self.running(),
         )
         checked = PathCheck(HostCheck(OriginCheck(router), allowed_hosts))
         self._asgi: ASGIApp = SecurityHeaders(Guard(checked, workers))
@@ -71,7 +71,8 @@ class Application:
         self._feed.close()
 
     @asynccontextmanager
-    async def _live(self, router: Router) -> AsyncIterator[None]:  # noqa: ARG002 - Starlette's shape
+    async def running(self) -> AsyncIterator[None]:
+        """Its life, from the first request to the last."""
         self._upkeep.start()
         try:
             yield

@@ -10,7 +10,6 @@ from types import FrameType
 import uvicorn
 from uvicorn.server import HANDLED_SIGNALS
 
-from runlore.server.app import Application, build_app
 from runlore.server.auth.tokens import read_tokens
 from runlore.server.limits import raise_file_limit
 from runlore.server.listening import check_exposure, listen, url_of
@@ -18,6 +17,7 @@ from runlore.server.logs import log_to_stderr
 from runlore.server.places import find_place
 from runlore.server.presence import announced
 from runlore.server.settings import Settings
+from runlore.server.starting import Gate
 
 if sys.platform != "win32":  # where httptools, the parser in C, is not built
     from runlore.server.edge.connection import BoundedProtocol as HttpProtocol
@@ -36,7 +36,7 @@ def serve(settings: Settings, on_ready: Callable[[str], None] = lambda _: None) 
 
     Args:
         settings: what to serve, and where.
-        on_ready: is told the URL once the server answers.
+        on_ready: is told the URL once the store is open.
 
     Raises:
         RunloreError: a setting does not fit, the port is taken, the store cannot be opened.
@@ -44,27 +44,26 @@ def serve(settings: Settings, on_ready: Callable[[str], None] = lambda _: None) 
     check_exposure(settings.host, has_tokens=not read_tokens(settings).is_empty)
     log_to_stderr(verbose=settings.access_log)
     raise_file_limit()
-    with listen(settings.host, settings.port) as bound:
-        app = build_app(settings)
-        note = find_place(settings.store).server_note
+    note = find_place(settings.store).server_note
+    with listen(settings.host, settings.port) as bound, ExitStack() as present:
         url = url_of(bound)
 
-        with ExitStack() as present:
+        def opened() -> None:
+            present.enter_context(announced(note, url, settings.ready_file))
+            on_ready(url)
 
-            def ready() -> None:
-                present.enter_context(announced(note, url, settings.ready_file))
-                on_ready(url)
-
-            _Server(app, ready).run(sockets=[bound])
+        gate = Gate(settings, opened)
+        _Server(gate).run(sockets=[bound])
+    gate.check()
 
 
 class _Server(uvicorn.Server):
-    """uvicorn, with our bounds, told when it answers and made to end when it should."""
+    """uvicorn, with our bounds, and ending when it should."""
 
-    def __init__(self, app: Application, on_ready: Callable[[], None]) -> None:
+    def __init__(self, gate: Gate) -> None:
         super().__init__(
             uvicorn.Config(
-                app,
+                gate,
                 http=HttpProtocol,
                 ws="none",
                 lifespan="on",
@@ -76,18 +75,15 @@ class _Server(uvicorn.Server):
                 timeout_graceful_shutdown=END_SECONDS,
             )
         )
-        self._app = app
-        self._on_ready = on_ready
+        self._gate = gate
 
-    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        """Start, then tell."""
-        await super().startup(sockets)
-        if self.started:
-            self._on_ready()
+    async def on_tick(self, counter: int) -> bool:
+        """Called ten times a second; tells whether to end."""
+        return await super().on_tick(counter) or self._gate.has_failed
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """End the live streams first: uvicorn waits for every answer to end."""
-        self._app.end_streams()
+        self._gate.end_streams()
         await super().shutdown(sockets)
 
     @contextmanager

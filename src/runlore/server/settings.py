@@ -59,6 +59,6 @@ def read_settings(environment: Mapping[str, str], **given: Any) -> Settings:  # 
 
 
 def _read_path(kind: type, value: object) -> object:
-    if kind is Path and isinstance(value, str):
+    if kind is Path and isinstance(value, (str, Path)):
         return Path(value)
     raise TypeError(f"{kind.__name__} expected")

@@ -1,6 +1,6 @@
 """A parcel: frames of one writer on their way to the server, the body of one upload."""
 
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 import msgspec
 
@@ -13,29 +13,37 @@ _DECODER = msgspec.msgpack.Decoder(ArtifactLogged)
 
 
 class Parcel(NamedTuple):
-    """Frames that a server can take as they are: each shape is told before its first row, here or
-    in a parcel that was taken before.
+    """Frames that a server can take as they are, one after the other.
+
+    Each shape is told before its first row, here or in a parcel that went before.
 
     Attributes:
         body: the frames, one after the other.
         first_seq: the lowest number among them.
         last_seq: the highest.
-        count: numbered frames.
+        records: how many numbered frames.
         blobs: digests of the files that must be there before.
     """
 
     body: bytes
     first_seq: int
     last_seq: int
-    count: int
+    records: int
     blobs: tuple[str, ...]
+
+
+class ToldShapes(Protocol):
+    """Context frames by the number of their shape; a dict is one."""
+
+    def get(self, number: int, /) -> bytes | None:
+        """The frame, or None when the shape is not known."""
 
 
 class Packer:
     """Puts a parcel together from frames in the order of their numbers."""
 
-    def __init__(self, shapes: dict[int, bytes]) -> None:
-        """Begin one; ``shapes`` are the context frames that are known, by the shape's number."""
+    def __init__(self, shapes: ToldShapes) -> None:
+        """Begin one; ``shapes`` gives the context frame of a shape by its number."""
         self.size = 0
         self.count = 0
         self._shapes = shapes
@@ -81,7 +89,7 @@ def halve(parcel: Parcel, salt: int) -> tuple[Parcel, Parcel]:
     """Two parcels that hold the numbered frames of one, half each; there must be two or more."""
     frames = split(parcel.body, salt)
     numbered = [frame for frame in frames if frame.seq]
-    cut = numbered[parcel.count // 2 - 1].end
+    cut = numbered[len(numbered) // 2 - 1].end
     told = _shape_frames(parcel.body[:cut], salt)
     return _pack(parcel.body[:cut], b"", salt), _pack(parcel.body[cut:], told, salt)
 

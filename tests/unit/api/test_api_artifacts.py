@@ -3,10 +3,10 @@
 import hashlib
 
 import pytest
+from tests.unit.api.uploads import RUN, T0, Api
 
 from runlore.entities.ids import Micros
 from runlore.entities.records import ArtifactLogged
-from tests.unit.api.uploads import RUN, T0, Api
 
 CONTENT = bytes(range(256)) * 8
 DIGEST = hashlib.sha256(CONTENT).hexdigest()

@@ -4,10 +4,10 @@ import json
 import math
 
 import pytest
+from tests.unit.api.uploads import OTHER, RUN, T0, Api, Log
 
 from runlore.entities.ids import RunId
 from runlore.entities.records import CaptureSet, ConsoleWritten, ParamsSet, TagsSet
-from tests.unit.api.uploads import OTHER, RUN, T0, Api, Log
 
 
 def two_runs(api: Api) -> None:

@@ -4,7 +4,6 @@ import math
 import struct
 
 import pytest
-
 from tests.unit.api.uploads import OTHER, RUN, T0, Api
 
 NASTY = [0.1, -0.0, math.nan, math.inf, -math.inf, 5e-324, 1.7976931348623157e308]

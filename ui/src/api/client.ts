@@ -32,7 +32,10 @@ export async function requestJson<T>(path: string, options: RequestOptions = {})
 }
 
 /** Asks for bytes. */
-export async function requestBytes(path: string, options: RequestOptions = {}): Promise<ArrayBuffer> {
+export async function requestBytes(
+  path: string,
+  options: RequestOptions = {},
+): Promise<ArrayBuffer> {
   return (await request(path, options)).arrayBuffer();
 }
 

@@ -1,13 +1,6 @@
 /** Runs, projects and keys. */
 import { queryOf, requestJson } from "~/api/client";
-import type {
-  KeyCount,
-  KeyKind,
-  Project,
-  Run,
-  RunPage,
-  RunSearch,
-} from "~/api/types";
+import type { KeyCount, KeyKind, Project, Run, RunPage, RunSearch } from "~/api/types";
 import type { Json } from "~/lib/json";
 
 export async function listProjects(signal?: AbortSignal): Promise<readonly Project[]> {
@@ -46,7 +39,7 @@ export function changeRuns(change: BulkChange): Promise<{ changed: number }> {
 
 export interface KeySearch {
   readonly project: string;
-  readonly kind?: KeyKind;
+  readonly kind: KeyKind;
   readonly contains?: string;
   readonly limit?: number;
 }

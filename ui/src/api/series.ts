@@ -20,6 +20,7 @@ export async function fetchExtents(
   series: readonly SeriesRef[],
   signal?: AbortSignal,
 ): Promise<readonly Extent[]> {
-  const options = { method: "POST", body: { series }, signal } as const;
+  const body = { series: series.map(({ run, key }) => ({ run, key })) };
+  const options = { method: "POST", body, signal } as const;
   return (await requestJson<{ series: Extent[] }>("/series/extent", options)).series;
 }

@@ -6,7 +6,7 @@ import { routeOf } from "~/app/routes";
 import { IconButton } from "~/components/Button";
 import { Icon } from "~/components/Icon";
 import { Link } from "~/components/Link";
-import { ShortcutHelp, type Shortcut, toggleHelp, useShortcuts } from "~/components/shortcuts";
+import { type Shortcut, ShortcutHelp, toggleHelp, useShortcuts } from "~/components/shortcuts";
 import { togglePause } from "~/data/live";
 import { links, path } from "~/lib/location";
 import { theme, toggleTheme } from "~/lib/theme";

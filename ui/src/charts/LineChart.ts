@@ -171,10 +171,7 @@ export class LineChart {
     return nearest === undefined ? null : (nearest.line.curve.x[nearest.index] ?? null);
   }
 
-  private hover(
-    point: { x: number; y: number } | null,
-    client: { x: number; y: number },
-  ): void {
+  private hover(point: { x: number; y: number } | null, client: { x: number; y: number }): void {
     const { frame, view } = this;
     this.ownHover = point !== null && frame !== null && view !== null;
     if (point === null || frame === null || view === null) {

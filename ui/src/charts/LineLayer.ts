@@ -27,40 +27,38 @@ export interface Scales {
   readonly y: Scale;
 }
 
-/** A line is emphasised while the pointer is on its run; the others then step back. */
-export type Emphasis = "none" | "front" | "back";
+/** The lines of the run under the pointer stand in front. */
+export type Emphasis = "none" | "front";
 
 const WIDTH = 1.5;
 const SMOOTH_WIDTH = 1.75;
 const FRONT_WIDTH = 2.5;
 const RAW_ALPHA = 0.22;
-const BACK_ALPHA = 0.25;
 const DOT_RADIUS = 2.5;
 
-/** Draws a line: smoothed over its faint raw curve, or the curve alone. */
+/**
+ * Draws a line. A smoothed or dashed one is a line through the means over the faint raw curve: dashes
+ * along every extreme of a noisy curve would be hair, not a pattern.
+ */
 export function drawLine(pen: Pen, line: Line, scales: Scales, emphasis: Emphasis): void {
-  const { smoothed } = line;
+  const over = line.smoothed ?? (line.dash.length > 0 ? line.curve.mean : null);
   pen.strokeStyle = line.colour;
   pen.lineJoin = "bevel";
-  const strength = emphasis === "back" ? BACK_ALPHA : 1;
-  const width = emphasis === "front" ? FRONT_WIDTH : smoothed ? SMOOTH_WIDTH : WIDTH;
-  if (smoothed !== null) {
-    pen.globalAlpha = RAW_ALPHA * strength;
+  const width = over === null ? WIDTH : SMOOTH_WIDTH;
+  if (over !== null) {
+    pen.globalAlpha = RAW_ALPHA;
     pen.lineWidth = 1;
     strokeCurve(pen, line, scales);
+    pen.globalAlpha = 1;
   }
-  pen.globalAlpha = strength;
-  pen.lineWidth = width;
-  if (smoothed === null) strokeCurve(pen, line, scales);
-  else strokeValues(pen, line, smoothed, scales);
-  pen.setLineDash([]);
-  pen.globalAlpha = 1;
+  pen.lineWidth = emphasis === "front" ? FRONT_WIDTH : width;
+  if (over === null) strokeCurve(pen, line, scales);
+  else strokeValues(pen, line, over, scales);
 }
 
 function strokeCurve(pen: Pen, line: Line, scales: Scales): void {
   const { curve } = line;
   const [from, to] = shownParts(curve, scales.x);
-  pen.setLineDash([...line.dash]);
   pen.beginPath();
   const column = new Column(pen, scales.y);
   for (let i = from; i < to; i += 1) column.add(curve, i, scales.x.pixel(at(curve.x, i)));
@@ -85,6 +83,7 @@ function strokeValues(pen: Pen, line: Line, values: Float64Array, scales: Scales
     }
   }
   pen.stroke();
+  pen.setLineDash([]);
 }
 
 /** Parts in view and one more on each side, so that lines leave the plot instead of ending in it. */

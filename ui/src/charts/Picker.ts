@@ -1,6 +1,7 @@
 /** Finds what is under the pointer. */
-import type { Scales } from "~/charts/LineLayer";
+
 import type { Line, Pick } from "~/charts/Line";
+import type { Scales } from "~/charts/LineLayer";
 import { at } from "~/lib/at";
 import { nearestIndex } from "~/series/curve";
 
@@ -33,5 +34,8 @@ function partDistance(line: Line, index: number, scales: Scales, pointerY: numbe
   const bottom = scales.y.pixel(at(line.curve.min, index));
   if (Number.isNaN(top)) return REACH;
   if (pointerY >= top && !(pointerY > bottom)) return 0;
-  return Math.min(Math.abs(top - pointerY), Math.abs((Number.isNaN(bottom) ? top : bottom) - pointerY));
+  return Math.min(
+    Math.abs(top - pointerY),
+    Math.abs((Number.isNaN(bottom) ? top : bottom) - pointerY),
+  );
 }

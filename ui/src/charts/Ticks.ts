@@ -6,7 +6,12 @@ export interface Tick {
   readonly label: string;
 }
 
-const NICE = [1, 2, 5, 10] as const;
+/** Round steps, each with the largest wish that it still serves: the nearest one by ratio. */
+const NICE = [
+  [1, Math.SQRT2],
+  [2, Math.sqrt(10)],
+  [5, Math.sqrt(50)],
+] as const;
 const MAX_TICKS = 100;
 
 /** Round values in a range, about `count` of them. */
@@ -82,8 +87,8 @@ function wallLabel(ms: number, step: number): string {
 function niceStep(wished: number): number {
   if (!(wished > 0)) return 1;
   const power = 10 ** Math.floor(Math.log10(wished));
-  const factor = NICE.find((nice) => nice * power >= wished * (1 - 1e-9)) ?? 10;
-  return factor * power;
+  const nice = NICE.find(([, most]) => wished / power <= most);
+  return (nice?.[0] ?? 10) * power;
 }
 
 function multiples(from: number, to: number, step: number): number[] {

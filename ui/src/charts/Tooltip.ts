@@ -1,6 +1,7 @@
 /** The box beside the pointer: values of the lines at an x, nearest first. */
-import { formatX } from "~/charts/Summary";
+
 import type { AxisKind, Pick } from "~/charts/Line";
+import { formatX } from "~/charts/Summary";
 import { at } from "~/lib/at";
 import { formatNumber } from "~/lib/format";
 

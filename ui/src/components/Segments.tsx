@@ -1,7 +1,11 @@
 interface SegmentsProps<T extends string> {
   readonly name: string;
   readonly value: T;
-  readonly choices: readonly { readonly value: T; readonly label: string; readonly title?: string }[];
+  readonly choices: readonly {
+    readonly value: T;
+    readonly label: string;
+    readonly title?: string;
+  }[];
   readonly onChange: (value: T) => void;
 }
 

@@ -31,7 +31,8 @@ export function toggleHelp(): void {
 
 function typesInto(target: EventTarget | null): boolean {
   if (!(target instanceof HTMLElement)) return false;
-  const typed = target instanceof HTMLInputElement && target.type !== "checkbox" && target.type !== "range";
+  const typed =
+    target instanceof HTMLInputElement && target.type !== "checkbox" && target.type !== "range";
   return typed || target instanceof HTMLTextAreaElement || target instanceof HTMLSelectElement;
 }
 
@@ -40,9 +41,13 @@ document.addEventListener("keydown", (event) => {
   const modified = event.ctrlKey || event.metaKey || event.altKey;
   if (modified || typesInto(event.target) || !enabled.peek()) return;
   // Space and Enter belong to the control that has the focus.
-  const onControl = event.target instanceof HTMLElement && event.target.closest("button, a, summary");
+  const onControl =
+    event.target instanceof HTMLElement && event.target.closest("button, a, summary");
   if (onControl && (event.key === " " || event.key === "Enter")) return;
-  const shortcut = active.peek().flat().findLast((one) => one.key === event.key);
+  const shortcut = active
+    .peek()
+    .flat()
+    .findLast((one) => one.key === event.key);
   if (shortcut === undefined) return;
   event.preventDefault();
   shortcut.run();

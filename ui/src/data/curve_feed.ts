@@ -1,12 +1,12 @@
 /** Keeps the curves of one chart: finds the range, fetches the tiles, smooths, and follows the news. */
 import { type News, watch } from "~/data/live";
 import { type SeriesSource, seriesSource } from "~/data/series_source";
+import { throttle } from "~/lib/throttle";
 import { type Curve, EMPTY_CURVE, joinTiles } from "~/series/curve";
 import { TILE_BUCKETS, type Tile } from "~/series/decode";
 import { levelFor, prerollFor, type Range, tilesFor } from "~/series/levels";
 import { exponentialMean } from "~/series/smooth";
 import { type SeriesRef, seriesName, type XAxis } from "~/series/tile_cache";
-import { throttle } from "~/lib/throttle";
 
 /** What a chart wants to see. */
 export interface FeedRequest {
@@ -87,7 +87,8 @@ export class CurveFeed {
       this.shown({ range: plan.range, curves: this.curves(request, plan) });
       this.failed(null);
     } catch (error) {
-      if (turn === this.turn) this.failed(error instanceof Error ? error : new Error(String(error)));
+      if (turn === this.turn)
+        this.failed(error instanceof Error ? error : new Error(String(error)));
     }
   }
 
@@ -136,12 +137,7 @@ export class CurveFeed {
     });
   }
 
-  private kept(
-    series: SeriesRef,
-    axis: XAxis,
-    level: number,
-    tiles: readonly number[],
-  ): Tile[] {
+  private kept(series: SeriesRef, axis: XAxis, level: number, tiles: readonly number[]): Tile[] {
     return tiles
       .map((tile) => this.source.cache.get(series, axis, level, tile) ?? null)
       .filter((tile) => tile !== null);

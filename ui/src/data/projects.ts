@@ -1,7 +1,7 @@
 /** Projects, and what runs in them. */
 import { useCallback } from "preact/hooks";
 import { listKeys, listProjects, searchRuns } from "~/api/runs";
-import type { KeyCount, Project, Run } from "~/api/types";
+import type { KeyCount, KeyKind, Project, Run } from "~/api/types";
 import { type News, useNews } from "~/data/live";
 import { type Answer, queries, useAnswer } from "~/data/query";
 import { throttle } from "~/lib/throttle";
@@ -38,13 +38,18 @@ export function useHomeNews(projects: readonly Project[]): void {
   useNews(projects.map((project) => `project:${project.name}`).join("\t"), hear);
 }
 
-/** All names of params, metrics and tags in a project, with how many runs have them. */
+/** The picker lists this many of each kind; nobody reads more, and the search narrows them. */
+const KEYS_SHOWN = 1_000;
+
+const KEY_KINDS: readonly KeyKind[] = ["metric", "param", "tag"];
+
+/** All names of metrics, params and tags in a project, with how many runs have them. */
 export function useKeys(project: string): Answer<readonly KeyCount[]> {
   return useAnswer({
     key: ["keys", project],
-    ask: (signal) => listKeys({ project, limit: KEYS_SHOWN }, signal),
+    ask: async (signal) => {
+      const asked = KEY_KINDS.map((kind) => listKeys({ project, kind, limit: KEYS_SHOWN }, signal));
+      return (await Promise.all(asked)).flat();
+    },
   });
 }
-
-/** The picker lists this many; beyond, its search asks the server. */
-const KEYS_SHOWN = 2_000;

@@ -1,5 +1,5 @@
 /** Answers of the server in a cache: asked once, kept, asked again when news say so. */
-import { QueryClient, QueryObserver, type QueryKey } from "@tanstack/query-core";
+import { QueryClient, type QueryKey, QueryObserver } from "@tanstack/query-core";
 import { useEffect, useState } from "preact/hooks";
 import { ApiError } from "~/api/client";
 

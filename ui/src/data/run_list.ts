@@ -1,12 +1,11 @@
 /** The runs of a search as one long list, of which only the pages that were looked at are loaded. */
 import { signal } from "@preact/signals";
 import { ApiError } from "~/api/client";
-import { changeRuns, type RunPatch, patchRun, searchRuns } from "~/api/runs";
+import { changeRuns, patchRun, type RunPatch, searchRuns } from "~/api/runs";
 import type { Run, RunSearch } from "~/api/types";
 import type { News } from "~/data/live";
 import { queries } from "~/data/query";
 import { throttle } from "~/lib/throttle";
-
 
 const PAGE = 100;
 

@@ -149,10 +149,14 @@ export function mergeWants(wants: readonly Want[]): Want[] {
     if (want.series.length === 0 || want.tiles.length === 0) continue;
     const name = `${axisName(want.axis)}\t${want.level}\t${want.tiles.join()}`;
     const entry = merged.get(name) ?? { want, series: new Map<string, SeriesRef>() };
-    for (const one of want.series) entry.series.set(seriesName(one), { run: one.run, key: one.key });
+    for (const one of want.series)
+      entry.series.set(seriesName(one), { run: one.run, key: one.key });
     merged.set(name, entry);
   }
-  return [...merged.values()].map(({ want, series }) => ({ ...want, series: [...series.values()] }));
+  return [...merged.values()].map(({ want, series }) => ({
+    ...want,
+    series: [...series.values()],
+  }));
 }
 
 function fromWire(extent: Extent): SeriesExtent {

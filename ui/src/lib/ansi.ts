@@ -7,12 +7,8 @@ export interface AnsiSpan {
 }
 
 const COLOURS = ["black", "red", "green", "yellow", "blue", "magenta", "cyan", "white"] as const;
-const ESCAPE = new RegExp(
-  // CSI sequences (colours among them), OSC sequences with their text, and lone escapes.
-  "\\u001b\\[([0-9;:?]*)([@-~])|\\u001b\\][^\\u0007\\u001b]*(?:\\u0007|\\u001b\\\\)?|\\u001b.?",
-  "g",
-);
-const CONTROLS = new RegExp("[\\u0000-\\u0008\\u000b-\\u001a\\u001c-\\u001f\\u007f-\\u009f]", "g");
+const ESCAPE = /\u001b\[([0-9;:?]*)([@-~])|\u001b\][^\u0007\u001b]*(?:\u0007|\u001b\\)?|\u001b.?/g;
+const CONTROLS = /[\u0000-\u0008\u000b-\u001a\u001c-\u001f\u007f-\u009f]/g;
 
 interface Pen {
   colour: string;
@@ -48,7 +44,11 @@ function lastOverwrite(line: string): string {
 function push(spans: AnsiSpan[], text: string, pen: Pen): void {
   const clean = text.replace(CONTROLS, "");
   if (clean === "") return;
-  const style = [pen.colour && `ansi-${pen.colour}`, pen.bold && "ansi-bold", pen.dim && "ansi-dim"];
+  const style = [
+    pen.colour && `ansi-${pen.colour}`,
+    pen.bold && "ansi-bold",
+    pen.dim && "ansi-dim",
+  ];
   spans.push({ text: clean, style: style.filter(Boolean).join(" ") });
 }
 

@@ -7,7 +7,11 @@ import type { XAxis } from "~/series/tile_cache";
 interface ChartToolbarProps {
   readonly settings: ChartSettings;
   readonly onChange: (change: Partial<ChartSettings>) => void;
-  readonly zoom: { readonly back: () => void; readonly forward: () => void; readonly reset: () => void };
+  readonly zoom: {
+    readonly back: () => void;
+    readonly forward: () => void;
+    readonly reset: () => void;
+  };
   readonly find: string;
   readonly onFind: (text: string) => void;
 }

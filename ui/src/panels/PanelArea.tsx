@@ -50,7 +50,7 @@ function Section({ section, folded, ...area }: PanelAreaProps & { section: Secti
         </button>
       </h2>
       {open && (
-        <div class={`panel-grid ${kind}`}>
+        <div class={`panel-grid of-${kind}`}>
           {section.panels.map((panel) => (
             <InView key={panel.title}>
               <Boundary what={panel.title}>
@@ -69,5 +69,7 @@ function Panel({ panel, ...area }: Omit<PanelAreaProps, "folded"> & { panel: Pan
   if (panel.kind === "value") {
     return <ValuePanel title={panel.title} runs={runs} metric={panel.keys[0] ?? panel.title} />;
   }
-  return <LinePanel title={panel.title} keys={panel.keys} {...{ topic, runs, settings, controls }} />;
+  return (
+    <LinePanel title={panel.title} keys={panel.keys} {...{ topic, runs, settings, controls }} />
+  );
 }

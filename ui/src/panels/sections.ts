@@ -22,7 +22,9 @@ const MAIN_SECTION = "Metrics";
 const VALUE_SECTION = "Single values";
 
 /** Sections of panels for the metrics of some runs, in the order in which one looks for them. */
-export function planSections(runs: readonly Readonly<Record<string, MetricFacts>>[]): SectionPlan[] {
+export function planSections(
+  runs: readonly Readonly<Record<string, MetricFacts>>[],
+): SectionPlan[] {
   const curves = new Set<string>();
   const values = new Set<string>();
   for (const metrics of runs) {

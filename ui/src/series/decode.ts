@@ -81,7 +81,8 @@ function decodeTile(view: DataView, at: number): Tile {
   };
   const mode = view.getUint8(at + 4);
   if (mode === 0) return { mode: "raw", ...head, x: reader.float64(), y: reader.float64() };
-  if (mode !== 1) throw new FrameError(`The chart data has tiles of mode ${mode}; reload the page.`);
+  if (mode !== 1)
+    throw new FrameError(`The chart data has tiles of mode ${mode}; reload the page.`);
   return bucketTile(head, view.getUint16(at + 6, true), view.getFloat64(at + 24, true), reader);
 }
 

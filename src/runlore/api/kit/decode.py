@@ -23,7 +23,7 @@ _TEXT = re.compile(rb'"[^"\\]*(?:\\.[^"\\]*)*(?:"|\\?\Z)', re.DOTALL)
 """A JSON string, or all that is left when it never ends, so that matching is linear always."""
 
 _NOT_BRACKETS = bytes(code for code in range(256) if code not in b"[]{}")
-_UNKNOWN = re.compile(r"unknown field `(.*)`", re.DOTALL)
+_UNKNOWN = re.compile(r"unknown field `(.*?)`(?: - at `.*`)?\Z", re.DOTALL)
 
 
 def decode_json(body: bytes, kind: type[S]) -> S:
@@ -110,11 +110,13 @@ def list_fields(kind: type[Any]) -> frozenset[str]:
     """Names of the fields that take several values."""
     described = msgspec.inspect.type_info(kind)
     assert isinstance(described, msgspec.inspect.StructType)  # noqa: S101 - kinds are structs
-    return frozenset(
-        one.encode_name
-        for one in described.fields
-        if isinstance(one.type, msgspec.inspect.ListType)
-    )
+    return frozenset(one.encode_name for one in described.fields if _is_list(one.type))
+
+
+def _is_list(kind: msgspec.inspect.Type) -> bool:
+    if isinstance(kind, msgspec.inspect.UnionType):
+        return any(_is_list(one) for one in kind.types)
+    return isinstance(kind, msgspec.inspect.ListType)
 
 
 def _explain(what: str, error: msgspec.ValidationError, kind: type[Any]) -> str:

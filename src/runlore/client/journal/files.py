@@ -18,7 +18,7 @@ class Files(Protocol):
     """
 
     def make_folder(self, path: Path) -> None:
-        """Make a folder for the owner's eyes only, and those above it; one that is there is fine."""
+        """Make a folder for its owner's eyes only, and those above it, unless it is there."""
 
     def create(self, path: Path) -> int:
         """Make a file that is not there yet, open for appending; gives its descriptor."""

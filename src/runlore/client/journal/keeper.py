@@ -2,15 +2,19 @@
 
 import errno
 import threading
+from collections import deque
 from collections.abc import Callable, Iterator
-from typing import Protocol
+from contextlib import AbstractContextManager
 
-from runlore.client.journal.segment import LogFiles
+from runlore.client.journal.segment import EPOCH_BYTES, SEGMENT_BYTES, LogFiles, Position
 from runlore.client.journal.shapes import Shapes
 from runlore.client.journal.spill import RECORD, ROW, SYSTEM_ROW, Lost, Spill
 from runlore.client.journal.tape import Segment, Tape
 from runlore.wire.codec import ROW as ROW_KIND
 from runlore.wire.framing import Damage, read_frame, scan
+
+ReentrantLock = AbstractContextManager[object]
+"""A lock that its own thread may take again."""
 
 Tell = Callable[[str, str], None]
 """Tells the user: a topic, which is not repeated at once, and a text."""
@@ -22,14 +26,10 @@ MAX_SUSPECTS = 3
 """Syncs that fail one after the other before we stop moving frames to new segments for it."""
 
 
+_MARKS = 2 * SEGMENT_BYTES // EPOCH_BYTES
+"""Two segments' worth: a sender that lags further reads frame by frame."""
+
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
-
-
-class Lock(Protocol):
-    """A lock that its own thread may take again."""
-
-    def __enter__(self) -> bool: ...
-    def __exit__(self, *exc: object) -> None: ...
 
 
 class Keeper:
@@ -39,14 +39,18 @@ class Keeper:
         tape: where frames go while the disk is well; the hot path writes to it directly.
         spill: where they go while it is not.
         on_disk: which of the two.
+        marks: places between frames, one for each epoch that ended, newest last.
         reason: why frames were dropped, when some were: ``disk full`` or ``disk error``.
     """
 
-    def __init__(self, log: LogFiles, tape: Tape, shapes: Shapes, lock: Lock, tell: Tell) -> None:
+    def __init__(
+        self, log: LogFiles, tape: Tape, shapes: Shapes, lock: ReentrantLock, tell: Tell
+    ) -> None:
         self.tape = tape
         self.spill = Spill()
         self.on_disk = True
         self.reason = ""
+        self.marks: deque[Position] = deque(maxlen=_MARKS)
         self._log = log
         self._shapes = shapes
         self._lock = lock
@@ -78,7 +82,7 @@ class Keeper:
                 self.fall(error)
             else:
                 if tape.room <= 0:
-                    self.turn()
+                    self.turn(seq)
                 return
         self.spill.add(seq, frame, self._rank(frame))
 
@@ -96,9 +100,10 @@ class Keeper:
             "tried again every second. Free some space, or point RUNLORE_JOURNAL elsewhere.",
         )
 
-    def turn(self) -> None:
+    def turn(self, seq: int) -> None:
         """The epoch is over: shapes are to be told again, and a full segment is followed by one."""
         self._shapes.told.clear()
+        self.marks.append(Position(seq, self.tape.segment, self.tape.size))
         try:
             self.tape.turn()
         except OSError as error:

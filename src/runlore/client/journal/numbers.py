@@ -3,6 +3,7 @@
 This is the slow path of ``log``: rows whose values are all plain floats never come here.
 """
 
+import math
 from collections.abc import Mapping
 from typing import Any, SupportsFloat, SupportsIndex, cast
 
@@ -106,7 +107,7 @@ def _exact(key: object, value: SupportsFloat) -> float:
         number = float(value)
     except (TypeError, ValueError, OverflowError) as error:
         raise _refused(key, f"{_shown(value)} ({error})", "Log a number") from None
-    if number != value and number == number:  # noqa: PLR0124  NaN is not itself
+    if number != value and not math.isnan(number):
         raise _refused(
             key,
             f"{_shown(value)}, which no 64-bit float holds exactly",

@@ -1,4 +1,4 @@
-"""The reading end of the journal: every whole frame once, in order, whatever became of the files."""
+"""The reading end of the journal: every whole frame once, in order, whatever befell the files."""
 
 from collections import deque
 from typing import NamedTuple
@@ -63,8 +63,13 @@ class JournalReader:
         self._shapes: dict[int, bytes] = {}
         self._found: deque[_Found] = deque()
         self._end = (segment, 0)
-        self._torn: tuple[int, int] | None = None
+        self._torn: tuple[int, int, int] | None = None
         self._read_shapes()
+
+    @property
+    def position(self) -> Position | None:
+        """Where it stands, None when what it read is not given out yet."""
+        return None if self._found else Position(self.seq, self.segment, self._at)
 
     def take(self, size: int, *, live: bool) -> Parcel | None:
         """The next frames, about ``size`` bytes of them, or None when there are none now.
@@ -86,14 +91,12 @@ class JournalReader:
     def take_straight(self, to: Position) -> Parcel | None:
         """The frames up to a place that the writer told, unread: for a writer in this process.
 
-        The caller knows that only rows lie between. None when this reader does not stand in the
-        same segment, or not between two frames; ``take`` then finds the way.
+        ``to`` lies in the segment of this reader's position, with only rows between. None when
+        the file has fewer bytes; ``take`` then finds the way.
 
         Raises:
             OSError: when the segment cannot be read.
         """
-        if self._found or to.segment != self.segment or to.seq <= self.seq:
-            return None
         size = to.offset - self._at
         body = self._files.read(self._log.segment(self.segment), self._at, size)
         if len(body) != size:
@@ -102,6 +105,10 @@ class JournalReader:
         self.seq, self._at = to.seq, to.offset
         self._end = (self.segment, to.offset)
         return parcel
+
+    def skip(self, seq: int) -> None:
+        """Give out nothing up to and with number ``seq``."""
+        self.seq = max(self.seq, seq)
 
     def _pack(self, packer: Packer, found: _Found) -> None:
         frame = found.frame
@@ -119,11 +126,14 @@ class JournalReader:
 
     def _note_hole(self, seq: int, start: int) -> None:
         segment, end = self._end
+        torn = self._torn
         if segment == self.segment:
-            damage = (end, max(start, end))
+            hole = Hole(self.seq + 1, seq - 1, segment, end, max(start, end))
+        elif torn is not None:
+            hole = Hole(self.seq + 1, seq - 1, *torn)
         else:
-            damage = self._torn or (0, start)
-        self.holes.append(Hole(self.seq + 1, seq - 1, segment or self.segment, *damage))
+            hole = Hole(self.seq + 1, seq - 1, self.segment, 0, start)
+        self.holes.append(hole)
 
     def _fill(self, *, live: bool) -> bool:
         """Find more frames; False when there are none now."""
@@ -189,7 +199,7 @@ class JournalReader:
             elif item.torn and wait:
                 break  # half a frame that is being written
             elif item.torn:
-                self._torn = (self._at + item.start, self._at + item.end)
+                self._torn = (self.segment, self._at + item.start, self._at + item.end)
             start = item.end
         self._at += start
         self._found = deque(sorted(self._found, key=lambda found: found.frame.seq))

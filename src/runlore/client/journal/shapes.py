@@ -42,6 +42,10 @@ class Shapes:
         """The context frame that tells shape ``number``."""
         return encode_frame(0, SHAPE, self._numbered[number].payload(), self._salt)
 
+    def get(self, number: int) -> bytes | None:
+        """The same, None for a number that is not in use."""
+        return self.frame(number) if number < len(self._numbered) else None
+
     def is_system(self, number: int) -> bool:
         """Whether rows of the shape carry metrics of the machine only."""
         return all(key.startswith(SYSTEM_PREFIX) for key in self._numbered[number].keys)

@@ -1,7 +1,6 @@
 """Frames in memory while the disk takes none."""
 
 from collections import deque
-from collections.abc import Iterator
 
 SPILL_BYTES = 64 * 1024 * 1024
 """Most memory that frames may take; beyond it the least missed are dropped, and counted."""
@@ -51,9 +50,6 @@ class Spill:
     def __len__(self) -> int:
         return len(self._frames)
 
-    def __iter__(self) -> Iterator[tuple[int, bytes]]:
-        return iter(list(self._frames.items()))
-
     @property
     def roomy(self) -> bool:
         """Whether more than half of the memory is free."""
@@ -75,6 +71,11 @@ class Spill:
         for numbers in self._ranks:
             while numbers and numbers[0] not in self._frames:
                 numbers.popleft()
+
+    def forget(self, seq: int) -> None:
+        """Let go of all frames up to ``seq``."""
+        for number in [number for number in self._frames if number <= seq]:
+            self.remove(number)
 
     def after(self, seq: int, size: int) -> list[tuple[int, bytes]]:
         """Frames with numbers above ``seq``, together about ``size`` bytes, at least one."""

@@ -1,4 +1,4 @@
-"""The tape: frames in segment files, one after the other, and which of them are safe on the disk."""
+"""The tape: frames in segment files, one after the other, and which of them are safe on disk."""
 
 import contextlib
 import errno
@@ -41,6 +41,7 @@ class Tape:
         write: the system call, for the hot path.
         descriptor: of the current segment, -1 when none is open.
         room: bytes until the current epoch ends; the hot path counts it down.
+        segment: number of the current segment.
     """
 
     def __init__(self, log: LogFiles, files: Files) -> None:
@@ -49,7 +50,7 @@ class Tape:
         self.room = 0
         self._log = log
         self._files = files
-        self._number = 0
+        self.segment = 0
         self._epoch_end = 0
         self._open: list[Segment] = []
 
@@ -59,8 +60,10 @@ class Tape:
         return self._epoch_end - self.room
 
     def grew(self) -> bool:
-        """Whether the current segment holds more than was counted: a write was interrupted after
-        the system had taken it."""
+        """Whether the current segment holds more than was counted, which is then put right.
+
+        So it is when a signal handler raised after the system had taken the bytes of a write.
+        """
         if self.descriptor < 0:
             return False
         actual = self._files.size(self.descriptor)
@@ -95,8 +98,8 @@ class Tape:
     def begin(self) -> None:
         """Begin a new segment. The ones before stay open until they are synced."""
         self._settle()
-        self._number = max([self._number, *self._log.segments(self._files)]) + 1
-        path = self._log.segment(self._number)
+        self.segment = max([self.segment, *self._log.segments(self._files)]) + 1
+        path = self._log.segment(self.segment)
         try:
             descriptor = self._files.create(path)
         except FileNotFoundError:  # the first one, or somebody tidied the folder away

@@ -16,15 +16,16 @@ from runlore.client.journal.flusher import Flusher
 from runlore.client.journal.keeper import Keeper, Tell
 from runlore.client.journal.lock import Hold
 from runlore.client.journal.numbers import to_numbers, to_row, to_step
-from runlore.client.journal.segment import LogFiles
+from runlore.client.journal.segment import LogFiles, Position
 from runlore.client.journal.shapes import Shapes
 from runlore.client.journal.tape import Tape
 from runlore.entities.errors import ConflictError, InvalidValueError
 from runlore.entities.ids import new_writer_id
-from runlore.entities.limits import MAX_STEP, NO_STEP
+from runlore.entities.limits import NO_STEP
 from runlore.entities.records import Record, RecordsLost
 from runlore.wire.codec import ROW, RowShape, encode_record
-from runlore.wire.framing import HEADER, MAGIC, encode_frame
+from runlore.wire.framing import HEADER, MAGIC, encode_frame, read_frame
+from runlore.wire.parcel import Packer, Parcel
 
 Durability: TypeAlias = Literal["group", "sync"]
 """``group``: a power cut takes 200 ms at most. ``sync``: nothing, and each call waits for the disk.
@@ -78,6 +79,7 @@ class JournalWriter:
     def _begin(self, log: LogFiles) -> None:
         self.where = log
         self.last_seq = 0
+        self._last_record = 0
         self._salt = log.salt
         self._lock = threading.RLock()
         self._shapes = Shapes(self._salt)
@@ -174,6 +176,44 @@ class JournalWriter:
         """Make all that was said safe from a power cut; False when the disk refused."""
         return self.keeper.sync()
 
+    def straight(self, position: Position, size: int) -> Position | None:
+        """How far the log can be sent as it lies on the disk, unread, from a place on.
+
+        Returns:
+            The furthest place, at most about ``size`` bytes on, with only rows between; None when
+            there is none, or nothing at all.
+        """
+        with self._lock:
+            if self._last_record > position.seq or not self.keeper.on_disk or self._busy:
+                return None
+            here = Position(self.last_seq, self._tape.segment, self._tape.size)
+            places = [*self.keeper.marks, here]
+        reachable = [
+            place
+            for place in places
+            if place.segment == position.segment
+            and place.seq > position.seq
+            and place.offset <= position.offset + size
+        ]
+        return reachable[-1] if reachable else None
+
+    def in_memory(self, after: int, size: int) -> Parcel | None:
+        """Frames that the disk did not take, above number ``after``; None when there are none."""
+        with self._lock:
+            packer = Packer(self._shapes)
+            for _, whole in self.keeper.spill.after(after, size):
+                frame = read_frame(memoryview(whole), 0, self._salt)
+                if frame is not None:
+                    packer.add(frame, whole)
+            return packer.close()
+
+    def acknowledged(self, seq: int) -> None:
+        """The server holds the records up to ``seq``: let go of those in memory."""
+        if not len(self.keeper.spill):
+            return
+        with self._lock:
+            self.keeper.spill.forget(seq)
+
     def close(self) -> None:
         """Say nothing more. What is in memory only is brought to the disk if that is possible."""
         with self._lock:
@@ -209,6 +249,11 @@ class JournalWriter:
         self.last_seq = seq
         self._step = step
 
+    def _put_record(self, kind: int, payload: bytes) -> int:
+        self._put(encode_frame(self.last_seq + 1, kind, payload, self._salt))
+        self._last_record = self.last_seq
+        return self.last_seq
+
     def _put(self, frame: bytes) -> None:
         """Write the frame of the next number; the lock is held."""
         seq = self.last_seq + 1
@@ -229,7 +274,7 @@ class JournalWriter:
         fixed = tuple(values)
         self._say(lambda: self._put_new_row(keys, fixed, step, moves=True))
 
-    def _say(self, put: Callable[[], None]) -> bool:
+    def _say(self, put: Callable[[], object]) -> bool:
         """Run ``put`` alone and with the log open; False when it is queued."""
         with self._lock:
             if self._busy:
@@ -281,8 +326,7 @@ class JournalWriter:
         self.keeper.ready()
         self._flusher.start()
         if self._opening is not None:
-            kind, payload = encode_record(self._opening())
-            self._put(encode_frame(1, kind, payload, self._salt))
+            self._put_record(*encode_record(self._opening()))
 
     def _work(self) -> None:
         """What the background thread does: back to the disk, sync, and tell what was dropped."""

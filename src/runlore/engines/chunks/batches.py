@@ -1,6 +1,7 @@
 """Batches: rows as they were received, and how they are taken apart.
 
-The payload is msgpack: a list of ``RowsLogged``. Nothing is done per point when rows are accepted.
+The payload is a msgpack list of ``RowsLogged`` behind its checksum. Nothing is done per point when
+rows are accepted.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -9,7 +10,8 @@ from dataclasses import dataclass
 import msgspec
 import numpy as np
 
-from runlore.entities.errors import DamagedError, InvalidInputError
+from runlore.engines.chunks.checked import checked, protect
+from runlore.entities.errors import InvalidInputError
 from runlore.entities.ids import RunId
 from runlore.entities.records import RowsLogged
 from runlore.series.points import F64, I64, Points, join
@@ -22,6 +24,17 @@ _ENCODER = msgspec.msgpack.Encoder()
 _DECODER = msgspec.msgpack.Decoder(list[RowsLogged])
 
 
+class _Stored(msgspec.Struct, frozen=True, array_like=True):
+    """``RowsLogged`` with its bytes left where they are: a chart of live runs reads one column."""
+
+    keys: tuple[str, ...]
+    count: int
+    packed: memoryview
+
+
+_STORED_DECODER = msgspec.msgpack.Decoder(list[_Stored])
+
+
 @dataclass(frozen=True, slots=True)
 class Block:
     """Rows that carry the same keys, in order; other rows may stand between them.
@@ -29,45 +42,60 @@ class Block:
     Attributes:
         keys: of the columns.
         row: index of each row in its run.
-        packed: int64[n, 2 + keys]: step, time, then the bits of each value.
+        parts: the rows as they came, int64[some, 2 + keys]: step, time, the bits of each value.
     """
 
     keys: tuple[str, ...]
     row: I64
-    packed: I64
+    parts: tuple[I64, ...]
 
     @property
     def step(self) -> I64:
         """int64[n]."""
-        return np.ascontiguousarray(self.packed[:, 0])
+        return self._column(0)
 
     @property
     def time(self) -> I64:
         """int64[n], µs."""
-        return np.ascontiguousarray(self.packed[:, 1])
+        return self._column(1)
 
     @property
     def values(self) -> F64:
         """float64[keys, n]."""
-        return np.ascontiguousarray(self.packed[:, 2:].T).view(np.float64)
+        values = np.empty((len(self.keys), len(self.row)), np.int64)
+        at = 0
+        for part in self.parts:
+            values[:, at : at + len(part)] = part[:, 2:].T
+            at += len(part)
+        return values.view(np.float64)
 
     def points(self, key: str) -> Points:
         """The points of one of its keys."""
-        at = 2 + self.keys.index(key)
-        value = np.ascontiguousarray(self.packed[:, at]).view(np.float64)
+        value = self._column(2 + self.keys.index(key)).view(np.float64)
         return Points(self.row, self.step, self.time, value)
 
-    def arranged(self, keys: Sequence[str]) -> I64:
-        """``packed`` with the same keys in another order."""
+    def arranged(self, keys: Sequence[str]) -> tuple[I64, ...]:
+        """``parts`` with the same keys in another order."""
         if tuple(keys) == self.keys:
-            return self.packed
+            return self.parts
         place = {key: at for at, key in enumerate(self.keys, start=2)}
-        return self.packed[:, [0, 1, *(place[key] for key in keys)]]
+        order = [0, 1, *(place[key] for key in keys)]
+        return tuple(part[:, order] for part in self.parts)
 
     def between(self, first: int, end: int) -> "Block":
         """Those rows whose index is in ``first`` … before ``end``."""
-        low, high = np.searchsorted(self.row, [first, end])
-        return Block(self.keys, self.row[low:high], self.packed[low:high])
+        low, high = np.searchsorted(self.row, [first, end]).tolist()
+        inside: list[I64] = []
+        at = 0
+        for part in self.parts:
+            inside.append(part[max(low - at, 0) : max(high - at, 0)])
+            at += len(part)
+        return Block(self.keys, self.row[low:high], tuple(part for part in inside if len(part)))
+
+    def _column(self, at: int) -> I64:
+        if len(self.parts) == 1:
+            return np.ascontiguousarray(self.parts[0][:, at])
+        return np.concatenate([part[:, at] for part in self.parts] or [np.empty(0, np.int64)])
 
 
 def encode_rows(rows: Sequence[RowsLogged]) -> tuple[bytes, int]:
@@ -85,19 +113,16 @@ def encode_rows(rows: Sequence[RowsLogged]) -> tuple[bytes, int]:
         if len(set(one.keys)) != len(one.keys):
             raise InvalidInputError("A row names one metric twice. Log each name once a call.")
         total += one.count
-    return _ENCODER.encode(rows), total
+    return protect(_ENCODER.encode(rows)), total
 
 
 def decode_rows(batch: Batch) -> list[RowsLogged]:
     """What a batch holds.
 
     Raises:
-        DamagedError: when its payload does not decode.
+        DamagedError: when its bytes fail their check.
     """
-    try:
-        return _DECODER.decode(batch.payload)
-    except msgspec.MsgspecError as error:
-        raise DamagedError(f"Batch {batch.id} of run {batch.run} does not decode.") from error
+    return _DECODER.decode(_checked(batch))
 
 
 def paged(
@@ -122,21 +147,22 @@ def paged(
 
 def blocks_of(batches: Iterable[Batch]) -> list[Block]:
     """The rows of batches, put together by their keys."""
-    found: dict[tuple[str, ...], tuple[list[bytes], list[I64]]] = {}
+    found: dict[tuple[str, ...], tuple[list[I64], list[I64]]] = {}
     for batch in batches:
         at = batch.first_row
-        for one in decode_rows(batch):
-            packed, rows = found.setdefault(one.keys, ([], []))
-            packed.append(one.packed)
+        for one in _STORED_DECODER.decode(_checked(batch)):
+            rows, parts = found.setdefault(one.keys, ([], []))
             rows.append(np.arange(at, at + one.count, dtype=np.int64))
+            numbers = np.frombuffer(one.packed, dtype="<i8").astype(np.int64, copy=False)
+            parts.append(numbers.reshape(-1, 2 + len(one.keys)))
             at += one.count
-    return [_block(keys, packed, rows) for keys, (packed, rows) in found.items()]
+    return [
+        Block(keys, np.concatenate(rows), tuple(parts)) for keys, (rows, parts) in found.items()
+    ]
 
 
-def _block(keys: tuple[str, ...], packed: list[bytes], rows: list[I64]) -> Block:
-    whole = packed[0] if len(packed) == 1 else b"".join(packed)
-    numbers = np.frombuffer(whole, dtype="<i8").astype(np.int64, copy=False)
-    return Block(keys, np.concatenate(rows), numbers.reshape(-1, 2 + len(keys)))
+def _checked(batch: Batch) -> memoryview:
+    return checked(batch.payload, f"Batch {batch.id} of run {batch.run}")
 
 
 def points_of(blocks: Iterable[Block], key: str) -> Points:

@@ -6,16 +6,10 @@ from collections.abc import Sequence
 import numpy as np
 
 from runlore.engines.chunks.batches import Block, blocks_of, points_of
+from runlore.engines.chunks.notes import KeyNote, read_notes
 from runlore.engines.chunks.pyramid import LEVELS_APART, STEPPED
 from runlore.engines.chunks.reading import read_sealed
-from runlore.engines.chunks.tiles import (
-    KeyNote,
-    by_series,
-    paste,
-    read_notes,
-    tile_range,
-    window_of,
-)
+from runlore.engines.chunks.tiles import by_series, paste, tile_range, window_of
 from runlore.entities.ids import RunId
 from runlore.series.buckets import bucketize, clip, fold, merge, no_buckets
 from runlore.series.points import Buckets, Points, join
@@ -74,7 +68,7 @@ class Chart:
         if tiles is None:
             buckets = self._from_points(series, fresh)
         else:
-            buckets = self._from_tiles(tiles)
+            buckets = self._from_tiles(series[0], tiles)
             if len(fresh):
                 buckets = self._with_tail(series, note, buckets, fresh)
         return self._with_end(buckets, note, tail)
@@ -83,10 +77,10 @@ class Chart:
         sealed = read_sealed(self._shelf, *series, self._window)
         return self._bucketized(join([sealed, fresh]).by_step())
 
-    def _from_tiles(self, tiles: Sequence[Tile]) -> Buckets:
+    def _from_tiles(self, run: RunId, tiles: Sequence[Tile]) -> Buckets:
         if not tiles:
             return no_buckets(self._level)
-        buckets = paste(tiles[0].level, tiles)
+        buckets = paste(run, tiles[0].level, tiles)
         return clip(fold(buckets, self._level - buckets.level), self._first, self._last)
 
     def _bucketized(self, points: Points) -> Buckets:

@@ -13,17 +13,8 @@ from collections.abc import Callable, Mapping, Sequence
 import msgspec
 import numpy as np
 
-from runlore.engines.chunks.tiles import (
-    TILE_BITS,
-    KeyNote,
-    by_series,
-    cut,
-    note_tile,
-    paste,
-    read_notes,
-    tile_range,
-    window_of,
-)
+from runlore.engines.chunks.notes import KeyNote, note_tile, read_notes
+from runlore.engines.chunks.tiles import TILE_BITS, by_series, cut, paste, tile_range, window_of
 from runlore.entities.ids import RunId
 from runlore.series.buckets import bucketize, fold, merge
 from runlore.series.points import Buckets, Points, Window, join
@@ -107,7 +98,9 @@ class Pyramid:
         level = note.base + LEVELS_APART
         first, last = tile_range(note.min_step, note.max_step, level)
         tiles = [tile for _, tile in self._shelf.tiles_of([(self._run, key)], level, first, last)]
-        return msgspec.structs.replace(note, base=level, buckets=len(paste(level, tiles).index))
+        return msgspec.structs.replace(
+            note, base=level, buckets=len(paste(self._run, level, tiles).index)
+        )
 
     def _rebuilt(self, key: str, level: int, numbers: Sequence[int], points: Points) -> Buckets:
         """The buckets of those tiles from all their points."""
@@ -147,7 +140,7 @@ class Pyramid:
                 children = {tile.index: tile for tile in kept.get((self._run, key), ())}
                 children.update(self._changed.get((level, key), {}))
                 inside = sorted(n for n in children if n >> LEVELS_APART in numbers)
-                finer = paste(level, [children[n] for n in inside])
+                finer = paste(self._run, level, [children[n] for n in inside])
                 self._put(key, fold(finer, LEVELS_APART))
 
     def _load(
@@ -155,7 +148,7 @@ class Pyramid:
     ) -> Buckets | None:
         tiles = self._shelf.tiles_of([(self._run, key)], level, first, last)
         found = [tile for _, tile in tiles if tile.index in wanted]
-        return paste(level, found) if found else None
+        return paste(self._run, level, found) if found else None
 
     def _put(self, key: str, buckets: Buckets) -> None:
         tiles = self._changed.setdefault((buckets.level, key), {})

@@ -18,9 +18,9 @@ import numpy as np
 
 from runlore.engines.chunks.batches import PAGE_ROWS, Block, blocks_of, paged, points_of
 from runlore.engines.chunks.columns import SHARED, decode_chunk, encode_chunk
+from runlore.engines.chunks.notes import RunNote, note_tile, read_run_note
 from runlore.engines.chunks.pyramid import Pyramid
 from runlore.engines.chunks.reading import read_sealed
-from runlore.engines.chunks.tiles import RunNote, note_tile, read_run_note
 from runlore.entities.ids import RunId
 from runlore.series.points import Points, Window
 from runlore.stores.catalog import Transaction
@@ -143,7 +143,7 @@ def _encode(blocks: Sequence[Block], chunk: int, end: int) -> list[Column]:
     """Chunks of all these rows, none too large, of about one size."""
     joined = _joined(blocks)
     first = min(int(block.row[0]) for block in joined)
-    values = sum(block.packed.size for block in joined)
+    values = sum(part.size for block in joined for part in block.parts)
     limit = min(max(CHUNK_VALUES * (end - first) // values, MIN_CHUNK_ROWS), CHUNK_ROWS)
     size = math.ceil((end - first) / math.ceil((end - first) / limit))
     columns: list[Column] = []
@@ -162,7 +162,7 @@ def _joined(blocks: Sequence[Block]) -> list[Block]:
         Block(
             keys,
             np.concatenate([block.row for block in same]),
-            np.concatenate([block.arranged(keys) for block in same]),
+            tuple(part for block in same for part in block.arranged(keys)),
         )
         for keys, same in found.items()
     ]

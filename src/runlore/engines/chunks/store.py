@@ -13,10 +13,10 @@ from runlore.engines.chunks.batches import (
     points_of,
 )
 from runlore.engines.chunks.charting import Chart
+from runlore.engines.chunks.notes import KeyNote, read_notes, read_run_note
 from runlore.engines.chunks.reading import read_rows, read_sealed
 from runlore.engines.chunks.sealing import Piece, next_piece, write_piece
 from runlore.engines.chunks.statistics import summaries_of
-from runlore.engines.chunks.tiles import KeyNote, read_notes, read_run_note
 from runlore.entities.errors import InvalidValueError
 from runlore.entities.ids import RunId
 from runlore.entities.metric import MetricSummary

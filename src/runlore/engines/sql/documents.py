@@ -53,10 +53,10 @@ _COLUMNS: tuple[ColumnElement[Any], ...] = (
 )
 
 
-def select_runs() -> Select[Any]:
-    """Selects rows that ``run_of`` reads; add the condition."""
+def select_runs(*before: ColumnElement[Any]) -> Select[Any]:
+    """Selects some columns and, behind them, what ``run_of`` reads; add the condition."""
     joined = runs.join(experiments, runs.c.experiment_id == experiments.c.id)
-    return select(*_COLUMNS).select_from(
+    return select(*before, *_COLUMNS).select_from(
         joined.join(projects, experiments.c.project_pk == projects.c.project_pk)
     )
 

@@ -72,9 +72,9 @@ def check_index(connection: Connection) -> list[str]:
 
 
 def _runs(connection: Connection) -> Iterator[tuple[int, Run]]:
-    every = select_runs().add_columns(runs.c.run_pk)
+    every = select_runs(runs.c.run_pk)
     for row in connection.execute(every).yield_per(_ROWS_AT_A_TIME):
-        yield row[-1], run_of(row[:-1])
+        yield row[0], run_of(row[1:])
 
 
 def _entries_of(run: Run) -> Iterator[tuple[Key, Sequence[Any]]]:

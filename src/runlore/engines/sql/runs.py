@@ -25,11 +25,7 @@ from runlore.query.ast import FieldKind, RunQuery
 from runlore.stores.runs import KeyCount
 
 _ONE = select_runs().where(runs.c.run_pk == bindparam("run_pk"))
-_SOME = (
-    select_runs()
-    .add_columns(runs.c.run_pk)
-    .where(runs.c.run_pk.in_(bindparam("wanted", expanding=True)))
-)
+_SOME = select_runs(runs.c.run_pk).where(runs.c.run_pk.in_(bindparam("wanted", expanding=True)))
 _STORED = select(runs).where(runs.c.run_pk == bindparam("wanted_pk"))
 _STATUS = select(runs.c.status).where(runs.c.run_pk == bindparam("wanted_pk"))
 _PUT = update(runs).where(runs.c.run_pk == bindparam("wanted_pk"))
@@ -175,8 +171,8 @@ class SqlRuns:
         found: dict[int, Run] = {}
         for at in range(0, len(numbers), A_STATEMENT):
             some = numbers[at : at + A_STATEMENT]
-            for row in self._connection.execute(_SOME, {"wanted": some}):
-                found[row[-1]] = run_of(row[:-1])
+            for row in self._connection.execute(_SOME, {"wanted": some}).all():
+                found[row[0]] = run_of(row[1:])
         return [found[number] for number in numbers if number in found]
 
     def _index(self, run_pk: int, before: IndexState, after: IndexState) -> None:

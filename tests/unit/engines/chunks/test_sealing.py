@@ -8,8 +8,8 @@ import pytest
 
 from runlore.engines.chunks import ChunkSeries
 from runlore.engines.chunks.columns import SHARED
+from runlore.engines.chunks.notes import read_notes
 from runlore.engines.chunks.sealing import CHUNK_ROWS, next_piece, write_piece
-from runlore.engines.chunks.tiles import read_notes
 from runlore.engines.memory.catalog import MemoryCatalog
 from runlore.entities.errors import DamagedError, InvalidInputError, InvalidValueError
 from runlore.entities.limits import NO_STEP
@@ -157,19 +157,39 @@ def test_rows_that_come_while_a_piece_is_worked_out_are_kept(opened):
     assert opened.read(RUN, "v").value.tolist() == [1.0, 2.0, 3.0]
 
 
+def flipped(payload: bytes) -> bytes:
+    """The same bytes but for one bit."""
+    return payload[:-9] + bytes([payload[-9] ^ 1]) + payload[-8:]
+
+
 @pytest.mark.parametrize("key", ["v", SHARED])
-def test_damaged_bytes_are_told_and_never_shown_as_values(opened, key):
+def test_damaged_columns_are_told_and_never_shown_as_values(opened, key):
     opened.append(RUN, packed(np.arange(1_000), np.arange(1_000)))
     opened.seal(RUN)
 
     def damage(tx):
         (column,) = tx.shelf.columns(RUN, [key])
-        bad = column.payload[:-9] + bytes([column.payload[-9] ^ 1]) + column.payload[-8:]
-        tx.shelf.put_columns(RUN, [msgspec.structs.replace(column, payload=bad)])
+        bad = msgspec.structs.replace(column, payload=flipped(column.payload))
+        tx.shelf.put_columns(RUN, [bad])
 
     opened.catalog.write(damage)
     with pytest.raises(DamagedError, match="is damaged"):
         opened.read(RUN, "v")
+
+
+def test_damaged_tiles_are_told_and_never_drawn(opened):
+    opened.append(RUN, packed(np.arange(1_000), np.arange(1_000)))
+    opened.seal(RUN)
+
+    def damage(tx):
+        ((_, tile),) = tx.shelf.tiles_of([(RUN, "v")], 6, 0, 0)
+        bad = msgspec.structs.replace(tile, payload=flipped(tile.payload))
+        tx.shelf.put_tiles(RUN, [bad])
+
+    opened.catalog.write(damage)
+    with pytest.raises(DamagedError, match="chart tile of metric 'v'"):
+        opened.buckets([(RUN, "v")], 6, (0, 100))
+    assert len(opened.read(RUN, "v")) == 1_000
 
 
 def test_rows_that_do_not_fit_their_keys_are_refused(opened):

@@ -42,7 +42,10 @@ export function Home() {
 function FirstSteps() {
   return (
     <Notice title="No runs yet">
-      <p>Run this beside the server's folder, or set RUNLORE_URI to this address. It shows up here live.</p>
+      <p>
+        Run this beside the server's folder, or set RUNLORE_URI to this address. It shows up here
+        live.
+      </p>
       <Snippet code={`# RUNLORE_URI=${window.location.origin}\n${FIRST_RUN}`} />
     </Notice>
   );
@@ -76,7 +79,9 @@ function ProjectTable({ projects }: { projects: readonly Project[] }) {
               {project.notes && <span class="muted clip">{firstLine(project.notes)}</span>}
             </td>
             <td class="right number">{formatCount(project.runs)}</td>
-            <td class="right">{project.active > 0 ? <Active count={project.active} /> : <Dash />}</td>
+            <td class="right">
+              {project.active > 0 ? <Active count={project.active} /> : <Dash />}
+            </td>
             <td class="right muted">
               {project.last_run_at === null ? <Dash /> : <Ago moment={project.last_run_at} />}
             </td>

@@ -8,8 +8,11 @@ interface JsonTreeProps {
 
 /** A JSON document as a tree that folds; values keep their type by colour and quotes. */
 export function JsonTree({ value, find }: JsonTreeProps) {
-  const entries = childrenOf(value).filter(([key, child]) => find === "" || holds(key, child, find));
-  if (entries.length === 0) return <p class="faint">{find ? `Nothing holds “${find}”.` : "Empty."}</p>;
+  const entries = childrenOf(value).filter(
+    ([key, child]) => find === "" || holds(key, child, find),
+  );
+  if (entries.length === 0)
+    return <p class="faint">{find ? `Nothing holds “${find}”.` : "Empty."}</p>;
   return (
     <ul class="tree">
       {entries.map(([key, child]) => (

@@ -47,9 +47,7 @@ export function Logs({ run }: { run: Run }) {
           {formatCount(feed.lines.value.length)} lines
           {feed.first > 0 ? ` (of ${formatCount(size)})` : ""}
         </span>
-        {feed.first > 0 && (
-          <Button onClick={() => void feed.older()}>Load older lines</Button>
-        )}
+        {feed.first > 0 && <Button onClick={() => void feed.older()}>Load older lines</Button>}
       </div>
       <Lines lines={lines} follow={follow} onFollow={setFollow} />
     </div>

@@ -74,7 +74,12 @@ function Losses({ lost }: { lost: Run["lost"] }) {
 
 function runFacts(run: Run): [string, preact.ComponentChildren][] {
   const facts: [string, preact.ComponentChildren][] = [
-    ["Started", <span key="at">{formatMoment(run.started_at)} · <Ago moment={run.started_at} /></span>],
+    [
+      "Started",
+      <span key="at">
+        {formatMoment(run.started_at)} · <Ago moment={run.started_at} />
+      </span>,
+    ],
     ["Experiment", run.experiment],
     ["User", run.user],
     ["Host", run.host],
@@ -83,7 +88,12 @@ function runFacts(run: Run): [string, preact.ComponentChildren][] {
   ];
   if (run.parent !== null) {
     const to = links.run(run.project, run.parent);
-    facts.push(["Parent", <Link key="parent" to={to}>{run.parent}</Link>]);
+    facts.push([
+      "Parent",
+      <Link key="parent" to={to}>
+        {run.parent}
+      </Link>,
+    ]);
   }
   for (const [key, value] of Object.entries(run.tags)) facts.push([`# ${key}`, value]);
   return facts.filter(([, value]) => value !== "");
@@ -127,10 +137,18 @@ function Metrics({ metrics }: { metrics: Readonly<Record<string, MetricStats>> }
         <thead>
           <tr>
             <th scope="col">Metric</th>
-            <th scope="col" class="right">Last</th>
-            <th scope="col" class="right">Min</th>
-            <th scope="col" class="right">Max</th>
-            <th scope="col" class="right">Points</th>
+            <th scope="col" class="right">
+              Last
+            </th>
+            <th scope="col" class="right">
+              Min
+            </th>
+            <th scope="col" class="right">
+              Max
+            </th>
+            <th scope="col" class="right">
+              Points
+            </th>
           </tr>
         </thead>
         <tbody>
@@ -146,7 +164,9 @@ function Metrics({ metrics }: { metrics: Readonly<Record<string, MetricStats>> }
 function MetricRow({ name, stats }: { name: string; stats: MetricStats }) {
   return (
     <tr>
-      <th scope="row" class="clip">{name}</th>
+      <th scope="row" class="clip">
+        {name}
+      </th>
       <td class="right number strong">{formatNumber(toNumber(stats.last), 5)}</td>
       <Extreme value={toNumber(stats.min)} step={stats.min_step} />
       <Extreme value={toNumber(stats.max)} step={stats.max_step} />
@@ -172,9 +192,12 @@ function Params({ run }: { run: Run }) {
     <section class="block">
       <h2>Config</h2>
       <Facts
-        facts={params
-          .slice(0, SHOWN_PARAMS)
-          .map(([key, value]) => [key, <span key={key} class="number">{formatValue(value)}</span>])}
+        facts={params.slice(0, SHOWN_PARAMS).map(([key, value]) => [
+          key,
+          <span key={key} class="number">
+            {formatValue(value)}
+          </span>,
+        ])}
       />
       {rest > 0 && <Link to={links.run(run.project, run.id, "config")}>{rest} more</Link>}
     </section>

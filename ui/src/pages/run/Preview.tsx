@@ -24,7 +24,8 @@ export function Preview({ run, artifact }: { run: string; artifact: Artifact }) 
         <h2>{artifact.path}</h2>
         <span class="muted">
           {formatBytes(artifact.size)} · {artifact.media_type}
-          {artifact.step !== null && ` · step ${artifact.step}`} · {formatMoment(artifact.logged_at)}
+          {artifact.step !== null && ` · step ${artifact.step}`} ·{" "}
+          {formatMoment(artifact.logged_at)}
         </span>
         <a class="button plain" href={url} download>
           <Icon name="download" />
@@ -51,7 +52,9 @@ function viewerOf(artifact: Artifact): Viewer {
   if (/json$/.test(type) || path.endsWith(".json")) return "json";
   if (type === "text/csv" || path.endsWith(".csv")) return "csv";
   const isText = /^text\/|(xml|yaml|toml|javascript|x-sh|x-python)$/.test(type);
-  return isText || /\.(txt|md|py|sh|ya?ml|toml|cfg|ini|log|patch|html?)$/.test(path) ? "text" : "none";
+  return isText || /\.(txt|md|py|sh|ya?ml|toml|cfg|ini|log|patch|html?)$/.test(path)
+    ? "text"
+    : "none";
 }
 
 interface TextPreviewProps {

@@ -41,7 +41,13 @@ export function RunCharts({ run, part }: RunChartsProps) {
   }
   return (
     <>
-      <ChartToolbar settings={settings} onChange={change} zoom={zoom} find={find} onFind={setFind} />
+      <ChartToolbar
+        settings={settings}
+        onChange={change}
+        zoom={zoom}
+        find={find}
+        onFind={setFind}
+      />
       <PanelArea topic={`run:${run.id}`} runs={[shown]} {...{ settings, controls, wanted }} />
     </>
   );

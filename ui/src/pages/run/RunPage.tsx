@@ -5,10 +5,10 @@ import { Icon } from "~/components/Icon";
 import { Link } from "~/components/Link";
 import { Failure, Skeleton } from "~/components/Notice";
 import { Status } from "~/components/Status";
-import { assertNever } from "~/lib/assert";
-import { links } from "~/lib/location";
 import type { Run } from "~/data/projects";
 import { useRun } from "~/data/run";
+import { assertNever } from "~/lib/assert";
+import { links } from "~/lib/location";
 import { Code } from "~/pages/run/Code";
 import { Config } from "~/pages/run/Config";
 import { Environment } from "~/pages/run/Environment";
@@ -45,7 +45,7 @@ export function RunPage({ project, run: id, tab }: RunPageProps) {
           </Link>
         ))}
       </nav>
-      <div class={`run-body ${shown}`}>
+      <div class="run-body">
         {run.data === undefined ? (
           <Skeleton lines={8} />
         ) : (

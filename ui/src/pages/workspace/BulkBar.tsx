@@ -39,7 +39,9 @@ export function BulkBar({ count, onShow, onTag, onDelete, onClear }: BulkBarProp
       <Popover label="Delete" icon="trash">
         {(close) => (
           <div class="confirm">
-            <p>Put {count === 1 ? "this run" : `these ${formatCount(count)} runs`} into the trash?</p>
+            <p>
+              Put {count === 1 ? "this run" : `these ${formatCount(count)} runs`} into the trash?
+            </p>
             <Button
               tone="danger"
               onClick={() => {

@@ -24,15 +24,19 @@ export function Charts({ project, runs, state }: ChartsProps) {
     (settings: Partial<ChartSettings>) => changeState(settings, "one of many"),
     [],
   );
-  const controls = useMemo(
-    () => ({ change, zoom: zoom.to, stepOut: zoom.back }),
-    [change, zoom],
-  );
+  const controls = useMemo(() => ({ change, zoom: zoom.to, stepOut: zoom.back }), [change, zoom]);
   useChartKeys(zoom);
   const find = state.find.toLowerCase();
   const settings = useMemo(
     () => settingsOf(state),
-    [state.axis, state.halfLife, state.logY, state.clipOutliers, state.range?.from, state.range?.to],
+    [
+      state.axis,
+      state.halfLife,
+      state.logY,
+      state.clipOutliers,
+      state.range?.from,
+      state.range?.to,
+    ],
   );
   return (
     <section class="charts-pane" aria-label="Charts">
@@ -67,7 +71,9 @@ function ShownNote({ runs, state }: { runs: readonly ShownRun[]; state: Workspac
   const back = () => changeState({ shown: { top: DEFAULT_TOP } }, "step");
   return (
     <p class="shown-note">
-      {chosen ? `${formatCount(runs.length)} chosen runs` : `First ${formatCount(runs.length)} runs`}
+      {chosen
+        ? `${formatCount(runs.length)} chosen runs`
+        : `First ${formatCount(runs.length)} runs`}
       {chosen && (
         <button type="button" class="link" onClick={back}>
           Show the first {DEFAULT_TOP}

@@ -3,8 +3,8 @@ import { Popover } from "~/components/Popover";
 import type { KeyCount } from "~/data/projects";
 import {
   ASPECTS,
-  ATTRIBUTES,
   type Aspect,
+  ATTRIBUTES,
   type AttributeName,
   type Field,
   fieldId,

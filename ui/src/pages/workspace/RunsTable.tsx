@@ -34,7 +34,11 @@ export function RunsTable(props: RunsTableProps) {
   latest.current = props;
   useEffect(() => {
     if (host.current === null) return;
-    const made = new Grid<Run>(host.current, "run", gridEvents(() => latest.current));
+    const made = new Grid<Run>(
+      host.current,
+      "run",
+      gridEvents(() => latest.current),
+    );
     grid.current = made;
     onGrid(made);
     return () => {

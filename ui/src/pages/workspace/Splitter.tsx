@@ -21,13 +21,13 @@ export function Splitter({ first, second }: SplitterProps) {
     setShare(kept);
     window.localStorage.setItem(KEY, String(kept));
   };
-  if (!first || !second) return <div class="split">{first || second}</div>;
+  if (!first || !second) return <div class="splitter">{first || second}</div>;
   const drag = (event: PointerEvent) => {
     const area = box.current?.getBoundingClientRect();
     if (area && event.buttons === 1) set(((event.clientX - area.left) / area.width) * 100);
   };
   return (
-    <div class="split" ref={box}>
+    <div class="splitter" ref={box}>
       <div class="split-pane" style={{ width: `${share}%` }}>
         {first}
       </div>

@@ -8,15 +8,15 @@ import { formatCount } from "~/lib/format";
 import type { IconName } from "~/lib/icons";
 import { links, navigate, search } from "~/lib/location";
 import { autoColumns } from "~/pages/workspace/auto_columns";
+import { Charts } from "~/pages/workspace/Charts";
 import { ColumnPicker } from "~/pages/workspace/ColumnPicker";
+import { faultOf } from "~/pages/workspace/fault";
 import { NoRuns } from "~/pages/workspace/NoRuns";
 import { QueryBar } from "~/pages/workspace/QueryBar";
 import { RunsPane } from "~/pages/workspace/RunsPane";
-import { Charts } from "~/pages/workspace/Charts";
+import { Splitter } from "~/pages/workspace/Splitter";
 import { changeState, type Layout, readState } from "~/pages/workspace/state";
 import { shownRuns, useRunList } from "~/pages/workspace/use_workspace";
-import { faultOf } from "~/pages/workspace/fault";
-import { Splitter } from "~/pages/workspace/Splitter";
 
 const LAYOUTS: readonly { value: Layout; label: string; icon: IconName; key: string }[] = [
   { value: "table", label: "Table", icon: "table", key: "1" },
@@ -44,7 +44,10 @@ export function Workspace({ project }: { project: string }) {
   const auto = useMemo(() => autoColumns(list.head(50)), [list, total !== null && total > 0]);
   const columns = state.columns ?? auto;
   // biome-ignore lint/correctness/useExhaustiveDependencies: the version says that runs of the same list changed.
-  const runs = useMemo(() => shownRuns(project, list, state), [project, list, version, state.shown]);
+  const runs = useMemo(
+    () => shownRuns(project, list, state),
+    [project, list, version, state.shown],
+  );
   useWorkspaceKeys(project, list, grid);
   if (error !== null && fault === null && total === null) {
     return <Failure what="The runs" error={error} retry={() => list.reload()} />;

@@ -9,7 +9,10 @@ const MAX_PARAMS = 4;
 const MAX_TEXT = 40;
 
 export function autoColumns(runs: readonly Run[]): string[] {
-  const metrics = rank(counts(runs, (run) => Object.keys(run.metrics)), metricRank);
+  const metrics = rank(
+    counts(runs, (run) => Object.keys(run.metrics)),
+    metricRank,
+  );
   const params = counts(runs, (run) => Object.keys(run.params));
   const differing = [...params.keys()].filter((key) => differs(runs, key));
   const chosen = runs.length > 1 ? differing : [...params.keys()];

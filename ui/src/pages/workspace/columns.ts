@@ -99,7 +99,8 @@ function renderField(cell: HTMLElement, field: Field, run: Run): void {
   const text = textOf(field, run);
   cell.textContent = text === "" ? "—" : text;
   cell.classList.toggle("blank", text === "");
-  cell.title = field.kind === "attribute" && field.key === "started" ? formatMoment(run.started_at) : text;
+  cell.title =
+    field.kind === "attribute" && field.key === "started" ? formatMoment(run.started_at) : text;
 }
 
 function textOf(field: Field, run: Run): string {

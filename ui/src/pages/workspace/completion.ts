@@ -52,7 +52,10 @@ function matching(typed: string, all: readonly Suggestion[]): Suggestion[] {
 }
 
 function plain(text: string): string {
-  return text.replaceAll("`", "").replace(/^(metrics?|params?|tags?)\./, "").toLowerCase();
+  return text
+    .replaceAll("`", "")
+    .replace(/^(metrics?|params?|tags?)\./, "")
+    .toLowerCase();
 }
 
 function keySuggestion(key: KeyCount): Suggestion {

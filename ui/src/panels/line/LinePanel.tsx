@@ -20,7 +20,9 @@ export function LinePanel({ title, topic, runs, keys, settings, controls }: Line
   const [asTable, setAsTable] = useState(false);
   const [large, setLarge] = useState(false);
   const [ownLog, setOwnLog] = useState<boolean | null>(null);
-  const stamp = runs.map((run) => `${run.id} ${run.label} ${run.slot} ${held(run, keys)}`).join("\n");
+  const stamp = runs
+    .map((run) => `${run.id} ${run.label} ${run.slot} ${held(run, keys)}`)
+    .join("\n");
   // biome-ignore lint/correctness/useExhaustiveDependencies: the stamp is all that matters of the runs, which are new objects with each piece of news.
   const series = useMemo(() => panelSeries(runs, keys), [stamp, keys.join("\t")]);
   const logY = ownLog ?? settings.logY;

@@ -1,0 +1,188 @@
+"""A log as a sender sees it: parcels out, acknowledgements in."""
+
+import contextlib
+from pathlib import Path
+
+from runlore.client.journal.cursor import Cursor, load_cursor, save_cursor
+from runlore.client.journal.files import Files, OsFiles
+from runlore.client.journal.reader import Hole, JournalReader
+from runlore.client.journal.segment import LogFiles
+from runlore.client.journal.tape import Tape
+from runlore.client.journal.writer import JournalWriter
+from runlore.entities.records import RecordsLost
+from runlore.wire.codec import encode_record
+from runlore.wire.framing import encode_frame
+from runlore.wire.parcel import Parcel
+
+KEPT_SEGMENTS = 4
+"""Acknowledged segments that stay while the run goes on, 64 MB: a server that was put back to an
+earlier state can have them again. The first stays too, for it tells of the run's start."""
+
+_MOST_HOLES = 16
+"""Damaged places that are told one by one; more are told as one sum."""
+
+
+class JournalOutbox:
+    """The log of a writer that is no more.
+
+    Attributes:
+        log: its files.
+        acked: number up to which the server holds it, as far as we know.
+    """
+
+    def __init__(self, log: LogFiles, files: Files | None = None) -> None:
+        self.log = log
+        self._files = files or OsFiles()
+        cursor = load_cursor(log, self._files)
+        self.acked = cursor.seq
+        self._reader = JournalReader(log, self._files, after=cursor.seq, segment=cursor.segment)
+
+    @property
+    def salt(self) -> int:
+        """From which the checksums of its frames start."""
+        return self.log.salt
+
+    @property
+    def last_seq(self) -> int:
+        """Number of the last record that is known to be there."""
+        return self._reader.seq
+
+    def take(self, size: int) -> Parcel | None:
+        """The next frames, about ``size`` bytes; None when there are none now.
+
+        Raises:
+            OSError: when the disk does not give them.
+        """
+        return self._reader.take(size, live=False)
+
+    def rewind(self, seq: int) -> None:
+        """Begin again behind number ``seq``, where the frames still are."""
+        self._reader = JournalReader(self.log, self._files, after=seq)
+        self.acked = seq
+
+    def acknowledge(self, seq: int) -> None:
+        """The server holds everything up to ``seq``."""
+        self.acked = max(self.acked, seq)
+        self._reader.skip(seq)
+        self._tidy()
+        # The reader's segment is right: numbers up to seq lie in it or before it. What cannot be
+        # kept is no loss: the same frames are sent once more.
+        with contextlib.suppress(OSError):
+            save_cursor(self.log, self._files, Cursor(self.acked, self._reader.segment))
+
+    def refuse(self, parcel: Parcel) -> None:
+        """The server will never take these: keep them aside, for a person to look at."""
+        self._reader.skip(parcel.last_seq)
+        with contextlib.suppress(OSError):
+            descriptor = self._files.extend(self.log.beside("refused"))
+            try:
+                self._files.write(descriptor, parcel.body)
+            finally:
+                self._files.close(descriptor)
+
+    def blob(self, digest: str) -> Path:
+        """Where the file of this digest lies while it waits."""
+        return self.log.blobs / digest
+
+    def release_blob(self, digest: str) -> None:
+        """The server has the file and its record: ours may go."""
+        with contextlib.suppress(OSError):
+            self._files.remove(self.blob(digest))
+
+    def report_holes(self) -> int:
+        """Say of what could not be read that it is lost, as records of the same log.
+
+        Returns:
+            How many records are missing.
+        """
+        holes, self._reader.holes = self._reader.holes, []
+        for record in _losses(holes):
+            self._say(record)
+        return sum(hole.last_seq - hole.first_seq + 1 for hole in holes)
+
+    def remove(self) -> None:
+        """All is acknowledged: remove the log, but for what was refused."""
+        paths = [self.log.segment(number) for number in self.log.segments(self._files)]
+        paths += [self.log.beside(what) for what in ("shapes", "cursor", "lock")]
+        with contextlib.suppress(OSError):
+            for path in paths:
+                self._files.remove(path)
+        for folder in (self.log.blobs, self.log.folder):
+            with contextlib.suppress(OSError):
+                folder.rmdir()  # only when nothing else lies there
+
+    def _say(self, record: RecordsLost) -> None:
+        kind, payload = encode_record(record)
+        seq = max(self._reader.seq, self.acked) + 1
+        tape = Tape(self.log, self._files)
+        try:
+            tape.begin()
+            tape.append(encode_frame(seq, kind, payload, self.salt))
+            for segment, size in tape.unsynced():
+                tape.sync(segment)
+                tape.synced(segment, size)
+        finally:
+            tape.drop()
+
+    def _tidy(self) -> None:
+        _, *old = [n for n in self.log.segments(self._files) if n < self._reader.segment] or [0]
+        with contextlib.suppress(OSError):
+            for number in old[: -KEPT_SEGMENTS or None]:
+                self._files.remove(self.log.segment(number))
+
+
+class LiveOutbox(JournalOutbox):
+    """The log of a writer in this process, in reach also while the disk fails."""
+
+    def __init__(self, writer: JournalWriter, files: Files | None = None) -> None:
+        super().__init__(writer.where, files)
+        self._writer = writer
+
+    @property
+    def last_seq(self) -> int:
+        """Number of the last record that was said."""
+        return self._writer.last_seq
+
+    def take(self, size: int) -> Parcel | None:
+        """The next frames, from the disk or from memory; None when there are none now."""
+        if self._writer.last_seq <= self._reader.seq:
+            return None
+        on_disk = self._writer.keeper.on_disk
+        parcel = self._take_straight(size) or self._reader.take(size, live=True)
+        if parcel is None and not on_disk:
+            # The disk took nothing since before we read it to its end, so memory goes on from it.
+            parcel = self._writer.in_memory(self._reader.seq, size)
+            if parcel is not None:
+                self._reader.skip(parcel.last_seq)
+        if self._reader.holes:
+            self.report_holes()
+        return parcel
+
+    def acknowledge(self, seq: int) -> None:
+        """The server holds everything up to ``seq``."""
+        super().acknowledge(seq)
+        self._writer.acknowledged(seq)
+
+    def _take_straight(self, size: int) -> Parcel | None:
+        position = self._reader.position
+        end = None if position is None else self._writer.straight(position, size)
+        return None if end is None else self._reader.take_straight(end)
+
+    def _say(self, record: RecordsLost) -> None:
+        self._writer.append(record)
+
+
+def _losses(holes: list[Hole]) -> list[RecordsLost]:
+    count = sum(hole.last_seq - hole.first_seq + 1 for hole in holes)
+    if len(holes) > _MOST_HOLES:
+        reason = f"journal damaged in {len(holes)} places"
+        return [RecordsLost(reason, count, holes[0].first_seq, holes[-1].last_seq)]
+    return [
+        RecordsLost(
+            f"journal damaged (segment {hole.segment}, bytes {hole.start:,} to {hole.end:,})",
+            hole.last_seq - hole.first_seq + 1,
+            hole.first_seq,
+            hole.last_seq,
+        )
+        for hole in holes
+    ]

@@ -1,0 +1,240 @@
+"""Reading runs back: searches, runs and exact series, over the same doors as everybody else."""
+
+import importlib
+import importlib.util
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime, timezone
+from typing import Any
+from urllib.parse import quote, urlencode
+
+import msgspec
+import numpy as np
+from numpy.typing import NDArray
+
+from runlore.client.transport.http import Transport
+from runlore.entities import errors
+from runlore.entities.ids import parse_run_id
+from runlore.entities.limits import MAX_PAGE, NO_STEP
+from runlore.entities.metric import MetricSummary
+from runlore.entities.run import Run
+
+_JSON = "application/json"
+_ERRORS = {
+    kind.code: kind
+    for kind in vars(errors).values()
+    if isinstance(kind, type) and issubclass(kind, errors.RunloreError)
+}
+
+
+class MetricSeries(msgspec.Struct, frozen=True, eq=False):
+    """All points of one metric of one run, exact, in the order of steps.
+
+    Attributes:
+        run: the run's id.
+        key: the metric.
+        step: int64; ``NO_STEP`` (−2⁶³) marks final values, which were logged without one.
+        time: seconds since 1970, float64.
+        value: float64, NaN and infinities as they were logged.
+    """
+
+    run: str
+    key: str
+    step: NDArray[np.int64]
+    time: NDArray[np.float64]
+    value: NDArray[np.float64]
+
+    def __len__(self) -> int:
+        return len(self.value)
+
+
+class LightTable:
+    """Rows as dicts, for those without pandas.
+
+    Attributes:
+        columns: all columns that any row has.
+    """
+
+    def __init__(self, rows: list[dict[str, object]]) -> None:
+        self.columns = _columns(rows)
+        self._rows = rows
+
+    def __iter__(self) -> Iterator[dict[str, object]]:
+        return iter(self._rows)
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    def __getitem__(self, index: int) -> dict[str, object]:
+        return self._rows[index]
+
+    def iterrows(self) -> Iterator[tuple[int, dict[str, object]]]:
+        """Rows with their numbers, as a DataFrame gives them."""
+        return iter(enumerate(self._rows))
+
+    def __repr__(self) -> str:
+        return f"<{len(self._rows)} runs, {len(self.columns)} columns>"
+
+
+class Reader:
+    """Asks the store behind a transport."""
+
+    def __init__(self, transport: Transport) -> None:
+        self._transport = transport
+
+    def search(
+        self,
+        query: str = "",
+        *,
+        experiments: Sequence[str] | None = None,
+        order_by: Sequence[str] | None = None,
+        project: str | None = None,
+        limit: int | None = None,
+    ) -> Iterator[Run]:
+        """Runs that match, in order, page by page as they are asked for.
+
+        Raises:
+            QuerySyntaxError: the query does not parse.
+        """
+        asked: dict[str, object] = {"query": query}
+        if project is not None:
+            asked["project"] = project
+        if experiments is not None:
+            asked["experiments"] = list(experiments)
+        if order_by is not None:
+            asked["order_by"] = list(order_by)
+        left = limit
+        while left is None or left > 0:
+            asked["limit"] = MAX_PAGE if left is None else min(left, MAX_PAGE)
+            page = self._ask("POST", "/api/v1/runs/search", asked)
+            yield from map(_run_of, page["runs"])
+            left = None if left is None else left - len(page["runs"])
+            asked["cursor"] = page["cursor"]
+            if asked["cursor"] is None:
+                return
+
+    def run(self, run_id: str) -> Run:
+        """One run.
+
+        Raises:
+            NotFoundError: there is no such run.
+        """
+        return _run_of(self._ask("GET", f"/api/v1/runs/{parse_run_id(run_id)}"))
+
+    def series(self, run_id: str, key: str) -> MetricSeries:
+        """Every point of a metric.
+
+        Raises:
+            NotFoundError: there is no such run, or it has no such metric.
+        """
+        query = urlencode({"key": key, "format": "json"}, quote_via=quote)
+        told = self._ask("GET", f"/api/v1/runs/{parse_run_id(run_id)}/series?{query}")
+        if not told["step"]:
+            self._require_metric(run_id, key)
+        steps = [NO_STEP if step is None else step for step in told["step"]]
+        return MetricSeries(
+            run=run_id,
+            key=key,
+            step=np.array(steps, dtype=np.int64),
+            time=np.array(told["time"], dtype=np.float64) / 1e6,
+            value=np.array([float(value) for value in told["value"]], dtype=np.float64),
+        )
+
+    def _require_metric(self, run_id: str, key: str) -> None:
+        if key not in self.run(run_id).metrics:
+            raise errors.NotFoundError(f"metric of run {run_id}", key)
+
+    def _ask(self, method: str, path: str, body: Mapping[str, object] | None = None) -> Any:  # noqa: ANN401  # JSON
+        content = b"" if body is None else msgspec.json.encode(body)
+        headers = {"accept": _JSON} | ({} if body is None else {"content-type": _JSON})
+        answer = self._transport.request(method, path, headers=headers, body=content)
+        if 200 <= answer.status < 300:
+            return msgspec.json.decode(answer.body)
+        raise _error_of(answer.status, answer.body)
+
+
+def frame_of(runs: Sequence[Run]) -> Any:  # noqa: ANN401  # a DataFrame where there is pandas
+    """A DataFrame of runs, or a light table when pandas is not installed.
+
+    Columns: ``run_id``, ``project``, ``experiment``, ``name``, ``status``, ``start_time``,
+    ``end_time`` (UTC), then ``params.…``, ``metrics.…`` (the last value) and ``tags.…``.
+    """
+    rows = [_row_of(run) for run in runs]
+    if importlib.util.find_spec("pandas") is None:
+        return LightTable(rows)
+    pandas = importlib.import_module("pandas")
+    return pandas.DataFrame(rows, columns=_columns(rows) or list(_FIXED))
+
+
+_FIXED = ("run_id", "project", "experiment", "name", "status", "start_time", "end_time")
+
+
+def _columns(rows: Sequence[Mapping[str, object]]) -> list[str]:
+    """Fixed ones first, then params, metrics and tags, each by name."""
+    rest = sorted({column for row in rows for column in row} - set(_FIXED), key=_place)
+    return [*_FIXED, *rest] if rows else []
+
+
+def _place(column: str) -> tuple[int, str]:
+    kinds = ("params.", "metrics.", "tags.")
+    return next((at for at, kind in enumerate(kinds) if column.startswith(kind)), 3), column
+
+
+def _row_of(run: Run) -> dict[str, object]:
+    return {
+        "run_id": run.id,
+        "project": run.project,
+        "experiment": run.experiment,
+        "name": run.name,
+        "status": run.status.value,
+        "start_time": _moment(run.started_at),
+        "end_time": None if run.ended_at is None else _moment(run.ended_at),
+        **{f"params.{key}": value for key, value in run.params.items()},
+        **{f"metrics.{key}": stats.last for key, stats in run.metrics.items()},
+        **{f"tags.{key}": value for key, value in run.tags.items()},
+    }
+
+
+def _moment(micros: int) -> datetime:
+    return datetime.fromtimestamp(micros / 1e6, tz=timezone.utc)
+
+
+def _run_of(told: dict[str, Any]) -> Run:
+    """The entity of a run's JSON, in which statistics are objects and NaN is text."""
+    metrics = {key: _summary_of(stats) for key, stats in told.pop("metrics", {}).items()}
+    return msgspec.structs.replace(msgspec.convert(told, Run), metrics=metrics)
+
+
+def _summary_of(stats: Mapping[str, Any]) -> MetricSummary:
+    def step(name: str) -> int:
+        return NO_STEP if stats[name] is None else int(stats[name])
+
+    return MetricSummary(
+        last=float(stats["last"]),
+        last_step=step("last_step"),
+        last_time=stats["last_time"],
+        min=float(stats["min"]),
+        min_step=step("min_step"),
+        max=float(stats["max"]),
+        max_step=step("max_step"),
+        mean=float(stats["mean"]),
+        first=float(stats["first"]),
+        first_step=step("first_step"),
+        count=stats["count"],
+        finite=stats.get("finite", stats["count"]),
+    )
+
+
+def _error_of(status: int, body: bytes) -> errors.RunloreError:
+    """The error that the server told, as the one that it raised there."""
+    try:
+        told = msgspec.json.decode(body)["error"]
+        code, message = told["code"], told["message"]
+    except (msgspec.MsgspecError, TypeError, KeyError):
+        return errors.UnavailableError(f"The server answered {status} without saying why.")
+    kind = _ERRORS.get(code, errors.RunloreError)
+    error = kind.__new__(kind)
+    errors.RunloreError.__init__(error, message)
+    for name in ("position", "hint"):
+        if name in told:
+            setattr(error, name, told[name])
+    return error

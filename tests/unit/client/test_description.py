@@ -1,0 +1,188 @@
+"""What is described without a word of the user: git, command, packages, hardware, seeds."""
+
+import os
+import random
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from runlore.client import environment
+from runlore.client.capture import read_hardware
+from runlore.client.git import read_git
+from runlore.client.monitor.host import HostGauges
+from runlore.client.monitor.sampler import Monitor
+from runlore.client.seeds import merge_seeds, read_seeds
+
+
+def git(folder: Path, *arguments: str) -> str:
+    identity = {
+        "GIT_AUTHOR_NAME": "a", "GIT_AUTHOR_EMAIL": "a@example.org",
+        "GIT_COMMITTER_NAME": "a", "GIT_COMMITTER_EMAIL": "a@example.org",
+        "GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_SYSTEM": os.devnull,
+    }  # fmt: skip
+    done = subprocess.run(
+        ["git", "-c", "init.defaultBranch=trunk", *arguments],
+        cwd=folder, env={**os.environ, **identity}, capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    return done.stdout.strip()
+
+
+@pytest.fixture
+def repository(tmp_path: Path) -> Path:
+    git(tmp_path, "init")
+    (tmp_path / "train.py").write_text("lr = 0.1\n")
+    git(tmp_path, "add", "train.py")
+    git(tmp_path, "commit", "-m", "first")
+    git(tmp_path, "remote", "add", "origin", "https://me:pa55word@example.org/me/repo.git")
+    return tmp_path
+
+
+def test_a_clean_repository_is_its_commit(repository: Path) -> None:
+    state = read_git(repository)
+    assert state is not None
+    assert state.commit == git(repository, "rev-parse", "HEAD")
+    assert (state.branch, state.dirty, state.diff, state.untracked) == ("trunk", False, b"", [])
+    assert state.remote == "https://***@example.org/me/repo.git"
+
+
+def test_the_patch_rebuilds_the_tree_that_ran(repository: Path, tmp_path_factory) -> None:
+    (repository / "train.py").write_text("lr = 0.2\n")
+    (repository / "staged.py").write_text("new = 1\n")
+    (repository / "table.bin").write_bytes(bytes(range(256)) * 20)
+    git(repository, "add", "staged.py", "table.bin")
+    (repository / "notes.txt").write_text("untracked")
+    state = read_git(repository)
+    assert state is not None
+    assert state.dirty
+    assert state.untracked == ["notes.txt"]
+
+    fresh = tmp_path_factory.mktemp("fresh") / "clone"
+    git(repository, "clone", str(repository), str(fresh))
+    patch = fresh.parent / "diff.patch"
+    patch.write_bytes(state.diff)
+    git(fresh, "apply", str(patch))
+    for name in ("train.py", "staged.py", "table.bin"):
+        assert (fresh / name).read_bytes() == (repository / name).read_bytes()
+
+
+def test_a_secret_in_the_patch_is_masked_and_that_is_said(repository: Path) -> None:
+    (repository / "train.py").write_text('API_KEY = "sup3r-s3cret"\n')
+    state = read_git(repository)
+    assert state is not None
+    assert b"sup3r-s3cret" not in state.diff
+    assert "masked" in state.note
+
+
+def test_a_repository_without_a_commit_is_described_too(tmp_path: Path) -> None:
+    git(tmp_path, "init")
+    (tmp_path / "a.py").write_text("a = 1\n")
+    git(tmp_path, "add", "a.py")
+    state = read_git(tmp_path)
+    assert state is not None
+    assert (state.commit, state.branch, state.dirty) == ("", "trunk", True)
+    assert b"+a = 1" in state.diff
+
+
+def test_where_there_is_no_repository_or_no_git_there_is_no_state(
+    tmp_path: Path, repository: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert read_git(Path("/")) is None
+    monkeypatch.setenv("PATH", str(tmp_path / "empty"))
+    assert read_git(repository) is None
+
+
+def test_the_command_can_be_called_again_but_tells_no_secret(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(sys, "argv", ["train.py", "--lr", "0.1", "--hf-token", "abc123"])
+    environ = {
+        "CUDA_VISIBLE_DEVICES": "0,1", "HF_TOKEN": "hf_abc", "HOME": "/home/me",
+        "OMP_NUM_THREADS": "4", "DATABASE_URL": "postgres://a:b@c",
+    }  # fmt: skip
+    command = environment.read_command(environ)
+    assert command["argv"] == ["train.py", "--lr", "0.1", "--hf-token", "***"]
+    assert command["cwd"] == str(Path.cwd())
+    assert command["environment"] == {
+        "CUDA_VISIBLE_DEVICES": "0,1", "HF_TOKEN": "***", "OMP_NUM_THREADS": "4",
+    }  # fmt: skip
+
+
+def test_every_installed_package_is_listed_with_its_version() -> None:
+    packages = environment.read_packages()
+    assert packages["numpy"] == np.__version__
+    assert len(packages) > 10
+
+
+def test_the_hardware_says_cuda_none_where_there_is_no_driver() -> None:
+    hardware = read_hardware()
+    assert hardware["cpu_threads"] == os.cpu_count()
+    assert isinstance(hardware["memory_bytes"], int)
+    assert hardware["memory_bytes"] > 2**28
+    if not Path("/proc/driver/nvidia").exists():
+        assert (hardware["cuda"], hardware["gpus"]) == ("none", [])
+
+
+def test_fresh_seeds_are_recognised_and_stay_known(monkeypatch: pytest.MonkeyPatch) -> None:
+    before, before_numpy = random.getstate(), np.random.get_state()  # noqa: NPY002
+    try:
+        random.seed(42)
+        np.random.seed(1_000_003)  # noqa: NPY002
+        early = read_seeds()
+        assert early["python"]["seed"] == 42
+        assert early["numpy"]["seed"] == 1_000_003
+        assert random.getstate()[1][-1] == 624, "reading must draw nothing"
+        random.random()
+        np.random.rand(3)  # noqa: NPY002
+        late = read_seeds()
+        assert late["python"]["seed"] == "not known"
+        assert merge_seeds(early, late)["python"]["seed"] == 42
+    finally:
+        random.setstate(before)
+        np.random.set_state(before_numpy)  # noqa: NPY002
+
+
+def test_equal_seeds_give_equal_states_across_processes() -> None:
+    program = (
+        "import random; random.seed('any text'); "
+        "from runlore.client.seeds import read_seeds; print(read_seeds()['python']['state'])"
+    )
+    states = {
+        subprocess.run(
+            [sys.executable, "-c", program], capture_output=True, text=True, check=True
+        ).stdout
+        for _ in range(2)
+    }
+    assert len(states) == 1
+
+
+def test_seeds_of_libraries_that_were_not_imported_say_so() -> None:
+    program = "from runlore.client.seeds import read_seeds; print(read_seeds()['numpy'])"
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True
+    )
+    assert done.stdout.strip() == "{'seed': 'not imported'}"
+
+
+def test_the_gauges_read_this_machine() -> None:
+    gauges = HostGauges()
+    sum(range(1_000_000))
+    row = gauges.read()
+    assert row["system/memory.process_mb"] > 10
+    assert 0 <= row["system/cpu.percent"] <= 100
+    assert 0 < row["system/memory.percent"] < 100
+    assert all(value >= 0 for value in row.values())
+
+
+def test_the_monitor_logs_rows_with_steps_of_their_own_until_it_is_stopped() -> None:
+    rows: list[tuple[int, float]] = []
+    monitor = Monitor(lambda row, step: rows.append((step, row["system/memory.percent"])), 0.05)
+    monitor.start()
+    while len(rows) < 3:
+        pass
+    monitor.stop()
+    count = len(rows)
+    assert [step for step, _ in rows] == list(range(count))
+    assert len(rows) == count
