@@ -4,6 +4,7 @@ A store that is a folder or an SQLite file needs no server: requests go to the s
 same services, in the thread that asks. There is never a second way into a store.
 """
 
+import io
 import os
 import threading
 import time
@@ -21,7 +22,7 @@ from runlore.api.kit.guard import Guard
 from runlore.api.kit.workers import Inline, drive
 from runlore.api.native.feed import NoFeed
 from runlore.api.native.routes import ROUTES
-from runlore.client.transport.http import Answer
+from runlore.client.transport.http import Answer, Body
 from runlore.entities.access import LOCAL_ACTOR, Actor
 from runlore.entities.errors import RunloreError
 from runlore.server.assembly import OpenStore, open_store
@@ -29,6 +30,9 @@ from runlore.server.places import Place, find_place
 
 UPKEEP_SECONDS = 5.0
 """A training that logs to a folder for days seals its points as a server would, this often."""
+
+PIECE_BYTES = 4 * 2**20
+"""A body is handed over in pieces of this size: an upload of records is one, a large file many."""
 
 
 class LocalTransport:
@@ -43,14 +47,14 @@ class LocalTransport:
         self._shared: _Shared | None = None
         self._pid = 0
 
-    def request(self, method: str, path: str, *, headers: Mapping[str, str], body: bytes) -> Answer:
+    def request(self, method: str, path: str, *, headers: Mapping[str, str], body: Body) -> Answer:
         """Ask, and wait for the answer.
 
         Args:
             method: the verb.
             path: with its query string, percent-encoded.
             headers: names in lower case.
-            body: all of it.
+            body: all of it, or a file to read it from.
 
         Raises:
             RunloreError: the store cannot be opened.
@@ -116,8 +120,9 @@ class _Shared:
 class _Exchange:
     """One request's body going in and its answer coming out."""
 
-    def __init__(self, body: bytes) -> None:
-        self._body: bytes | None = body
+    def __init__(self, body: Body) -> None:
+        self._file = io.BytesIO(body) if isinstance(body, bytes) else body
+        self._more = True
         self._status = 0
         self._headers: dict[str, str] = {}
         self._parts: list[bytes] = []
@@ -127,11 +132,12 @@ class _Exchange:
         await app(scope, self.receive, self.send)
 
     async def receive(self) -> Message:
-        """The whole body, then the end."""
-        if self._body is None:
+        """The body piece by piece, then the end."""
+        if not self._more:
             return {"type": "http.disconnect"}
-        body, self._body = self._body, None
-        return {"type": "http.request", "body": body, "more_body": False}
+        piece = self._file.read(PIECE_BYTES)
+        self._more = len(piece) == PIECE_BYTES
+        return {"type": "http.request", "body": piece, "more_body": self._more}
 
     async def send(self, message: Message) -> None:
         """Note a part of the answer."""

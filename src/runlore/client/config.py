@@ -1,6 +1,7 @@
 """The run's configuration: params, read and written by attribute, item or dotted key."""
 
 from collections.abc import Callable, Iterator, Mapping, MutableMapping
+from typing import Any
 
 from runlore.client.values import typed
 from runlore.entities.errors import ConflictError
@@ -11,7 +12,7 @@ Announce = Callable[[dict[str, JSONValue]], None]
 """Called with the params that a write adds, by their keys."""
 
 
-class Config(MutableMapping[str, object]):
+class Config(MutableMapping[str, Any]):
     """``config.lr``, ``config["optim.lr"]``, ``config.optim.lr``: all the same value.
 
     A write is a param of the run. A param is set once: giving it the same value again changes
@@ -53,7 +54,7 @@ class Config(MutableMapping[str, object]):
         """A copy as plain dicts, lists and values."""
         return {key: _copy(value) for key, value in self._values.items()}
 
-    def __getitem__(self, key: str) -> object:
+    def __getitem__(self, key: str) -> Any:  # noqa: ANN401  # any typed JSON, or a Config below
         if key in self._values:
             return self._shown(key)
         head, dot, rest = key.partition(".")
@@ -68,7 +69,7 @@ class Config(MutableMapping[str, object]):
     def __delitem__(self, key: str) -> None:
         raise ConflictError(f"Param {self._prefix + key!r} cannot be removed: params are set once.")
 
-    def __getattr__(self, name: str) -> object:
+    def __getattr__(self, name: str) -> Any:  # noqa: ANN401  # as an item
         try:
             return self[name]
         except KeyError:

@@ -115,7 +115,8 @@ def _assemble(
         nowhere = SilentFileLog(BlobShelf(Path(os.devnull)), silent.append, notices)
         return Run(identity, settings, silent, nowhere, notices), None
     uri = settings.uri if settings.mode == "online" else None
-    recorder = ChannelRecorder(open_channel(settings.journal, identity.id, started, uri))
+    channel = open_channel(settings.journal, identity.id, started, uri, say=notices.warn)
+    recorder = ChannelRecorder(channel)
     files = FileLog(BlobShelf(recorder.blobs), recorder.append, notices)
     run = Run(identity, settings, recorder, files, notices)
     return run, Watch(recorder, files, settings) if identity.is_owner else None

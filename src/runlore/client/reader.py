@@ -146,7 +146,10 @@ class Reader:
     def _ask(self, method: str, path: str, body: Mapping[str, object] | None = None) -> Any:  # noqa: ANN401  # JSON
         content = b"" if body is None else msgspec.json.encode(body)
         headers = {"accept": _JSON} | ({} if body is None else {"content-type": _JSON})
-        answer = self._transport.request(method, path, headers=headers, body=content)
+        try:
+            answer = self._transport.request(method, path, headers=headers, body=content)
+        except OSError as error:
+            raise errors.UnavailableError(f"The store is not reached: {error}.") from error
         if 200 <= answer.status < 300:
             return msgspec.json.decode(answer.body)
         raise _error_of(answer.status, answer.body)

@@ -96,10 +96,12 @@ _HINTS = (
 )
 """Text without any of these words has no named secret in it: most lines are done after this."""
 
-_NAMED = re.compile(
-    r"(?<![\w.])(?P<name>[A-Za-z_][\w.-]{1,80})(?P<between>['\"]?\s*(?::=|=>|[=:])\s*)"
-    r"(?P<value>\"[^\"\n]*\"|'[^'\n]*'|[^\s'\",;&)}\]]+)"
+_NAME = re.compile(
+    r"(?<![\w.])(?P<name>[\w.-]{0,80}?(?:pass|pwd|secret|token|key|cred|cookie|auth)[\w.-]{0,80})"
+    r"(?P<between>['\"]?\s*(?::=|=>|[=:])\s*)",
+    re.IGNORECASE,
 )
+_VALUE = re.compile(r"\"[^\"\n]*\"|'[^'\n]*'|[^\s'\",;&)}\]]+")
 _SIGNATURE = re.compile(
     r"([?&](?:sig|signature|x-amz-signature|x-goog-signature)=)[^&\s'\"]+", re.I
 )
@@ -125,7 +127,7 @@ def redact_text(text: str) -> str:
     if any(hint in lowered for hint in _HINTS):
         text = _SCHEME.sub(rf"\1\2{MASK}", text)
         text = _SIGNATURE.sub(rf"\1{MASK}", text)
-        text = _NAMED.sub(_mask_named, text)
+        text = _mask_named(text)
     return text
 
 
@@ -189,12 +191,21 @@ def _is_strong(name: str) -> bool:
     return any(word in _STRONG_WORDS for word in words) or "key" in words
 
 
-def _mask_named(found: re.Match[str]) -> str:
-    name, between, value = found["name"], found["between"], found["value"]
-    if not is_secret_name(name) or MASK in value or not _may_be_secret(name, between, value):
-        return found[0]
-    quote = value[0] if value[0] in "'\"" else ""
-    return f"{name}{between}{quote}{MASK}{quote}"
+def _mask_named(text: str) -> str:
+    """Mask the values behind secret names. A value may be a name itself: ``error: token=x``."""
+    parts: list[str] = []
+    done = 0
+    for found in _NAME.finditer(text):
+        name, between = found["name"], found["between"]
+        value = _VALUE.match(text, found.end())
+        if found.start() < done or value is None or not is_secret_name(name):
+            continue
+        if MASK in value[0] or not _may_be_secret(name, between, value[0]):
+            continue
+        quote = value[0][0] if value[0][0] in "'\"" else ""
+        parts += [text[done : value.start()], quote, MASK, quote]
+        done = value.end()
+    return "".join((*parts, text[done:])) if parts else text
 
 
 def _may_be_secret(name: str, between: str, value: str) -> bool:

@@ -4,6 +4,7 @@ import os
 import random
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import numpy as np
@@ -15,6 +16,12 @@ from runlore.client.git import read_git
 from runlore.client.monitor.host import HostGauges
 from runlore.client.monitor.sampler import Monitor
 from runlore.client.seeds import merge_seeds, read_seeds
+
+
+def seed_of(reading: dict[str, object], library: str) -> object:
+    found = reading[library]
+    assert isinstance(found, dict)
+    return found["seed"]
 
 
 def git(folder: Path, *arguments: str) -> str:
@@ -48,7 +55,9 @@ def test_a_clean_repository_is_its_commit(repository: Path) -> None:
     assert state.remote == "https://***@example.org/me/repo.git"
 
 
-def test_the_patch_rebuilds_the_tree_that_ran(repository: Path, tmp_path_factory) -> None:
+def test_the_patch_rebuilds_the_tree_that_ran(
+    repository: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
     (repository / "train.py").write_text("lr = 0.2\n")
     (repository / "staged.py").write_text("new = 1\n")
     (repository / "table.bin").write_bytes(bytes(range(256)) * 20)
@@ -126,22 +135,22 @@ def test_the_hardware_says_cuda_none_where_there_is_no_driver() -> None:
 
 
 def test_fresh_seeds_are_recognised_and_stay_known(monkeypatch: pytest.MonkeyPatch) -> None:
-    before, before_numpy = random.getstate(), np.random.get_state()  # noqa: NPY002
+    before, before_numpy = random.getstate(), np.random.get_state()
     try:
         random.seed(42)
-        np.random.seed(1_000_003)  # noqa: NPY002
+        np.random.seed(1_000_003)
         early = read_seeds()
-        assert early["python"]["seed"] == 42
-        assert early["numpy"]["seed"] == 1_000_003
+        assert seed_of(early, "python") == 42
+        assert seed_of(early, "numpy") == 1_000_003
         assert random.getstate()[1][-1] == 624, "reading must draw nothing"
         random.random()
-        np.random.rand(3)  # noqa: NPY002
+        np.random.rand(3)
         late = read_seeds()
-        assert late["python"]["seed"] == "not known"
-        assert merge_seeds(early, late)["python"]["seed"] == 42
+        assert seed_of(late, "python") == "not known"
+        assert seed_of(merge_seeds(early, late), "python") == 42
     finally:
         random.setstate(before)
-        np.random.set_state(before_numpy)  # noqa: NPY002
+        np.random.set_state(before_numpy)
 
 
 def test_equal_seeds_give_equal_states_across_processes() -> None:
@@ -180,9 +189,12 @@ def test_the_monitor_logs_rows_with_steps_of_their_own_until_it_is_stopped() -> 
     rows: list[tuple[int, float]] = []
     monitor = Monitor(lambda row, step: rows.append((step, row["system/memory.percent"])), 0.05)
     monitor.start()
-    while len(rows) < 3:
-        pass
+    deadline = time.monotonic() + 20
+    while len(rows) < 3 and time.monotonic() < deadline:
+        time.sleep(0.01)
     monitor.stop()
     count = len(rows)
+    assert count >= 4, "three, and a last one at the end"
     assert [step for step, _ in rows] == list(range(count))
+    time.sleep(0.15)
     assert len(rows) == count

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from runlore.client.naming import NameTemplate, readable_name
 from runlore.entities.ids import new_run_id
 from runlore.entities.names import check_name
+from runlore.entities.params import JSONValue
 
 
 def test_a_run_id_has_one_readable_name() -> None:
@@ -22,7 +23,7 @@ def test_a_thousand_runs_have_nearly_as_many_names() -> None:
 
 def test_a_template_is_filled_from_params() -> None:
     template = NameTemplate("{model}-lr{optim.lr:.0e}-bs{batch_size}")
-    params = {"model": "resnet18", "optim": {"lr": 3e-4}, "batch_size": 64}
+    params: dict[str, JSONValue] = {"model": "resnet18", "optim": {"lr": 3e-4}, "batch_size": 64}
     assert template.fill(params) == "resnet18-lr3e-04-bs64"
 
 

@@ -9,6 +9,7 @@ from runlore.client.redact import (
     redact_text,
     redact_value,
 )
+from runlore.entities.params import JSONValue
 
 A = "aB3dE5gH7jK9mN1pQ2rS4tU6vW8xY0zC"  # 32 characters of no meaning
 HEX = "0123456789abcdef" * 4
@@ -71,6 +72,8 @@ NAMED_SECRET = {
     "aws_session_token=FwoGZXIvYXdzEBY": "FwoGZXIvYXdzEBY",
     "api_key: 12345678": "12345678",
     "apikey='q1w2e3r4'": "q1w2e3r4",
+    "ValueError: password=hunter2 is wrong": "hunter2",
+    "auth: token=abcdef1 key: secret=s1": "abcdef1",
     "client_secret => s3cr3tvalue": "s3cr3tvalue",
     "access_token=ya-something-long": "ya-something-long",
     "AccountKey=Zm9vYmFyYmF6cXV4;EndpointSuffix=core": "Zm9vYmFyYmF6cXV4",
@@ -142,14 +145,30 @@ def test_what_is_not_secret_around_a_secret_stays() -> None:
 
 
 def test_a_private_key_is_masked_whole_and_across_lines() -> None:
-    lines = ["before", "-----BEGIN RSA PRIVATE KEY-----", A, A, "-----END RSA PRIVATE KEY-----", "x"]
+    lines = [
+        "before",
+        "-----BEGIN RSA PRIVATE KEY-----",
+        A,
+        A,
+        "-----END RSA PRIVATE KEY-----",
+        "x",
+    ]
     assert A not in redact_text("\n".join(lines))
     redactor = LineRedactor()
     assert [redactor.redact(line) for line in lines] == ["before", "***", "***", "***", "***", "x"]
 
 
 def test_a_command_line_hides_secret_options_joined_or_apart() -> None:
-    argv = ["train.py", "--api-key", "abc", "--password=hunter2", "--lr", "0.1", "--token", "--fast"]
+    argv = [
+        "train.py",
+        "--api-key",
+        "abc",
+        "--password=hunter2",
+        "--lr",
+        "0.1",
+        "--token",
+        "--fast",
+    ]
     assert redact_argv(argv) == [
         "train.py", "--api-key", "***", "--password=***", "--lr", "0.1", "--token", "--fast",
     ]  # fmt: skip
@@ -177,7 +196,7 @@ def test_a_name_of_machine_learning_is_no_secret(name: str) -> None:
 
 
 def test_values_are_masked_inside_of_lists_and_dicts_and_keep_their_types() -> None:
-    config = {
+    config: JSONValue = {
         "lr": 1e-3,
         "db": {"host": "h", "password": "p", "port": 5432},
         "tokens": [1, 2],

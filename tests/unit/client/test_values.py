@@ -15,13 +15,20 @@ from hypothesis import strategies as st
 from runlore.client.values import as_params, typed
 from runlore.entities.errors import InvalidValueError, LimitExceededError
 
+
+class Colour(enum.Enum):
+    RED = 1
+
+
 json_values = st.recursive(
     st.none()
     | st.booleans()
     | st.integers(-(2**63), 2**64 - 1)
     | st.floats()
     | st.text(st.characters(exclude_categories=["Cs"])),
-    lambda below: st.lists(below) | st.dictionaries(st.text(st.characters(exclude_categories=["Cs"])), below),
+    lambda below: (
+        st.lists(below) | st.dictionaries(st.text(st.characters(exclude_categories=["Cs"])), below)
+    ),
     max_leaves=20,
 )
 
@@ -43,7 +50,7 @@ def test_typed_json_comes_back_as_it_went_in_through_its_encoding(value: object)
         (np.str_("a"), "a"),
         ((1, (2, 3)), [1, [2, 3]]),
         (Path("a/b"), "a/b"),
-        (enum.Enum("E", "red")["red"], 1),
+        (Colour.RED, 1),
         ({1: "a", None: 2}, {"1": "a", "None": 2}),
     ],
 )

@@ -1,8 +1,7 @@
 /** Curves: where they lie, and their tiles. */
 import { requestBytes, requestJson } from "~/api/client";
 import type { Extent } from "~/api/types";
-import { decodeTiles, type Tile } from "~/series/decode";
-import type { SeriesRef, XAxis } from "~/series/tile_cache";
+import type { SeriesRef, XAxis } from "~/lib/series";
 
 export interface TileRequest {
   readonly series: readonly SeriesRef[];
@@ -11,9 +10,10 @@ export interface TileRequest {
   readonly tiles: readonly number[];
 }
 
-export async function fetchTiles(request: TileRequest, signal?: AbortSignal): Promise<Tile[]> {
+/** Tiles as an `RLT1` frame, which `series/decode.ts` reads. */
+export function fetchTiles(request: TileRequest, signal?: AbortSignal): Promise<ArrayBuffer> {
   const options = { method: "POST", body: request, signal } as const;
-  return decodeTiles(await requestBytes("/series/tiles", options));
+  return requestBytes("/series/tiles", options);
 }
 
 export async function fetchExtents(

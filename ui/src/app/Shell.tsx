@@ -13,7 +13,7 @@ import { theme, toggleTheme } from "~/lib/theme";
 
 /** What surrounds every page: where one is, whether news arrive, light or dark. */
 export function Shell() {
-  const route = useMemo(() => routeOf(path.value), [path.value]);
+  const route = routeOf(path.value);
   useShellKeys();
   return (
     <div class="shell">

@@ -178,7 +178,8 @@ export class LineChart {
       this.picks = [];
       this.tooltip.hide();
       this.events.hovered(null);
-      return this.drawOverlay();
+      this.drawOverlay();
+      return;
     }
     this.picks = pickAll(view.lines, frame, point);
     this.tooltip.show(this.picks, view.axis, client);
@@ -208,7 +209,8 @@ export class LineChart {
   }
 
   private zoom(from: number, to: number): void {
-    const least = this.view?.axis === "step" ? LEAST_STEPS : 0;
-    if (to - from > least) this.events.zoomed({ from, to });
+    const isStep = this.view?.axis === "step";
+    const range = isStep ? { from: Math.floor(from), to: Math.ceil(to) } : { from, to };
+    if (range.to - range.from > (isStep ? LEAST_STEPS : 0)) this.events.zoomed(range);
   }
 }

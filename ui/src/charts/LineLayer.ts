@@ -126,7 +126,10 @@ class Column {
   add(curve: Curve, i: number, x: number): void {
     const low = at(curve.min, i);
     const high = at(curve.max, i);
-    if (Number.isNaN(high)) return this.end();
+    if (Number.isNaN(high)) {
+      this.end();
+      return;
+    }
     const pixel = Math.floor(x);
     if (pixel !== this.pixel) {
       this.flush();

@@ -20,18 +20,27 @@ export function linearTicks(from: number, to: number, count: number, least = 0):
   return multiples(from, to, step).map((value) => ({ value, label: tickLabel(value, step) }));
 }
 
-/** Powers of ten; in a narrow range the nearest round values instead. */
+/** Values of a log axis: 1, 2 and 5 of each power where there is room, else powers of ten. */
 export function logTicks(from: number, to: number, count: number): Tick[] {
-  const low = Math.ceil(Math.log10(from) - 1e-9);
-  const high = Math.floor(Math.log10(to) + 1e-9);
-  if (high - low < 1) return linearTicks(from, to, count).filter((tick) => tick.value > 0);
-  const every = Math.max(1, Math.ceil((high - low + 1) / Math.max(count, 1)));
-  const ticks: Tick[] = [];
-  for (let power = low; power <= high; power += every) {
-    const value = 10 ** power;
-    ticks.push({ value, label: power >= -3 && power <= 4 ? formatNumber(value) : `1e${power}` });
-  }
-  return ticks;
+  const low = Math.floor(Math.log10(from));
+  const high = Math.ceil(Math.log10(to));
+  const powers = Array.from({ length: high - low + 1 }, (_, i) => low + i);
+  const inside = (value: number) => value >= from * (1 - 1e-9) && value <= to * (1 + 1e-9);
+  const fine = powers.flatMap((power) => [1, 2, 5].map((digit) => digit * 10 ** power));
+  const shown = fine.filter(inside);
+  if (shown.length < 2) return linearTicks(from, to, count).filter((tick) => tick.value > 0);
+  if (shown.length <= count + 1) return shown.map(logTick);
+  const tens = powers.map((power) => 10 ** power).filter(inside);
+  const every = Math.max(1, Math.ceil(tens.length / Math.max(count, 1)));
+  return tens.filter((_, i) => i % every === 0).map(logTick);
+}
+
+function logTick(value: number): Tick {
+  const isPlain = value >= 1e-3 && value < 1e5;
+  return {
+    value,
+    label: isPlain ? formatNumber(value, 2) : value.toExponential(0).replace("e+", "e"),
+  };
 }
 
 const SECOND = 1000;

@@ -21,7 +21,10 @@ export class Tooltip {
 
   show(picks: readonly Pick[], axis: AxisKind, client: { x: number; y: number }): void {
     const nearest = picks[0];
-    if (nearest === undefined) return this.hide();
+    if (nearest === undefined) {
+      this.hide();
+      return;
+    }
     const title = element("div", "chart-tooltip-x", headline(nearest, axis));
     const rows = picks.slice(0, MAX_ROWS).map((pick, i) => row(pick, i === 0));
     const rest = picks.length - rows.length;

@@ -1,6 +1,6 @@
 /** Keys that do something, and the overlay that lists them. */
 import { signal } from "@preact/signals";
-import { useEffect } from "preact/hooks";
+import { useEffect, useRef } from "preact/hooks";
 import { IconButton } from "~/components/Button";
 
 export interface Shortcut {
@@ -29,6 +29,10 @@ export function toggleHelp(): void {
   helpOpen.value = !helpOpen.peek();
 }
 
+function closeHelp(): void {
+  helpOpen.value = false;
+}
+
 function typesInto(target: EventTarget | null): boolean {
   if (!(target instanceof HTMLElement)) return false;
   const typed =
@@ -37,7 +41,6 @@ function typesInto(target: EventTarget | null): boolean {
 }
 
 document.addEventListener("keydown", (event) => {
-  if (event.key === "Escape") helpOpen.value = false;
   const modified = event.ctrlKey || event.metaKey || event.altKey;
   if (modified || typesInto(event.target) || !enabled.peek()) return;
   // Space and Enter belong to the control that has the focus.
@@ -60,38 +63,36 @@ function setEnabled(on: boolean): void {
 
 /** The list of keys, over everything, when it is open. */
 export function ShortcutHelp() {
-  if (!helpOpen.value) return null;
+  return helpOpen.value ? <HelpDialog /> : null;
+}
+
+function HelpDialog() {
+  const dialog = useRef<HTMLDialogElement>(null);
+  useEffect(() => dialog.current?.showModal(), []);
   return (
-    <div class="scrim" onClick={toggleHelp} role="presentation">
-      <div
-        class="dialog"
-        role="dialog"
-        aria-label="Keyboard shortcuts"
-        onClick={(event) => event.stopPropagation()}
-      >
-        <header class="dialog-head">
-          <h2>Keyboard shortcuts</h2>
-          <IconButton name="Close" icon="cross" onClick={toggleHelp} />
-        </header>
-        <dl class="keys">
-          {active.value.flat().map((one) => (
-            <div key={one.key + one.label}>
-              <dt>
-                <kbd>{one.key === " " ? "Space" : one.key}</kbd>
-              </dt>
-              <dd>{one.label}</dd>
-            </div>
-          ))}
-        </dl>
-        <label class="check">
-          <input
-            type="checkbox"
-            checked={enabled.value}
-            onChange={(event) => setEnabled(event.currentTarget.checked)}
-          />
-          Single-key shortcuts
-        </label>
-      </div>
-    </div>
+    <dialog ref={dialog} class="dialog" aria-label="Keyboard shortcuts" onClose={closeHelp}>
+      <header class="dialog-head">
+        <h2>Keyboard shortcuts</h2>
+        <IconButton name="Close" icon="cross" onClick={closeHelp} />
+      </header>
+      <dl class="keys">
+        {active.value.flat().map((one) => (
+          <div key={one.key + one.label}>
+            <dt>
+              <kbd>{one.key === " " ? "Space" : one.key}</kbd>
+            </dt>
+            <dd>{one.label}</dd>
+          </div>
+        ))}
+      </dl>
+      <label class="check">
+        <input
+          type="checkbox"
+          checked={enabled.value}
+          onChange={(event) => setEnabled(event.currentTarget.checked)}
+        />
+        Single-key shortcuts
+      </label>
+    </dialog>
   );
 }

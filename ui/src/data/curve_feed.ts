@@ -1,12 +1,12 @@
 /** Keeps the curves of one chart: finds the range, fetches the tiles, smooths, and follows the news. */
 import { type News, watch } from "~/data/live";
 import { type SeriesSource, seriesSource } from "~/data/series_source";
+import { type SeriesRef, seriesName, type XAxis } from "~/lib/series";
 import { throttle } from "~/lib/throttle";
 import { type Curve, EMPTY_CURVE, joinTiles } from "~/series/curve";
 import { TILE_BUCKETS, type Tile } from "~/series/decode";
 import { levelFor, prerollFor, type Range, tilesFor } from "~/series/levels";
 import { exponentialMean } from "~/series/smooth";
-import { type SeriesRef, seriesName, type XAxis } from "~/series/tile_cache";
 
 /** What a chart wants to see. */
 export interface FeedRequest {

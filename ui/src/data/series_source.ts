@@ -1,9 +1,11 @@
 /** Extents and tiles of curves: asked for in batches, kept, and marked when points are added. */
+import { ApiError } from "~/api/client";
 import { fetchExtents, fetchTiles } from "~/api/series";
 import type { Extent, PointsEvent } from "~/api/types";
 import { listen, type News } from "~/data/live";
-import type { Tile } from "~/series/decode";
-import { axisName, type SeriesRef, seriesName, TileCache, type XAxis } from "~/series/tile_cache";
+import { axisName, type SeriesRef, seriesName, type XAxis } from "~/lib/series";
+import { decodeTiles, type Tile } from "~/series/decode";
+import { TileCache } from "~/series/tile_cache";
 
 /** Tiles that a chart wants. */
 export interface Want {
@@ -28,7 +30,7 @@ export interface SeriesExtent {
 /** Wants of one turn of the event loop go out together: one request serves all panels in view. */
 interface Batch {
   wants: Want[];
-  done: Promise<void>;
+  done: Promise<Map<Want, unknown>>;
 }
 
 export class SeriesSource {
@@ -61,7 +63,8 @@ export class SeriesSource {
       this.batch = { wants, done };
     }
     this.batch.wants.push(want);
-    await this.batch.done;
+    const failures = await this.batch.done;
+    if (failures.has(want)) throw failures.get(want);
   }
 
   /** Points were added: extents grow, tiles that may hold them are marked. */
@@ -116,9 +119,29 @@ export class SeriesSource {
     }
   }
 
-  private async send(wants: readonly Want[]): Promise<void> {
-    const requests = mergeWants(wants.map((want) => this.missing(want)));
-    await Promise.all(requests.map((want) => this.fetch(want)));
+  /** Fetches all wants together; gives the wants that failed, and why. */
+  private async send(wants: readonly Want[]): Promise<Map<Want, unknown>> {
+    const failures = new Map<Want, unknown>();
+    try {
+      const requests = mergeWants(wants.map((want) => this.missing(want)));
+      await Promise.all(requests.map((want) => this.fetch(want)));
+    } catch (error) {
+      for (const want of wants) failures.set(want, error);
+      // One damaged series must not blank the other panels, so each asks once more for itself.
+      const isAway = error instanceof ApiError && error.status === 0;
+      if (!isAway && wants.length > 1) await this.sendApart(wants, failures);
+    }
+    return failures;
+  }
+
+  private async sendApart(wants: readonly Want[], failures: Map<Want, unknown>): Promise<void> {
+    const attempts = wants.map((want) => this.fetch(this.missing(want)));
+    const results = await Promise.allSettled(attempts);
+    wants.forEach((want, i) => {
+      const result = results[i];
+      if (result?.status === "rejected") failures.set(want, result.reason);
+      else failures.delete(want);
+    });
   }
 
   private missing(want: Want): Want {
@@ -130,8 +153,10 @@ export class SeriesSource {
 
   private async fetch(want: Want): Promise<void> {
     const { axis, level, series, tiles } = want;
+    if (series.length === 0) return;
     const found = new Map<string, Tile>();
-    for (const tile of await fetchTiles({ series, x: axis, level, tiles })) {
+    const frame = await fetchTiles({ series, x: axis, level, tiles });
+    for (const tile of decodeTiles(frame)) {
       found.set(`${tile.series}:${tile.tile}`, tile);
     }
     series.forEach((one, i) => {

@@ -44,9 +44,11 @@ export class Grid<Row> {
   constructor(
     private readonly host: HTMLElement,
     private readonly name: string,
+    label: string,
     private readonly events: GridEvents,
   ) {
     host.setAttribute("role", "grid");
+    host.setAttribute("aria-label", label);
     host.setAttribute("aria-multiselectable", "true");
     host.tabIndex = 0;
     this.header.className = "grid-header";

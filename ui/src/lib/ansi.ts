@@ -7,8 +7,17 @@ export interface AnsiSpan {
 }
 
 const COLOURS = ["black", "red", "green", "yellow", "blue", "magenta", "cyan", "white"] as const;
-const ESCAPE = /\u001b\[([0-9;:?]*)([@-~])|\u001b\][^\u0007\u001b]*(?:\u0007|\u001b\\)?|\u001b.?/g;
-const CONTROLS = /[\u0000-\u0008\u000b-\u001a\u001c-\u001f\u007f-\u009f]/g;
+const ESC = String.fromCharCode(27);
+const BELL = String.fromCharCode(7);
+
+/** CSI sequences (colours among them), OSC sequences with their text, and lone escapes. */
+const ESCAPE = new RegExp(
+  `${ESC}\\[([0-9;:?]*)([@-~])|${ESC}\\][^${BELL}${ESC}]*(?:${BELL}|${ESC}\\\\)?|${ESC}.?`,
+  "g",
+);
+
+/** Control characters but the tab. */
+const CONTROLS = /[^\P{Cc}\t]/gu;
 
 interface Pen {
   colour: string;

@@ -1,8 +1,8 @@
 import { IconButton } from "~/components/Button";
 import { Segments } from "~/components/Segments";
 import { formatNumber, formatSeconds } from "~/lib/format";
+import type { XAxis } from "~/lib/series";
 import type { ChartSettings } from "~/panels/settings";
-import type { XAxis } from "~/series/tile_cache";
 
 interface ChartToolbarProps {
   readonly settings: ChartSettings;

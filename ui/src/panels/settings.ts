@@ -1,7 +1,7 @@
 /** How all charts of a screen are drawn. */
 import type { AxisKind } from "~/charts/Line";
+import type { XAxis } from "~/lib/series";
 import type { Range } from "~/series/levels";
-import type { XAxis } from "~/series/tile_cache";
 
 export interface ChartSettings {
   readonly axis: XAxis;

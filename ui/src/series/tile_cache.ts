@@ -1,15 +1,7 @@
 /** Tiles that were fetched: least recently used ones go when 64 MB are full. */
 import { WeighedCache } from "~/lib/lru";
+import { axisName, type SeriesRef, seriesName, type XAxis } from "~/lib/series";
 import type { Tile } from "~/series/decode";
-
-/** Points of one metric of one run. */
-export interface SeriesRef {
-  readonly run: string;
-  readonly key: string;
-}
-
-/** The x axis: steps, wall clock (ms since 1970), ms since the run's start, or another metric. */
-export type XAxis = "step" | "wall" | "relative" | { readonly metric: string };
 
 const LIMIT_BYTES = 64 * 1024 * 1024;
 
@@ -64,16 +56,6 @@ export class TileCache {
       }
     }
   }
-}
-
-/** One name for one series. Keys may hold anything but a control character, so a tab parts them. */
-export function seriesName(series: SeriesRef): string {
-  return `${series.run}\t${series.key}`;
-}
-
-/** One name for one axis. */
-export function axisName(axis: XAxis): string {
-  return typeof axis === "string" ? axis : `metric:${axis.metric}`;
 }
 
 function tileName(series: SeriesRef, axis: XAxis, level: number, tile: number): string {

@@ -1,5 +1,7 @@
 """Module-level reading: runs, searches and series of the store that is chosen now."""
 
+import os
+import threading
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -79,6 +81,22 @@ def _id_of(run: str | Run | StoredRun) -> str:
     return run if isinstance(run, str) else run.id
 
 
+class _Readers(threading.local):
+    """The readers of one thread, by process and store: a transport serves one thread at a time."""
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[int, str], Reader] = {}
+
+    def of(self, uri: str) -> Reader:
+        place = (os.getpid(), uri)
+        if place not in self._known:
+            self._known[place] = Reader(open_transport(uri))
+        return self._known[place]
+
+
+_readers = _Readers()
+
+
 def _reader() -> Reader:
     flush(FLUSH_SECONDS)
-    return Reader(open_transport(get_tracking_uri()))
+    return _readers.of(get_tracking_uri())

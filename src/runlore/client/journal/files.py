@@ -97,8 +97,11 @@ class OsFiles:
         """Read without a buffer between: chunks are large."""
         try:
             with path.open("rb", buffering=0) as file:
+                left = os.fstat(file.fileno()).st_size - offset
+                if left <= 0:
+                    return b""
                 file.seek(offset)
-                return file.read(size) or b""
+                return file.read(min(size, left))
         except FileNotFoundError:
             return b""
 

@@ -39,6 +39,7 @@ class Keeper:
         tape: where frames go while the disk is well; the hot path writes to it directly.
         spill: where they go while it is not.
         on_disk: which of the two.
+        dropped: records that were dropped from memory, in all.
         marks: places between frames, one for each epoch that ended, newest last.
         reason: why frames were dropped, when some were: ``disk full`` or ``disk error``.
     """
@@ -50,6 +51,7 @@ class Keeper:
         self.spill = Spill()
         self.on_disk = True
         self.reason = ""
+        self.dropped = 0
         self.marks: deque[Position] = deque(maxlen=_MARKS)
         self._log = log
         self._shapes = shapes
@@ -160,7 +162,9 @@ class Keeper:
         """What had to be dropped, once there is room to say so."""
         if self.spill.lost.count == 0 or not (self.on_disk or self.spill.roomy):
             return None
-        return self.spill.take_lost()
+        lost = self.spill.take_lost()
+        self.dropped += lost.count
+        return lost
 
     def _move_some(self) -> None:
         frames = self.spill.after(0, MOVE_BYTES)

@@ -9,6 +9,7 @@ from runlore.client.journal.reader import Hole, JournalReader
 from runlore.client.journal.segment import LogFiles
 from runlore.client.journal.tape import Tape
 from runlore.client.journal.writer import JournalWriter
+from runlore.entities.ids import RunId, WriterId
 from runlore.entities.records import RecordsLost
 from runlore.wire.codec import encode_record
 from runlore.wire.framing import encode_frame
@@ -17,6 +18,10 @@ from runlore.wire.parcel import Parcel
 KEPT_SEGMENTS = 4
 """Acknowledged segments that stay while the run goes on, 64 MB: a server that was put back to an
 earlier state can have them again. The first stays too, for it tells of the run's start."""
+
+_LOOKED = 256 * 1024
+"""Bytes that a live log is read frame by frame at once, past records that are no rows or into the
+next segment: what follows goes straight again."""
 
 _MOST_HOLES = 16
 """Damaged places that are told one by one; more are told as one sum."""
@@ -33,9 +38,20 @@ class JournalOutbox:
     def __init__(self, log: LogFiles, files: Files | None = None) -> None:
         self.log = log
         self._files = files or OsFiles()
+        self._losses: list[RecordsLost] = []
         cursor = load_cursor(log, self._files)
         self.acked = cursor.seq
         self._reader = JournalReader(log, self._files, after=cursor.seq, segment=cursor.segment)
+
+    @property
+    def run(self) -> RunId:
+        """Whose log it is."""
+        return self.log.run
+
+    @property
+    def writer(self) -> WriterId:
+        """Which writer's."""
+        return self.log.writer
 
     @property
     def salt(self) -> int:
@@ -70,9 +86,11 @@ class JournalOutbox:
         with contextlib.suppress(OSError):
             save_cursor(self.log, self._files, Cursor(self.acked, self._reader.segment))
 
-    def refuse(self, parcel: Parcel) -> None:
-        """The server will never take these: keep them aside, for a person to look at."""
-        self._reader.skip(parcel.last_seq)
+    def refuse(self, parcel: Parcel, why: str) -> None:
+        """The server will never take these: keep them aside, and say that they are missing."""
+        self._losses.append(
+            RecordsLost(f"refused: {why}", parcel.records, parcel.first_seq, parcel.last_seq)
+        )
         with contextlib.suppress(OSError):
             descriptor = self._files.extend(self.log.beside("refused"))
             try:
@@ -89,16 +107,17 @@ class JournalOutbox:
         with contextlib.suppress(OSError):
             self._files.remove(self.blob(digest))
 
-    def report_holes(self) -> int:
-        """Say of what could not be read that it is lost, as records of the same log.
+    def report_losses(self) -> int:
+        """Say of what was refused or could not be read that it is lost, in the same log.
 
         Returns:
             How many records are missing.
         """
-        holes, self._reader.holes = self._reader.holes, []
-        for record in _losses(holes):
+        losses = [*self._losses, *_losses(self._reader.holes)]
+        self._losses, self._reader.holes = [], []
+        for record in losses:
             self._say(record)
-        return sum(hole.last_seq - hole.first_seq + 1 for hole in holes)
+        return sum(record.count for record in losses)
 
     def remove(self) -> None:
         """All is acknowledged: remove the log, but for what was refused."""
@@ -148,15 +167,20 @@ class LiveOutbox(JournalOutbox):
         if self._writer.last_seq <= self._reader.seq:
             return None
         on_disk = self._writer.keeper.on_disk
-        parcel = self._take_straight(size) or self._reader.take(size, live=True)
+        parcel = self._take_straight(size) or self._reader.take(min(size, _LOOKED), live=True)
         if parcel is None and not on_disk:
             # The disk took nothing since before we read it to its end, so memory goes on from it.
             parcel = self._writer.in_memory(self._reader.seq, size)
             if parcel is not None:
                 self._reader.skip(parcel.last_seq)
         if self._reader.holes:
-            self.report_holes()
+            self.report_losses()
         return parcel
+
+    def refuse(self, parcel: Parcel, why: str) -> None:
+        """The server will never take these: keep them aside, and say that they are missing."""
+        super().refuse(parcel, why)
+        self.report_losses()
 
     def acknowledge(self, seq: int) -> None:
         """The server holds everything up to ``seq``."""

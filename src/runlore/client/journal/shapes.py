@@ -38,6 +38,10 @@ class Shapes:
         self._known[keys] = shape
         return shape, True
 
+    def shape(self, number: int) -> RowShape:
+        """Shape ``number``."""
+        return self._numbered[number]
+
     def frame(self, number: int) -> bytes:
         """The context frame that tells shape ``number``."""
         return encode_frame(0, SHAPE, self._numbered[number].payload(), self._salt)

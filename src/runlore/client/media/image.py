@@ -98,7 +98,7 @@ def _pixels(image: object) -> "NDArray[np.uint8]":
     array = np.asarray(image)
     if array.ndim == 2:
         array = array[:, :, None]
-    if array.ndim == 3 and array.shape[2] not in _COLOUR_TYPES and array.shape[0] in _COLOUR_TYPES:
+    if array.ndim == 3 and array.shape[2] not in _COLOUR_TYPES and array.shape[0] in (1, 3, 4):
         array = np.moveaxis(array, 0, 2)
     if array.ndim != 3 or array.shape[2] not in _COLOUR_TYPES or 0 in array.shape:
         raise InvalidValueError(

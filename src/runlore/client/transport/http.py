@@ -1,12 +1,12 @@
 """Requests to a store: over HTTP here, or in this process through ``runlore.local``."""
 
+import contextlib
 import os
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple, Protocol, TypeAlias, cast
 from urllib.parse import urlsplit
 
 from runlore.entities.errors import InvalidInputError
-from runlore.plugins import load
 
 if TYPE_CHECKING:
     import http.client
@@ -61,6 +61,8 @@ def open_transport(uri: str) -> Transport:
     """
     if uri.startswith(("http://", "https://")):
         return HttpTransport(uri, os.environ.get("RUNLORE_TOKEN", ""))
+    from runlore.plugins import load
+
     return cast("Transport", load("transport", "local")(uri))
 
 
@@ -126,7 +128,10 @@ class HttpTransport:
     def _ask(self, method: str, path: str, headers: Mapping[str, str], body: Body) -> Answer:
         connection = self._connection or self._connect()
         self._connection = connection
-        connection.request(method, self._prefix + path, body=body, headers=dict(headers))
+        # A server that will not have so much answers and closes before it read everything. Its
+        # answer is worth more than the broken pipe.
+        with contextlib.suppress(BrokenPipeError, ConnectionResetError):
+            connection.request(method, self._prefix + path, body=body, headers=dict(headers))
         response = connection.getresponse()
         content = response.read()
         found = {name.lower(): value for name, value in response.getheaders()}

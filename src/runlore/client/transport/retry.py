@@ -2,8 +2,6 @@
 
 import random
 from collections.abc import Callable, Mapping
-from datetime import datetime, timezone
-from email.utils import parsedate_to_datetime
 from enum import Enum
 from typing import NamedTuple
 
@@ -116,6 +114,9 @@ def retry_after(headers: Mapping[str, str]) -> float:
 
 
 def _until(date: str) -> float:
+    from datetime import datetime, timezone
+    from email.utils import parsedate_to_datetime
+
     try:
         moment = parsedate_to_datetime(date)
     except (TypeError, ValueError):

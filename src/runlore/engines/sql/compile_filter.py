@@ -5,51 +5,32 @@ opposite. One on a key looks for the run in the key's range of the search index.
 writes, keys and texts, is a bound parameter.
 """
 
-import operator
-from collections.abc import Callable, Sequence
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, TypeGuard
 
-from sqlalchemy import (
-    BigInteger,
-    ColumnElement,
-    Double,
-    Text,
-    and_,
-    false,
-    literal,
-    not_,
-    or_,
-    select,
-    true,
+from sqlalchemy import Alias, Select, and_, false, literal, not_, or_, select
+
+from runlore.engines.sql.compile_compare import (
+    Condition,
+    agrees,
+    value_of_attribute,
+    value_of_key,
 )
-from sqlalchemy.types import TypeEngine
-
-from runlore.engines.sql.patterns import ilike, like
 from runlore.engines.sql.search_fields import (
     ATTRIBUTE_COLUMNS,
     NULLABLE_ATTRIBUTES,
     has_value,
     index_table,
     key_number,
-    metric_column,
 )
 from runlore.engines.sql.tables import runs
-from runlore.query.ast import NEGATED, And, Compare, Expr, Field, FieldKind, Not, Op, Or
-from runlore.query.fields import FieldType, type_of
-from runlore.query.flatten import searched_text
-from runlore.query.literals import bound_of, wanted_of
-
-Condition = ColumnElement[bool]
+from runlore.query.ast import NEGATED, And, Compare, Expr, FieldKind, Not, Op, Or
 
 MAX_REPEATED_SCOPE = 100
-"""Experiments that are named again inside each comparison: more would only be more parameters."""
+"""Experiments that are named again inside comparisons: more would only be more parameters."""
 
-_ORDERED: dict[Op, Callable[[Any, Any], Condition]] = {
-    Op.LT: operator.lt,
-    Op.LE: operator.le,
-    Op.GT: operator.gt,
-    Op.GE: operator.ge,
-}
+_LIKELY_FEW = (Op.EQ, Op.IN, Op.LIKE, Op.ILIKE)
+"""What most often leaves few runs, first; the database keeps no statistics that would know."""
 
 
 def compile_filter(expr: Expr, experiments: Sequence[int] | None) -> Condition:
@@ -60,126 +41,94 @@ def compile_filter(expr: Expr, experiments: Sequence[int] | None) -> Condition:
     """
     match expr:
         case And(parts):
-            return and_(*(compile_filter(part, experiments) for part in parts))
+            return _all_of(parts, experiments)
         case Or(parts):
             return or_(*(compile_filter(part, experiments) for part in parts))
         case Not(part):
             return not_(compile_filter(part, experiments))
         case Compare():
-            if expr.field.kind is FieldKind.ATTRIBUTE:
-                return _on_attribute(expr)
-            return _on_key(expr, experiments)
+            return _compare(expr, experiments)
+
+
+def _compare(compare: Compare, experiments: Sequence[int] | None) -> Condition:
+    if compare.field.kind is FieldKind.ATTRIBUTE:
+        return _on_attribute(compare)
+    if compare.op is Op.IS_NULL:
+        index = index_table(compare.field).alias()
+        return runs.c.run_pk.not_in(_rows(compare, experiments, index))
+    return _on_keys([compare], experiments)
 
 
 def _on_attribute(compare: Compare) -> Condition:
     name = compare.field.key
-    column = ATTRIBUTE_COLUMNS[name]
-    missing = column.is_(None) if name in NULLABLE_ATTRIBUTES else None
+    if name not in NULLABLE_ATTRIBUTES:
+        is_null = compare.op is Op.IS_NULL
+        return false() if is_null else agrees(value_of_attribute(compare.field), compare)
+    missing = ATTRIBUTE_COLUMNS[name].is_(None)
     if compare.op is Op.IS_NULL:
-        return false() if missing is None else missing
-    holds = _agrees(_Value.of_attribute(column, compare.field), compare)
-    if missing is None:
-        return holds
-    return and_(not_(missing), holds)
+        return missing
+    return and_(not_(missing), agrees(value_of_attribute(compare.field), compare))
 
 
-def _on_key(compare: Compare, experiments: Sequence[int] | None) -> Condition:
-    index = index_table(compare.field)
+def _all_of(parts: Sequence[Expr], experiments: Sequence[int] | None) -> Condition:
+    """All parts; those that look for a row of the index are one look for all of these rows."""
+    on_keys = [part for part in parts if _finds_a_row(part)]
+    conditions = [compile_filter(part, experiments) for part in parts if not _finds_a_row(part)]
+    if on_keys:
+        conditions.append(_on_keys(on_keys, experiments))
+    return and_(*conditions)
+
+
+def _finds_a_row(expr: Expr) -> TypeGuard[Compare]:
+    return (
+        isinstance(expr, Compare)
+        and expr.field.kind is not FieldKind.ATTRIBUTE
+        and expr.op is not Op.IS_NULL
+    )
+
+
+def _on_keys(compares: Sequence[Compare], experiments: Sequence[int] | None) -> Condition:
+    """Whether the run has a row of the index for each comparison.
+
+    The range of the first key is walked; for the others each run that is left is looked up. A list
+    of runs for each, compared with each other, takes two and a half times as long (four tags over
+    100,000 runs: 51 ms and 127 ms).
+    """
+    first, *others = sorted(compares, key=_rank)
+    index = index_table(first.field).alias()
+    rows = _rows(first, experiments, index)
+    for other in others:
+        row = index_table(other.field).alias()
+        rows = rows.where(
+            select(literal(1))
+            .where(
+                row.c.key_id == key_number(other.field),
+                row.c.experiment_id == index.c.experiment_id,
+                row.c.run_pk == index.c.run_pk,
+                _holds(other, row),
+            )
+            .correlate(index)
+            .exists()
+        )
+    return runs.c.run_pk.in_(rows)
+
+
+def _rank(compare: Compare) -> int:
+    return _LIKELY_FEW.index(compare.op) if compare.op in _LIKELY_FEW else len(_LIKELY_FEW)
+
+
+def _rows(compare: Compare, experiments: Sequence[int] | None, index: Alias) -> Select[Any]:
+    """The runs that have a row for the comparison; for IS NULL, those that have a value."""
     rows = select(index.c.run_pk).where(index.c.key_id == key_number(compare.field))
     if experiments is not None and len(experiments) <= MAX_REPEATED_SCOPE:
         rows = rows.where(index.c.experiment_id.in_(experiments))
+    return rows.where(_holds(compare, index))
+
+
+def _holds(compare: Compare, index: Alias) -> Condition:
+    """Whether a row of the index agrees with a comparison."""
     present = has_value(index, compare.field)
-    if present is not None and (compare.op is Op.IS_NULL or compare.op in NEGATED):
-        rows = rows.where(present)
     if compare.op is Op.IS_NULL:
-        return runs.c.run_pk.not_in(rows)
-    return runs.c.run_pk.in_(rows.where(_agrees(_Value.of_key(compare.field), compare)))
-
-
-class _Value:
-    """The two columns that a value may stand in; a missing one never agrees with anything."""
-
-    def __init__(
-        self,
-        number: ColumnElement[float] | None,
-        text: ColumnElement[str] | None,
-        of_type: TypeEngine[Any],
-        *,
-        null_is_nan: bool = False,
-    ) -> None:
-        self.number = number
-        self.text = text
-        self.null_is_nan = null_is_nan
-        self._of_type = of_type
-
-    @classmethod
-    def of_attribute(cls, column: ColumnElement[Any], field: Field) -> "_Value":
-        match type_of(field):
-            case FieldType.TEXT:
-                return cls(None, column, Double())
-            case FieldType.MOMENT:
-                return cls(column, None, BigInteger())
-            case _:
-                return cls(column, None, Double())
-
-    @classmethod
-    def of_key(cls, field: Field) -> "_Value":
-        index = index_table(field)
-        if field.kind is FieldKind.METRIC:
-            return cls(metric_column(index, field), None, Double(), null_is_nan=True)
-        return cls(index.c.number, index.c.text, Double())
-
-    def numbers(self, values: Sequence[float]) -> list[ColumnElement[Any]]:
-        return [literal(value, self._of_type) for value in values]
-
-
-def _agrees(value: _Value, compare: Compare) -> Condition:
-    """Whether a value that is there agrees; NULL counts as no for whoever negates or selects."""
-    if compare.op in NEGATED:
-        return _positive(value, NEGATED[compare.op], compare).is_not(true())
-    return _positive(value, compare.op, compare)
-
-
-def _positive(value: _Value, op: Op, compare: Compare) -> Condition:
-    if op in _ORDERED:
-        return _ordered(value, _ORDERED[op], compare)
-    if op in (Op.EQ, Op.IN):
-        return _equals(value, compare)
-    if value.text is None or not isinstance(compare.value, str):
-        return false()
-    fits = like if op is Op.LIKE else ilike
-    return fits(value.text, searched_text(compare.value))
-
-
-def _equals(value: _Value, compare: Compare) -> Condition:
-    wanted = wanted_of(compare)
-    either: list[Condition] = []
-    if value.number is not None:
-        either += _among(value.number, value.numbers(wanted.numbers))
-        if wanted.nan and value.null_is_nan:
-            either.append(value.number.is_(None))
-    if value.text is not None:
-        either += _among(value.text, [literal(text, Text) for text in wanted.texts])
-    if value.number is not None and value.text is not None and wanted.plain:
-        numbers = _among(value.number, value.numbers(wanted.plain))
-        either.append(and_(value.text.is_(None), *numbers))
-    return or_(false(), *either)
-
-
-def _ordered(value: _Value, test: Callable[[Any, Any], Condition], compare: Compare) -> Condition:
-    bound = bound_of(compare)
-    either: list[Condition] = []
-    if value.number is not None and bound.number is not None:
-        either.append(test(value.number, *value.numbers([bound.number])))
-    if value.text is not None and bound.text is not None:
-        as_text = test(value.text, literal(bound.text, Text))
-        both_numbers = value.number is not None and bound.number is not None
-        either.append(and_(value.number.is_(None), as_text) if both_numbers else as_text)
-    return or_(false(), *either)
-
-
-def _among(column: ColumnElement[Any], values: Sequence[ColumnElement[Any]]) -> list[Condition]:
-    """``column = value`` for one, ``IN`` for more, nothing for none."""
-    if not values:
-        return []
-    return [column == values[0] if len(values) == 1 else column.in_(values)]
+        return present
+    agreed = agrees(value_of_key(compare.field, index), compare)
+    return and_(present, agreed) if compare.op in NEGATED else agreed

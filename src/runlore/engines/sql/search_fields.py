@@ -13,6 +13,7 @@ from sqlalchemy import (
     literal,
     or_,
     select,
+    true,
 )
 from sqlalchemy.sql.expression import FromClause
 
@@ -80,8 +81,8 @@ def key_number(field: Field) -> ScalarSelect[int]:
     )
 
 
-def has_value(index: FromClause, field: Field) -> ColumnElement[bool] | None:
-    """Whether an index row holds a value; None when every row does. A null param has a row."""
+def has_value(index: FromClause, field: Field) -> ColumnElement[bool]:
+    """Whether a row of the index holds a value: a null param has a row, but no value."""
     if field.kind is FieldKind.METRIC:
-        return None
+        return true()
     return or_(index.c.number.is_not(None), index.c.text.is_not(None))

@@ -63,7 +63,6 @@ function Source({ text }: { text: string }) {
         .replace(/\n$/, "")
         .split("\n")
         .map((line, i) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: lines of a stored file never move.
           <li key={i}>{line || " "}</li>
         ))}
     </ol>

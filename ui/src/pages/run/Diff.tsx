@@ -18,7 +18,6 @@ export function Diff({ patch }: { patch: string }) {
           </summary>
           <div class="diff-lines">
             {file.lines.map((line, i) => (
-              // biome-ignore lint/suspicious/noArrayIndexKey: lines of a stored patch never move.
               <div key={i} class={`diff-line ${line.kind}`}>
                 <span class="diff-sign">{SIGNS[line.kind]}</span>
                 {line.text}

@@ -7,7 +7,7 @@ import { isObject, type Json } from "~/lib/json";
 import { JsonTree } from "~/pages/run/JsonTree";
 
 /** Sections in the order in which one asks for them; others follow. */
-const ORDER = ["command", "python", "hardware", "host", "git", "seeds"] as const;
+const ORDER = ["command", "python", "hardware", "host", "git", "seeds"];
 
 /** Where it ran: interpreter, machine, packages. */
 export function Environment({ run }: { run: Run }) {
@@ -37,7 +37,7 @@ export function Environment({ run }: { run: Run }) {
 }
 
 function rank(name: string): number {
-  const found = ORDER.findIndex((one) => one === name);
+  const found = ORDER.indexOf(name);
   return found < 0 ? ORDER.length : found;
 }
 

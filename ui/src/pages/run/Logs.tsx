@@ -93,7 +93,6 @@ function Lines({ lines, follow, onFollow }: LinesProps) {
           <time class="line-time">{formatClock(line.time / 1000)}</time>
           <span class="line-text">
             {ansiSpans(line.text).map((span, i) => (
-              // biome-ignore lint/suspicious/noArrayIndexKey: the spans of a line never change.
               <span key={i} class={span.style}>
                 {span.text}
               </span>

@@ -105,7 +105,6 @@ function Rows({ rows }: { rows: readonly (readonly string[])[] }) {
         <thead>
           <tr>
             {head.map((title, i) => (
-              // biome-ignore lint/suspicious/noArrayIndexKey: columns of a stored file never move, and their titles may repeat.
               <th key={i} scope="col">
                 {title}
               </th>
@@ -114,10 +113,8 @@ function Rows({ rows }: { rows: readonly (readonly string[])[] }) {
         </thead>
         <tbody>
           {body.map((row, i) => (
-            // biome-ignore lint/suspicious/noArrayIndexKey: rows of a stored file never move.
             <tr key={i}>
               {row.map((cell, j) => (
-                // biome-ignore lint/suspicious/noArrayIndexKey: as above.
                 <td key={j}>{cell}</td>
               ))}
             </tr>

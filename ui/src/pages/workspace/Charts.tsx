@@ -27,17 +27,12 @@ export function Charts({ project, runs, state }: ChartsProps) {
   const controls = useMemo(() => ({ change, zoom: zoom.to, stepOut: zoom.back }), [change, zoom]);
   useChartKeys(zoom);
   const find = state.find.toLowerCase();
-  const settings = useMemo(
-    () => settingsOf(state),
-    [
-      state.axis,
-      state.halfLife,
-      state.logY,
-      state.clipOutliers,
-      state.range?.from,
-      state.range?.to,
-    ],
-  );
+  const { axis, halfLife, logY, clipOutliers } = state;
+  const { from, to } = state.range ?? {};
+  const settings = useMemo<ChartSettings>(() => {
+    const range = from === undefined || to === undefined ? null : { from, to };
+    return { axis, halfLife, logY, clipOutliers, range };
+  }, [axis, halfLife, logY, clipOutliers, from, to]);
   return (
     <section class="charts-pane" aria-label="Charts">
       <ChartToolbar
@@ -58,11 +53,6 @@ export function Charts({ project, runs, state }: ChartsProps) {
       />
     </section>
   );
-}
-
-function settingsOf(state: WorkspaceState): ChartSettings {
-  const { axis, halfLife, logY, clipOutliers, range } = state;
-  return { axis, halfLife, logY, clipOutliers, range };
 }
 
 /** Says which runs have curves, since it is not all of them. */

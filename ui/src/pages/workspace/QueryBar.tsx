@@ -1,7 +1,8 @@
 import { useEffect, useRef, useState } from "preact/hooks";
+import { IconButton } from "~/components/Button";
 import { Icon } from "~/components/Icon";
 import type { KeyCount } from "~/data/projects";
-import { pieceAt, suggest } from "~/pages/workspace/completion";
+import { pieceAt, type Suggestion, suggest } from "~/pages/workspace/completion";
 
 /** Why the server did not take a query, and where in the text. */
 export interface QueryFault {
@@ -41,21 +42,13 @@ export function QueryBar({ query, keys, fault, onQuery }: QueryBarProps) {
     requestAnimationFrame(() => input.current?.setSelectionRange(end, end));
   };
   const onKey = (event: KeyboardEvent) => {
-    const count = suggestions.length;
-    if (event.key === "Escape") {
-      setOpen(false);
-      input.current?.blur();
-    } else if (event.key === "Enter" && picked < 0) submit(text);
-    else if (count > 0 && (event.key === "Enter" || event.key === "Tab")) {
-      event.preventDefault();
-      take(suggestions[Math.max(picked, 0)]?.text ?? "");
-    } else if (count > 0 && event.key === "ArrowDown") {
-      event.preventDefault();
-      setPicked((picked + 1) % count);
-    } else if (count > 0 && event.key === "ArrowUp") {
-      event.preventDefault();
-      setPicked((picked + count - 1) % count);
-    }
+    const act = keyAction(event.key, suggestions.length, picked);
+    if (act === null) return;
+    event.preventDefault();
+    if (act === "close") input.current?.blur();
+    else if (act === "submit") submit(text);
+    else if (act === "take") take(suggestions[Math.max(picked, 0)]?.text ?? "");
+    else setPicked(act);
   };
   const onInput = (event: { currentTarget: HTMLInputElement }) => {
     setText(event.currentTarget.value);
@@ -74,6 +67,7 @@ export function QueryBar({ query, keys, fault, onQuery }: QueryBarProps) {
         aria-label="Filter runs"
         aria-expanded={suggestions.length > 0}
         aria-controls="query-suggestions"
+        aria-activedescendant={picked < 0 ? undefined : `suggestion-${picked}`}
         aria-invalid={fault !== null}
         aria-describedby={fault ? "query-fault" : undefined}
         autocomplete="off"
@@ -86,38 +80,55 @@ export function QueryBar({ query, keys, fault, onQuery }: QueryBarProps) {
         onBlur={() => setOpen(false)}
       />
       {text !== "" && (
-        <button
-          type="button"
-          class="icon-button"
-          aria-label="Clear the filter"
-          title="Clear the filter"
-          onClick={() => {
-            setText("");
-            submit("");
-          }}
-        >
-          <Icon name="cross" />
-        </button>
+        <IconButton name="Clear the filter" icon="cross" onClick={() => submit("")} />
       )}
       {suggestions.length > 0 && (
-        <ul class="suggestions" id="query-suggestions" role="listbox" aria-label="Suggestions">
-          {suggestions.map((one, i) => (
-            <li
-              key={one.text}
-              role="option"
-              aria-selected={i === picked}
-              onPointerDown={(event) => {
-                event.preventDefault();
-                take(one.text);
-              }}
-            >
-              <code>{one.text}</code>
-              <span class="faint">{one.note}</span>
-            </li>
-          ))}
-        </ul>
+        <Suggestions suggestions={suggestions} picked={picked} onTake={take} />
       )}
       {fault && <Fault fault={fault} text={query} />}
+    </div>
+  );
+}
+
+/** What a key does: an index picks that suggestion, null leaves the key to the input. */
+function keyAction(
+  key: string,
+  count: number,
+  picked: number,
+): "close" | "submit" | "take" | number | null {
+  if (key === "Escape") return "close";
+  if (key === "Enter") return picked < 0 ? "submit" : "take";
+  if (count === 0) return null;
+  if (key === "Tab") return "take";
+  if (key === "ArrowDown") return (picked + 1) % count;
+  return key === "ArrowUp" ? (picked + count - 1) % count : null;
+}
+
+interface SuggestionsProps {
+  readonly suggestions: readonly Suggestion[];
+  readonly picked: number;
+  readonly onTake: (text: string) => void;
+}
+
+function Suggestions({ suggestions, picked, onTake }: SuggestionsProps) {
+  return (
+    <div class="suggestions" id="query-suggestions" role="listbox" aria-label="Suggestions">
+      {suggestions.map((one, i) => (
+        <div
+          key={one.text}
+          id={`suggestion-${i}`}
+          role="option"
+          tabIndex={-1}
+          aria-selected={i === picked}
+          onPointerDown={(event) => {
+            event.preventDefault();
+            onTake(one.text);
+          }}
+        >
+          <code>{one.text}</code>
+          <span class="faint">{one.note}</span>
+        </div>
+      ))}
     </div>
   );
 }

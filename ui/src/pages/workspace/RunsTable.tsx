@@ -37,6 +37,7 @@ export function RunsTable(props: RunsTableProps) {
     const made = new Grid<Run>(
       host.current,
       "run",
+      "Runs",
       gridEvents(() => latest.current),
     );
     grid.current = made;
@@ -60,7 +61,7 @@ export function RunsTable(props: RunsTableProps) {
   // Relative times and colours are drawn by hand, so the clock and the theme must say when.
   useEffect(() => now.subscribe(() => grid.current?.refresh()), []);
   useEffect(() => theme.subscribe(() => grid.current?.refresh()), []);
-  return <div class="grid" ref={host} aria-label="Runs" />;
+  return <div class="grid" ref={host} />;
 }
 
 function gridEvents(props: () => RunsTableProps): GridEvents {

@@ -29,19 +29,19 @@ const NO_KEYS: readonly KeyCount[] = [];
 /** The runs of a project: table, charts, or both; everything about the view is in the address. */
 export function Workspace({ project }: { project: string }) {
   const state = readState(search.value);
-  const list = useRunList(project, state.query, state.sort);
+  const { list, error } = useRunList(project, state.query, state.sort);
   const keys = useKeys(project).data ?? NO_KEYS;
   const grid = useRef<Grid<Run> | null>(null);
   const onGrid = useCallback((made: Grid<Run> | null) => {
     grid.current = made;
   }, []);
   const total = list.total.value;
-  const error = list.error.value;
   const fault = faultOf(error);
   // The version is read so that a page that arrives is drawn.
   const version = list.version.value;
-  // biome-ignore lint/correctness/useExhaustiveDependencies: columns are chosen once for a search, when its first page is here, and must not jump while runs come in.
-  const auto = useMemo(() => autoColumns(list.head(50)), [list, total !== null && total > 0]);
+  const hasRuns = total !== null && total > 0;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: columns are chosen once, when the first runs are here, and must not jump with news or filters.
+  const auto = useMemo(() => autoColumns(list.head(50)), [project, hasRuns]);
   const columns = state.columns ?? auto;
   // biome-ignore lint/correctness/useExhaustiveDependencies: the version says that runs of the same list changed.
   const runs = useMemo(
@@ -73,8 +73,8 @@ export function Workspace({ project }: { project: string }) {
         />
         <LayoutButtons layout={state.layout} />
       </div>
-      {empty && <NoRuns query={state.query} project={project} />}
-      {!empty && (
+      {empty && fault === null && <NoRuns query={state.query} project={project} />}
+      {(!empty || fault !== null) && (
         <Splitter
           first={
             state.layout !== "charts" && (

@@ -95,7 +95,10 @@ function fieldColumn(field: Field, width: number | undefined): GridColumn<Run> {
 }
 
 function renderField(cell: HTMLElement, field: Field, run: Run): void {
-  if (field.kind === "attribute" && field.key === "status") return renderStatus(cell, run);
+  if (field.kind === "attribute" && field.key === "status") {
+    renderStatus(cell, run);
+    return;
+  }
   const text = textOf(field, run);
   cell.textContent = text === "" ? "—" : text;
   cell.classList.toggle("blank", text === "");

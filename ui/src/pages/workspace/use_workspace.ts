@@ -1,5 +1,5 @@
 /** What the workspace needs of a search: the list of runs, kept true by news, and its colours. */
-import { useCallback, useEffect, useMemo } from "preact/hooks";
+import { useCallback, useEffect, useMemo, useRef } from "preact/hooks";
 import { slotsOf } from "~/data/colours";
 import { type News, useNews } from "~/data/live";
 import type { Run } from "~/data/projects";
@@ -9,8 +9,17 @@ import { fieldQuery, parseField } from "~/pages/workspace/fields";
 import type { WorkspaceState } from "~/pages/workspace/state";
 import type { ShownRun } from "~/panels/settings";
 
-/** The list of the runs that match; a new one for each query or order. */
-export function useRunList(project: string, query: string, sort: string): RunList {
+/** A search: the runs to show, and why the newest search failed if it did. */
+export interface Found {
+  readonly list: RunList;
+  readonly error: Error | null;
+}
+
+/**
+ * The runs that match; each query and order has a list of its own. Until a new list has its first
+ * answer, and while its query does not parse, the one before stays on the screen.
+ */
+export function useRunList(project: string, query: string, sort: string): Found {
   const list = useMemo(
     () => new RunList({ project, ...(query && { query }), order_by: orderOf(sort) }),
     [project, query, sort],
@@ -18,7 +27,9 @@ export function useRunList(project: string, query: string, sort: string): RunLis
   useEffect(() => () => list.destroy(), [list]);
   const hear = useCallback((news: News) => list.hear(news), [list]);
   useNews(`project:${project}`, hear);
-  return list;
+  const answered = useRef(list);
+  if (list.total.value !== null) answered.current = list;
+  return { list: answered.current, error: list.error.value };
 }
 
 /** `-metric.loss.min` as the server orders. */

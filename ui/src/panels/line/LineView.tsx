@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useRef, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import type { ChartView, Line } from "~/charts/Line";
 import { LineChart } from "~/charts/LineChart";
 import { describeChart } from "~/charts/Summary";
@@ -30,10 +30,7 @@ export function LineView(props: LineViewProps) {
   const [error, setError] = useState<Error | null>(null);
   const [pixels, setPixels] = useState(0);
   useFeed(props, pixels, setFed, setError);
-  const lines = useMemo(
-    () => chartLines(series, fed.curves, theme.value),
-    [series, fed, theme.value],
-  );
+  const lines = chartLines(series, fed.curves, theme.value);
   const view: ChartView = {
     lines,
     axis: axisKind(settings.axis),

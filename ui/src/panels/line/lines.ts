@@ -2,8 +2,8 @@
 import type { Line } from "~/charts/Line";
 import type { FedCurve } from "~/data/curve_feed";
 import { slotColour, slotDash, type ThemeName } from "~/lib/palette";
+import type { SeriesRef } from "~/lib/series";
 import type { ShownRun } from "~/panels/settings";
-import type { SeriesRef } from "~/series/tile_cache";
 
 /** A series of a panel, and what tells it from the others. */
 export interface PanelSeries extends SeriesRef {
