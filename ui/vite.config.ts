@@ -12,6 +12,7 @@ export default defineConfig({
     target: "es2022",
     // The server's content security policy has no data: source, so nothing may be inlined.
     assetsInlineLimit: 0,
+    manifest: true,
     modulePreload: { polyfill: false },
   },
   server: {

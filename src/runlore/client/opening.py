@@ -13,6 +13,7 @@ from runlore.client.artifacts import BlobShelf
 from runlore.client.channel import open_channel
 from runlore.client.config import Config
 from runlore.client.files import FileLog, SilentFileLog
+from runlore.client.leftovers import send_leftovers
 from runlore.client.naming import NameTemplate, readable_name
 from runlore.client.notices import Notices
 from runlore.client.recorder import ChannelRecorder, Recorder, SilentRecorder
@@ -117,6 +118,8 @@ def _assemble(
     uri = settings.uri if settings.mode == "online" else None
     channel = open_channel(settings.journal, identity.id, started, uri, say=notices.warn)
     recorder = ChannelRecorder(channel)
+    if uri is not None:
+        send_leftovers(settings.journal, uri, identity.id, notices.warn)
     files = FileLog(BlobShelf(recorder.blobs), recorder.append, notices)
     run = Run(identity, settings, recorder, files, notices)
     return run, Watch(recorder, files, settings) if identity.is_owner else None

@@ -27,7 +27,7 @@ _ERRORS = {
 
 
 class MetricSeries(msgspec.Struct, frozen=True, eq=False):
-    """All points of one metric of one run, exact, in the order of steps.
+    """All points of one metric of one run, exact, in the order in which they were logged.
 
     Attributes:
         run: the run's id.

@@ -7,11 +7,11 @@ from typing import Any
 
 from runlore.entities.run import Run
 from runlore.query.ast import NEGATED, And, Compare, Expr, Op, Or, RunQuery
+from runlore.query.field_value import value_of
 from runlore.query.flatten import IndexValue, searched_text
 from runlore.query.like import ascii_lower, is_like
 from runlore.query.literals import bound_of, wanted_of
 from runlore.query.order import compare_places, cursor_of, order_runs
-from runlore.query.value import value_of
 
 
 def matches(run: Run, expr: Expr) -> bool:

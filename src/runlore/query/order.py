@@ -13,7 +13,7 @@ from functools import cmp_to_key
 
 from runlore.entities.run import Run
 from runlore.query.ast import Cursor, Field, Order, Scalar
-from runlore.query.value import value_of
+from runlore.query.field_value import value_of
 
 NUMBERS, TEXTS, NANS, MISSING = range(4)
 """Ranks of sort values, in order."""

@@ -22,7 +22,7 @@ from runlore.entities.limits import MAX_ORDER_KEYS, MAX_QUERY_DEPTH, MAX_QUERY_T
 from runlore.query.ast import And, Compare, Expr, Field, FieldKind, Not, Op, Or, Order, Scalar
 from runlore.query.lex import Token, TokenKind, tokens_of
 from runlore.query.names import field_of
-from runlore.query.values import value_of_token
+from runlore.query.operands import value_of_token
 
 _SIGNS = {op.value: op for op in (Op.EQ, Op.NE, Op.LT, Op.LE, Op.GT, Op.GE)}
 _WORDS = {"LIKE": Op.LIKE, "ILIKE": Op.ILIKE, "IN": Op.IN}

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
 import msgspec
 
@@ -32,7 +32,7 @@ class Settings(msgspec.Struct, frozen=True):
 
     store: str = ".runlore"
     host: str = "127.0.0.1"
-    port: int | None = None
+    port: Annotated[int, msgspec.Meta(ge=0, le=65_535)] | None = None
     token: str = ""
     tokens: str = ""
     allowed_hosts: str = ""

@@ -129,11 +129,11 @@ class Ingest:
         if status is None or others or lost:
             current = self._document(tx, run, records)
             changed = current
-            for record in others:
-                changed = apply_record(changed, record)
-                self._keep_trail(tx, run, record)
             for reason, count in lost.items():
                 changed = count_lost(changed, reason, count)
+            for record in others:  # after the gaps, which a record of losses explains
+                changed = apply_record(changed, record)
+                self._keep_trail(tx, run, record)
             changed = _alive_again(changed, others)
             if changed is not current:
                 tx.runs.put(msgspec.structs.replace(changed, heartbeat_at=now))

@@ -93,10 +93,10 @@ FIELDS: st.SearchStrategy[Field] = st.one_of(
 _VALUES: dict[FieldType, st.SearchStrategy[Scalar]] = {
     FieldType.NUMBER: NUMBERS | st.just(3600.0),
     FieldType.MOMENT: MOMENTS,
-    FieldType.TEXT: TEXTS
-    | st.sampled_from(["calm-otter-7", "running", "failed", "ada", "digits", "0" * 32]),
+    FieldType.TEXT: TEXTS | st.sampled_from(["calm-otter-7", "ada", "digits", "0" * 32]),
     FieldType.LOOSE: TEXTS | NUMBERS | st.booleans(),
 }
+_STATUSES: st.SearchStrategy[Scalar] = st.sampled_from([status.value for status in RunStatus])
 _LISTS = (Op.IN, Op.NOT_IN)
 _PATTERN_OPS = (Op.LIKE, Op.ILIKE, Op.NOT_LIKE, Op.NOT_ILIKE)
 _ORDERED_OPS = (Op.LT, Op.LE, Op.GT, Op.GE)
@@ -107,7 +107,8 @@ def comparisons(draw: st.DrawFn) -> Compare:
     """A comparison such as the parser makes."""
     field = draw(FIELDS)
     of_type = type_of(field)
-    values = _VALUES[of_type]
+    is_status = field == Field(FieldKind.ATTRIBUTE, "status")
+    values = _STATUSES if is_status else _VALUES[of_type]
     likes = _PATTERN_OPS if of_type in (FieldType.TEXT, FieldType.LOOSE) else ()
     op = draw(st.sampled_from([op for op in Op if op not in _PATTERN_OPS or op in likes]))
     if op is Op.IS_NULL:

@@ -5,12 +5,12 @@ import threading
 from pathlib import Path
 
 import pytest
+from tests.unit.client.logbook import Logbook
 
 import runlore
 from runlore.entities.errors import ConflictError
 from runlore.entities.records import RunEnded, RunStarted
 from runlore.entities.run import RunStatus
-from tests.unit.client.logbook import Logbook
 
 
 def keys(store: Path, run: runlore.Run) -> set[str]:
@@ -108,7 +108,7 @@ def test_tasks_with_runs_of_their_own_do_not_mix(store: Path) -> None:
                 await asyncio.sleep(0)
         return run
 
-    async def both() -> list[runlore.Run]:
+    async def both() -> tuple[runlore.Run, runlore.Run]:
         return await asyncio.gather(work(0), work(1))
 
     first, second = asyncio.run(both())

@@ -32,8 +32,9 @@ def git(folder: Path, *arguments: str) -> str:
     }  # fmt: skip
     done = subprocess.run(
         ["git", "-c", "init.defaultBranch=trunk", *arguments],
-        cwd=folder, env={**os.environ, **identity}, capture_output=True, text=True, check=True,
+        cwd=folder, env={**os.environ, **identity}, capture_output=True, text=True, check=False,
     )  # fmt: skip
+    assert done.returncode == 0, done.stderr
     return done.stdout.strip()
 
 

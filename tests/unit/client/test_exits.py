@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+from tests.unit.client.logbook import Logbook
 
 from runlore.entities.records import ConsoleWritten, RunEnded
 from runlore.entities.run import RunStatus
-from tests.unit.client.logbook import Logbook
 
 HEAD = """
 import os, signal, sys, time, threading
@@ -141,11 +141,7 @@ def test_sigterm_while_the_program_sleeps_kills_the_run_at_once(tmp_path: Path) 
 
 
 def test_an_own_handler_of_sigterm_decides(tmp_path: Path) -> None:
-    script = """
-    import runlore
-    run.finish()
-    """
-    before = f"""
+    script = f"""
     import signal, sys
     signal.signal(signal.SIGTERM, lambda *_: (print("saved"), sys.exit(7)))
     {HEAD.strip().replace(chr(10), chr(10) + "    ")}
@@ -153,8 +149,7 @@ def test_an_own_handler_of_sigterm_decides(tmp_path: Path) -> None:
     time.sleep(100)
     """
     file = tmp_path / "own.py"
-    file.write_text(textwrap.dedent(before))
-    assert script
+    file.write_text(textwrap.dedent(script))
     process = subprocess.Popen(
         [sys.executable, str(file)],
         env={**os.environ, "RUNLORE_URI": str(tmp_path / "store"), "RUNLORE_MODE": "offline"},
@@ -207,9 +202,7 @@ def test_a_forked_child_writes_to_its_own_log_and_does_not_end_the_run(tmp_path:
 
 
 @pytest.mark.parametrize("method", ["fork", "spawn", "forkserver"])
-def test_worker_processes_write_to_the_run_that_they_are_given(
-    tmp_path: Path, method: str
-) -> None:
+def test_worker_processes_write_to_the_run_that_they_are_given(tmp_path: Path, method: str) -> None:
     (tmp_path / "work.py").write_text(
         "def work(run, number):\n    run.log({f'worker{number}': 1.0})\n    run.flush()\n"
     )

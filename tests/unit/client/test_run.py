@@ -7,13 +7,16 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any, TypeAlias
 
 import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from matplotlib.figure import Figure
+from tests.unit.client.logbook import Logbook
 
 import runlore
 from runlore.entities.errors import (
@@ -32,7 +35,8 @@ from runlore.entities.records import (
     TagsSet,
 )
 from runlore.entities.run import RunStatus
-from tests.unit.client.logbook import Logbook
+
+LongRun: TypeAlias = tuple[runlore.Run, Logbook]
 
 
 def bits(value: float) -> bytes:
@@ -75,7 +79,7 @@ def test_rows_without_a_step_are_counted_and_final_values_have_none(store: Path)
 
 
 @pytest.fixture(scope="module")
-def long_run(tmp_path_factory: pytest.TempPathFactory):
+def long_run(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LongRun]:
     """One run for all examples of a property."""
     folder = tmp_path_factory.mktemp("properties")
     with pytest.MonkeyPatch.context() as patch:
@@ -91,21 +95,21 @@ def long_run(tmp_path_factory: pytest.TempPathFactory):
 
 @given(st.lists(st.floats(allow_subnormal=True), min_size=1, max_size=8))
 @settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
-def test_every_float_comes_back_bit_for_bit(long_run, values: list[float]) -> None:
+def test_every_float_comes_back_bit_for_bit(long_run: LongRun, values: list[float]) -> None:
     run, logbook = long_run
     run.log({f"k{at}": value for at, value in enumerate(values)})
     last = logbook.rows()[-1]
     assert [bits(value) for value in last.values.values()] == [bits(value) for value in values]
 
 
-names = st.text(
-    st.characters(exclude_categories=["Cc", "Cs"]), min_size=1, max_size=120
-).filter(lambda text: len(text.encode()) <= 500 and text not in ("", " "))
+names = st.text(st.characters(exclude_categories=["Cc", "Cs"]), min_size=1, max_size=120).filter(
+    lambda text: len(text.encode()) <= 500 and text not in ("", " ")
+)
 
 
 @given(names)
 @settings(max_examples=60)
-def test_any_unicode_name_comes_back_as_it_went_in(long_run, name: str) -> None:
+def test_any_unicode_name_comes_back_as_it_went_in(long_run: LongRun, name: str) -> None:
     run, logbook = long_run
     run.log({name: 1.0})
     run.set_tag(name, "")
@@ -121,9 +125,7 @@ def test_values_at_the_edge_are_exact(store: Path, value: float) -> None:
     assert bits(Logbook(store, run.id).rows()[0].values["x"]) == bits(value)
 
 
-@pytest.mark.parametrize(
-    "value", ["0.5", None, [0.5], np.zeros(2), 2**53 + 1, {"a": 1}, 1j, b"1"]
-)
+@pytest.mark.parametrize("value", ["0.5", None, [0.5], np.zeros(2), 2**53 + 1, {"a": 1}, 1j, b"1"])
 def test_a_value_that_is_no_float64_is_refused_by_its_key(store: Path, value: object) -> None:
     run = runlore.init()
     with pytest.raises(InvalidValueError, match="loss"):
@@ -233,7 +235,9 @@ def test_files_are_staged_before_their_record(store: Path, tmp_path: Path) -> No
         {"parent": "../x"},
     ],
 )
-def test_a_run_that_cannot_be_is_refused_and_not_begun(store: Path, arguments) -> None:
+def test_a_run_that_cannot_be_is_refused_and_not_begun(
+    store: Path, arguments: dict[str, Any]
+) -> None:
     with pytest.raises(InvalidInputError):
         runlore.init(**arguments)
     assert runlore.active_run() is None
@@ -245,14 +249,15 @@ def test_after_its_end_a_run_refuses_to_log_and_says_how_to_go_on(store: Path) -
     run.finish()
     run.finish("failed")
     assert run.status is RunStatus.FINISHED
-    for say in (
+    sayings: list[Callable[[], object]] = [
         lambda: run.log({"a": 1}),
         lambda: run.log_metric("a", 1),
         lambda: run.log_param("a", 1),
         lambda: run.set_tag("a", 1),
         lambda: run.log_text("a", "a.txt"),
         lambda: run.summary.update(a=1),
-    ):
+    ]
+    for say in sayings:
         with pytest.raises(ConflictError, match="resume=True"):
             say()
     assert len(Logbook(store, run.id).of(RunEnded)) == 1
@@ -295,7 +300,9 @@ def test_threads_share_a_run_and_no_row_is_lost_or_torn(store: Path) -> None:
     rows = Logbook(store, run.id).rows()
     assert sorted(row.step for row in rows if row.step is not None) == list(range(1600))
     for number in range(8):
-        assert [r.values[f"t{number}"] for r in rows if f"t{number}" in r.values] == list(range(200))
+        assert [r.values[f"t{number}"] for r in rows if f"t{number}" in r.values] == list(
+            range(200)
+        )
 
 
 def test_a_pickled_run_is_a_further_writer_that_does_not_end_it(store: Path) -> None:
@@ -326,6 +333,10 @@ def test_an_id_is_checked_before_anything_is_done_with_it(store: Path) -> None:
 
 
 def test_torch_scalars_are_numbers_without_importing_torch() -> None:
-    program = "import runlore.client.run, sys; print('torch' in sys.modules, 'numpy' in sys.modules)"
-    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    program = (
+        "import runlore.client.run, sys; print('torch' in sys.modules, 'numpy' in sys.modules)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True
+    )
     assert done.stdout.split() == ["False", "False"]

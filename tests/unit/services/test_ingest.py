@@ -82,6 +82,12 @@ def test_numbers_that_never_come_are_counted_and_later_explained(services: Servi
     assert run_of(services, log).lost == {"disk full": 2}
 
 
+def test_a_gap_and_its_explanation_in_one_upload_count_once(services: Services) -> None:
+    log = started(services).row({"a": 1.0}, 0).row({"a": 2.0}, 1)
+    log.add(RecordsLost("refused", 1, first_seq=2, last_seq=2)).send(3, prev_seq=1)
+    assert run_of(services, log).lost == {"refused": 1}
+
+
 def test_a_kind_that_this_server_does_not_know_is_counted_not_refused(services: Services) -> None:
     log = started(services).add_raw(200, b"from the future").row({"a": 1.0}, 0)
     assert log.send(2) == 3

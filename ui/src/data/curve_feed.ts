@@ -1,9 +1,9 @@
 /** Keeps the curves of one chart: finds the range, fetches the tiles, smooths, and follows the news. */
+import { offBeat, onNextBeat } from "~/data/beat";
 import { type News, watch } from "~/data/live";
 import { type SeriesSource, seriesSource } from "~/data/series_source";
 import { type SeriesRef, seriesName, type XAxis } from "~/lib/series";
-import { throttle } from "~/lib/throttle";
-import { type Curve, EMPTY_CURVE, joinTiles } from "~/series/curve";
+import { type Curve, joinTiles } from "~/series/curve";
 import { TILE_BUCKETS, type Tile } from "~/series/decode";
 import { levelFor, prerollFor, type Range, tilesFor } from "~/series/levels";
 import { exponentialMean } from "~/series/smooth";
@@ -26,20 +26,17 @@ export interface FedCurve {
   readonly smoothed: Float64Array | null;
 }
 
-/** What a chart shows; `range` is null while nothing is known. */
+/** What a chart shows: curves by the name of their series; `range` is null while nothing is known. */
 export interface FedView {
   readonly range: Range | null;
-  readonly curves: readonly FedCurve[];
+  readonly curves: ReadonlyMap<string, FedCurve>;
 }
-
-/** Live points are drawn at most this often: the eye sees no more, and the server is spared. */
-const FOLLOW_MS = 250;
 
 export class CurveFeed {
   private request: FeedRequest | null = null;
   private turn = 0;
   private readonly stopWatching: () => void;
-  private readonly followSoon = throttle(() => void this.update(), FOLLOW_MS);
+  private readonly follow = () => void this.update();
 
   constructor(
     topic: string,
@@ -59,14 +56,15 @@ export class CurveFeed {
   destroy(): void {
     this.request = null;
     this.turn += 1;
+    offBeat(this.follow);
     this.stopWatching();
   }
 
   private hear(news: News): void {
-    if (news.kind === "gap") this.followSoon();
+    if (news.kind === "gap") onNextBeat(this.follow);
     if (news.kind !== "points" || this.request === null) return;
     const name = seriesName(news.data);
-    if (this.request.series.some((one) => seriesName(one) === name)) this.followSoon();
+    if (this.request.series.some((one) => seriesName(one) === name)) onNextBeat(this.follow);
   }
 
   private async update(): Promise<void> {
@@ -79,7 +77,7 @@ export class CurveFeed {
       const plan = this.plan(request);
       if (turn !== this.turn) return;
       if (plan === null) {
-        this.shown({ range: null, curves: request.series.map(() => NOTHING) });
+        this.shown({ range: null, curves: new Map() });
         return;
       }
       await Promise.all(wantsOf(request, plan).map((want) => this.source.loadTiles(want)));
@@ -126,15 +124,17 @@ export class CurveFeed {
     return Number.isFinite(extent.min) ? { from: extent.min, to: extent.max } : null;
   }
 
-  private curves(request: FeedRequest, plan: Plan): FedCurve[] {
-    return request.series.map((one) => {
+  private curves(request: FeedRequest, plan: Plan): Map<string, FedCurve> {
+    const fed = request.series.map((one): [string, FedCurve] => {
+      const name = seriesName(one);
       const curve = joinTiles(this.kept(one, request.axis, plan.level, plan.tiles));
-      if (request.halfLife <= 0) return { curve, smoothed: null };
+      if (request.halfLife <= 0) return [name, { curve, smoothed: null }];
       const { level, tiles } = plan.preroll;
       const past = joinTiles(this.kept(one, request.axis, level, tiles));
       const preroll = { curve: past, edge: plan.edge };
-      return { curve, smoothed: exponentialMean(curve, request.halfLife, preroll) };
+      return [name, { curve, smoothed: exponentialMean(curve, request.halfLife, preroll) }];
     });
+    return new Map(fed);
   }
 
   private kept(series: SeriesRef, axis: XAxis, level: number, tiles: readonly number[]): Tile[] {
@@ -143,8 +143,6 @@ export class CurveFeed {
       .filter((tile) => tile !== null);
   }
 }
-
-const NOTHING: FedCurve = { curve: EMPTY_CURVE, smoothed: null };
 
 interface Plan {
   readonly range: Range;

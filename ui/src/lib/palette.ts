@@ -28,6 +28,11 @@ export function slotColour(slot: number, theme: ThemeName): string {
   return PALETTES[theme][slot % SLOTS] ?? "#888888";
 }
 
+/** The slot of the i-th metric of one run: all among the clearest, the first is the run's own. */
+export function metricSlot(slot: number, i: number): number {
+  return i === 0 ? slot : (slot + i) % CLEAREST;
+}
+
 /** The dash of a slot, in CSS pixels: the second channel beside the hue. */
 export function slotDash(slot: number): readonly number[] {
   return DASHES[Math.floor(slot / CLEAREST) % DASHES.length] ?? [];

@@ -13,10 +13,11 @@ _MOST_BYTES = 300
 class Hold:
     """Held on a log while its writer lives; the system lets go of it when the process ends."""
 
-    __slots__ = ("_descriptor",)
+    __slots__ = ("_descriptor", "_files")
 
-    def __init__(self, descriptor: int) -> None:
+    def __init__(self, descriptor: int, files: Files) -> None:
         self._descriptor = descriptor
+        self._files = files
 
     @classmethod
     def take(cls, path: Path, files: Files) -> "Hold | None":
@@ -35,16 +36,17 @@ class Hold:
             return None
         locked = _lock(descriptor)
         if locked is False or (locked is None and owner and _lives(owner)):
-            os.close(descriptor)
+            files.close(descriptor)
             return None
         if not owner:
             with contextlib.suppress(OSError):
                 files.write(descriptor, f"{os.getpid()} {_host()}\n".encode())
-        return cls(descriptor)
+        return cls(descriptor, files)
 
     def release(self) -> None:
         """Let go. In a child made by ``fork`` this leaves the parent's hold as it is."""
-        os.close(self._descriptor)
+        with contextlib.suppress(OSError):
+            self._files.close(self._descriptor)
 
 
 def _lives(owner: str) -> bool:

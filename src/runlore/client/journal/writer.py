@@ -179,9 +179,7 @@ class JournalWriter:
         """
         kind, payload = encode_record(record)
         encode_frame(0, kind, payload, self._salt)  # refuses what is too large before all else
-        said = self._say(
-            lambda: self._put(encode_frame(self.last_seq + 1, kind, payload, self._salt))
-        )
+        said = self._say(lambda: self._put_record(kind, payload))
         return self.last_seq if said else 0
 
     def sync(self) -> bool:

@@ -93,8 +93,7 @@ class Block:
         return Block(self.keys, self.row[low:high], tuple(part for part in inside if len(part)))
 
     def _column(self, at: int) -> I64:
-        if len(self.parts) == 1:
-            return np.ascontiguousarray(self.parts[0][:, at])
+        # Always a copy: parts are views into received bytes at any address; pcodec wants aligned.
         return np.concatenate([part[:, at] for part in self.parts] or [np.empty(0, np.int64)])
 
 

@@ -11,9 +11,10 @@ from runlore.engines.chunks.pyramid import LEVELS_APART, STEPPED
 from runlore.engines.chunks.reading import read_sealed
 from runlore.engines.chunks.tiles import by_series, paste, tile_range, window_of
 from runlore.entities.ids import RunId
+from runlore.entities.limits import MAX_STEP, MIN_STEP
 from runlore.series.buckets import bucketize, clip, fold, merge, no_buckets
 from runlore.series.points import Buckets, Points, join
-from runlore.stores.shelf import ChunkShelf, Tile
+from runlore.stores.shelf import Batch, ChunkShelf, Tile
 
 Series = tuple[RunId, str]
 
@@ -24,12 +25,14 @@ class Chart:
     def __init__(self, shelf: ChunkShelf, level: int, first: int, last: int) -> None:
         self._shelf = shelf
         self._level = level
-        self._first = first
-        self._last = last
-        self._window = window_of(first, last, level)
+        self._first = max(first, MIN_STEP >> level)
+        self._last = min(last, MAX_STEP >> level)
+        self._window = window_of(self._first, self._last, level)
 
     def answer(self, series: Sequence[Series]) -> list[Buckets]:
         """The buckets of each series."""
+        if self._first > self._last:
+            return [no_buckets(self._level) for _ in series]
         asked = list(dict.fromkeys(series))
         notes = read_notes(self._shelf, asked)
         tails = self._tails({run for run, _ in asked})
@@ -47,8 +50,10 @@ class Chart:
         return [answers[one] for one in series]
 
     def _tails(self, runs: set[RunId]) -> dict[RunId, list[Block]]:
-        batches = self._shelf.batches_of(sorted(runs))
-        return {run: blocks_of(b for b in batches if b.run == run) for run in runs}
+        batches: dict[RunId, list[Batch]] = {run: [] for run in runs}
+        for batch in self._shelf.batches_of(sorted(runs)):
+            batches[batch.run].append(batch)
+        return {run: blocks_of(waiting) for run, waiting in batches.items()}
 
     def _stored_level(self, note: KeyNote) -> int | None:
         """The stored level to fold from, or None when there is none as fine as asked."""

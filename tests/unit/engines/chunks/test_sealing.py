@@ -219,3 +219,14 @@ def test_late_points_appear_in_the_middle_of_a_sealed_chart(opened):
         assert chart.max[5_000 >> 8] == 7.0
         assert chart.flags[0] & 1
         assert chart.count.sum() == 10_002
+
+
+@pytest.mark.parametrize("span", [(2, 2), (-9, -3), (2**70, 2**71), (5, 4)])
+def test_a_range_where_no_step_can_be_is_empty(opened, span):
+    opened.append(RUN, rows_of(["v"], (2**63 - 1, 0, [1.0]), (-(2**63) + 1, 0, [2.0])))
+    for _ in range(2):
+        (chart,) = opened.buckets([(RUN, "v")], 62, span)
+        assert len(chart.index) == 0
+        opened.seal(RUN)
+    (chart,) = opened.buckets([(RUN, "v")], 62, (-(2**70), 2**70))
+    assert chart.first.tolist() == [2.0, 1.0]

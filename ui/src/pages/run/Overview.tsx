@@ -107,15 +107,22 @@ function captureFacts(captures: { [section: string]: Json }): [string, string][]
     ["Command", commandText(command)],
     ["Git", commit && `${commit}${dirty} ${textAt(git, "branch")}`],
     ["Python", textAt(python, "version")],
-    ["CPU", textAt(hardware, "cpu", "model") || textAt(hardware, "cpu")],
+    ["CPU", cpuText(hardware)],
     ["GPU", gpuText(hardware)],
   ];
   return facts.filter(([, value]) => value !== "");
 }
 
 function commandText(command: Json | undefined): string {
-  const argv = isObject(command) ? command["argv"] : undefined;
+  // The interpreter and its options too, when they were captured: it is what one would type.
+  const argv = isObject(command) ? (command["original_argv"] ?? command["argv"]) : undefined;
   return Array.isArray(argv) ? argv.map(String).join(" ") : textAt(command, "entry");
+}
+
+function cpuText(hardware: Json | undefined): string {
+  const threads = textAt(hardware, "cpu_threads");
+  const name = textAt(hardware, "cpu");
+  return threads === "" ? name : `${name} · ${threads} threads`;
 }
 
 function gpuText(hardware: Json | undefined): string {

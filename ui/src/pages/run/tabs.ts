@@ -15,5 +15,5 @@ export type Tab = keyof typeof TABS;
 export const TAB_NAMES = Object.keys(TABS).filter(isTab);
 
 export function isTab(text: string): text is Tab {
-  return text in TABS;
+  return Object.hasOwn(TABS, text);
 }

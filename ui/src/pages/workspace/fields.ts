@@ -43,7 +43,7 @@ function metricField(text: string): Field | null {
 }
 
 function isAttribute(text: string): text is AttributeName {
-  return text in ATTRIBUTES;
+  return Object.hasOwn(ATTRIBUTES, text);
 }
 
 /** The id of a field's column. */
@@ -101,7 +101,7 @@ function metricText(run: Run, key: string, aspect: Aspect): string {
 
 /** A param by its name, or by the dotted path into a nested one. */
 export function paramAt(params: Readonly<Record<string, Json>>, key: string): Json | undefined {
-  if (key in params) return params[key];
+  if (Object.hasOwn(params, key)) return params[key];
   const dot = key.indexOf(".");
   const inner = dot < 0 ? undefined : params[key.slice(0, dot)];
   return isObject(inner) ? paramAt(inner, key.slice(dot + 1)) : undefined;

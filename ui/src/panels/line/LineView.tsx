@@ -21,20 +21,18 @@ interface LineViewProps {
   readonly asTable: boolean;
 }
 
-const BLANK: FedView = { range: null, curves: [] };
-
 /** The chart itself: joins the feed of curves with the engine that draws them. */
 export function LineView(props: LineViewProps) {
   const { title, settings, series, logY } = props;
-  const [fed, setFed] = useState(BLANK);
+  const [fed, setFed] = useState<FedView | null>(null);
   const [error, setError] = useState<Error | null>(null);
   const [pixels, setPixels] = useState(0);
   useFeed(props, pixels, setFed, setError);
-  const lines = chartLines(series, fed.curves, theme.value);
+  const lines = fed === null ? [] : chartLines(series, fed.curves, theme.value);
   const view: ChartView = {
     lines,
     axis: axisKind(settings.axis),
-    range: settings.range ?? fed.range,
+    range: settings.range ?? fed?.range ?? null,
     logY,
     clipOutliers: settings.clipOutliers,
   };
@@ -43,7 +41,7 @@ export function LineView(props: LineViewProps) {
       <Canvas view={view} title={title} controls={props.controls} onPixels={setPixels} />
       {props.asTable && <ChartTable lines={lines} axis={view.axis} />}
       {error !== null && <p class="panel-note fail">{error.message}</p>}
-      {error === null && fed.curves.length > 0 && isBlank(lines) && (
+      {error === null && fed !== null && isBlank(lines) && (
         <p class="panel-note">{blankReason(settings)}</p>
       )}
       {logY && !isBlank(lines) && !lines.some(hasPositive) && (

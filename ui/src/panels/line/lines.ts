@@ -1,8 +1,8 @@
 /** Puts curves, colours and dashes together into the lines of a chart. */
 import type { Line } from "~/charts/Line";
 import type { FedCurve } from "~/data/curve_feed";
-import { slotColour, slotDash, type ThemeName } from "~/lib/palette";
-import type { SeriesRef } from "~/lib/series";
+import { metricSlot, slotColour, slotDash, type ThemeName } from "~/lib/palette";
+import { type SeriesRef, seriesName } from "~/lib/series";
 import type { ShownRun } from "~/panels/settings";
 
 /** A series of a panel, and what tells it from the others. */
@@ -31,7 +31,7 @@ function lookOf(run: ShownRun, runs: number, keys: readonly string[], i: number)
   const key = keys[i] ?? "";
   const several = keys.length > 1;
   // A single run has no others to be told from, so its metrics get a colour each.
-  if (runs === 1) return { label: key, slot: several ? run.slot + i : run.slot, dash: [] };
+  if (runs === 1) return { label: key, slot: metricSlot(run.slot, i), dash: [] };
   const label = several ? `${run.label} · ${key}` : run.label;
   return { label, slot: run.slot, dash: several ? dashOf(i) : slotDash(run.slot) };
 }
@@ -41,16 +41,16 @@ export function dashOf(i: number): readonly number[] {
   return KEY_DASHES[i % KEY_DASHES.length] ?? [];
 }
 
-/** Lines of the chart: series and their curves, which stand in the same order. */
+/** Lines of the chart: the series whose curves are here. */
 export function chartLines(
   series: readonly PanelSeries[],
-  curves: readonly FedCurve[],
+  curves: ReadonlyMap<string, FedCurve>,
   theme: ThemeName,
 ): Line[] {
-  return series.flatMap((one, i) => {
-    const fed = curves[i];
+  return series.flatMap((one) => {
+    const id = seriesName(one);
+    const fed = curves.get(id);
     if (fed === undefined) return [];
-    const id = `${one.run}\t${one.key}`;
     const colour = slotColour(one.slot, theme);
     return [{ ...fed, id, run: one.run, label: one.label, colour, dash: one.dash }];
   });

@@ -1,0 +1,16 @@
+import { expect, test } from "vitest";
+import { routeOf } from "~/app/routes";
+
+test.each([
+  ["/", { page: "home" }],
+  ["/p/vision", { page: "workspace", project: "vision" }],
+  ["/p/a%2Fb%20c/runs", { page: "workspace", project: "a/b c" }],
+  ["/p/vision/runs/0198/logs", { page: "run", project: "vision", run: "0198", tab: "logs" }],
+  ["/p/vision/runs/0198", { page: "run", project: "vision", run: "0198", tab: "overview" }],
+])("%s has a page", (path, route) => {
+  expect(routeOf(path)).toEqual(route);
+});
+
+test.each(["/q", "/p", "/p/vision/nothing", "/p/a/runs/b/c/d"])("%s has none", (path) => {
+  expect(routeOf(path)).toBeNull();
+});

@@ -1,0 +1,123 @@
+import { expect, test } from "vitest";
+import { layFrame } from "~/charts/Axis";
+import { yDomain } from "~/charts/Domain";
+import type { Line } from "~/charts/Line";
+import { pickAll } from "~/charts/Picker";
+import { LinearScale, LogScale } from "~/charts/Scale";
+import { describeChart } from "~/charts/Summary";
+import { ZoomHistory } from "~/charts/ZoomHistory";
+import { joinTiles } from "~/series/curve";
+import { Recorder } from "../charts/recorder";
+import { rawTile } from "../series/tiles";
+
+function line(label: string, points: readonly (readonly [number, number])[]): Line {
+  const curve = joinTiles([rawTile(points)]);
+  return { id: label, run: label, label, colour: "#000000", dash: [], curve, smoothed: null };
+}
+
+const ALL = { from: 0, to: 1000 };
+
+test("the y range holds every extreme in view and no other", () => {
+  const lines = [
+    line("a", [
+      [0, 1],
+      [500, 90],
+      [900, 2],
+    ]),
+  ];
+  const whole = yDomain(lines, ALL, { log: false, clip: false });
+  expect(whole.to).toBeGreaterThan(90);
+  expect(yDomain(lines, { from: 600, to: 1000 }, { log: false, clip: false }).to).toBeLessThan(3);
+});
+
+test("clipping outliers gives one spike no say in the range", () => {
+  const points = Array.from({ length: 400 }, (_, i) => [i, i === 200 ? 1e6 : 1 + (i % 7)] as const);
+  expect(yDomain([line("a", points)], ALL, { log: false, clip: true }).to).toBeLessThan(10);
+});
+
+test("NaN and infinities never stretch the range, and nothing to show is 0 to 1", () => {
+  const odd = line("a", [
+    [0, Number.NaN],
+    [1, Number.POSITIVE_INFINITY],
+    [2, 4],
+    [3, 5],
+  ]);
+  expect(yDomain([odd], ALL, { log: false, clip: false }).to).toBeCloseTo(5.05, 9);
+  expect(yDomain([], ALL, { log: false, clip: false })).toEqual({ from: 0, to: 1 });
+});
+
+test("a log range is above zero even when values are not", () => {
+  const range = yDomain(
+    [
+      line("a", [
+        [0, -3],
+        [1, 0],
+        [2, 10],
+      ]),
+    ],
+    ALL,
+    { log: true, clip: false },
+  );
+  expect(range.from).toBeGreaterThan(0);
+});
+
+test("scales give back the value of a pixel", () => {
+  for (const scale of [new LinearScale(2, 9, 40, 400), new LogScale(0.01, 100, 300, 8)]) {
+    expect(scale.value(scale.pixel(5))).toBeCloseTo(5, 9);
+  }
+  expect(new LogScale(1, 10, 0, 1).pixel(-1)).toBeNaN();
+});
+
+test("the frame leaves room for the widest label", () => {
+  const spec = { width: 400, height: 200, xRange: ALL, axis: "step", logY: false } as const;
+  const narrow = layFrame(new Recorder(), { ...spec, yRange: { from: 0, to: 1 } }, "");
+  const wide = layFrame(new Recorder(), { ...spec, yRange: { from: 0, to: 123_456 } }, "");
+  expect(wide.plot.left).toBeGreaterThan(narrow.plot.left);
+});
+
+test("the nearest line to the pointer comes first, far ones not at all", () => {
+  const lines = [
+    line("low", [
+      [0, 1],
+      [10, 1],
+    ]),
+    line("high", [
+      [0, 9],
+      [10, 9],
+    ]),
+  ];
+  const scales = { x: new LinearScale(0, 100, 0, 1000), y: new LinearScale(0, 10, 100, 0) };
+  const picks = pickAll(lines, scales, { x: 98, y: 20 });
+  expect(picks.map((pick) => pick.line.label)).toEqual(["high", "low"]);
+  expect(pickAll(lines, scales, { x: 600, y: 20 })).toEqual([]);
+});
+
+test("a chart says in words what it shows", () => {
+  const lines = [
+    line("a", [
+      [0, 3],
+      [67_000, 2.287],
+    ]),
+    line("b", [
+      [0, 4],
+      [500, 3],
+    ]),
+  ];
+  expect(describeChart("loss", lines, "step")).toBe(
+    "loss: 2 lines, step 0 to 67,000; lowest: a at 2.287",
+  );
+  expect(describeChart("loss", [], "step")).toBe("loss: no points yet");
+});
+
+test("zooms are gone back and forward as pages are", () => {
+  const history = new ZoomHistory();
+  const near = { from: 10, to: 20 };
+  const nearer = { from: 12, to: 14 };
+  history.push(near);
+  history.push(nearer);
+  expect([history.back(), history.back(), history.back()]).toEqual([near, null, null]);
+  expect([history.forward(), history.forward()]).toEqual([near, nearer]);
+  history.back();
+  history.push(null);
+  expect(history.canGoForward).toBe(false);
+});

@@ -1,0 +1,51 @@
+import { expect, test } from "vitest";
+import { familyOf, planSections } from "~/panels/sections";
+
+const CURVE = { last: 1, first_step: 0, last_step: 9, count: 10 };
+const FINAL = { last: 1, first_step: null, last_step: null, count: 1 };
+
+function metrics(...keys: string[]) {
+  return Object.fromEntries(keys.map((key) => [key, CURVE]));
+}
+
+test("train and val of one metric share a panel, train first", () => {
+  const [section] = planSections([metrics("val/loss", "train/loss", "lr")]);
+  expect(section?.name).toBe("Metrics");
+  expect(section?.panels.map((panel) => [panel.title, panel.keys])).toEqual([
+    ["loss", ["train/loss", "val/loss"]],
+    ["lr", ["lr"]],
+  ]);
+});
+
+test.each([
+  ["train/loss", "loss"],
+  ["loss_val", "loss"],
+  ["val_loss", "loss"],
+  ["model/train/acc", "model/acc"],
+  ["training_speed", "speed"],
+  ["trainable", "trainable"],
+  ["val", "val"],
+])("the family of %s is %s", (key, family) => {
+  expect(familyOf(key)).toBe(family);
+});
+
+test("a metric that is alone keeps its whole name and section", () => {
+  const sections = planSections([metrics("train/grad_norm", "loss")]);
+  expect(sections.map((one) => [one.name, one.panels[0]?.title])).toEqual([
+    ["Metrics", "loss"],
+    ["train", "train/grad_norm"],
+  ]);
+});
+
+test("metrics without a step are values, unless another run has a curve of them", () => {
+  const sections = planSections([{ acc: FINAL, loss: FINAL }, metrics("loss")]);
+  const kinds = sections.flatMap((one) => one.panels.map((panel) => [panel.kind, panel.title]));
+  expect(kinds).toEqual([
+    ["line", "loss"],
+    ["value", "acc"],
+  ]);
+});
+
+test("no runs, no sections", () => {
+  expect(planSections([])).toEqual([]);
+});
