@@ -5,6 +5,7 @@ or to measure a store again.
 """
 
 import argparse
+import os
 import resource
 import statistics
 import tempfile
@@ -59,6 +60,7 @@ def median_ms(work, times: int = 9) -> float:
 
 
 def measure(catalog, series, count: int) -> dict[str, object]:
+    load = os.getloadavg()[0]
     runs = [RunId(f"{at:032x}") for at in range(count)]
     window = np.random.default_rng(0).integers(0, STEPS >> 6, 9).tolist()
     zoomed = iter(window * 9)
@@ -78,6 +80,7 @@ def measure(catalog, series, count: int) -> dict[str, object]:
         "one_run_10M_points_zoomed_to_raw_ms": median_ms(
             lambda: ask(catalog, series, [LONG], 2, 2_000_000)
         ),
+        "load_before": load,
         "peak_rss_mib": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
     }
 

@@ -4,6 +4,7 @@ Batches of 4 MB, ten metrics a row, one transaction and one fsync each. Then the
 and sealing in the same thread, as if the machine had one core.
 """
 
+import os
 import tempfile
 import time
 from pathlib import Path
@@ -20,6 +21,7 @@ BATCHES = 24
 
 
 def main() -> None:
+    load = os.getloadavg()[0]
     batches = [pack(training(ROWS, 1, at * ROWS), at * ROWS) for at in range(BATCHES)]
     points = ROWS * BATCHES * len(KEYS)
     series = ChunkSeries()
@@ -46,7 +48,7 @@ def main() -> None:
         f"{name}_points_per_second": round(points / spent) for name, spent in seconds.items()
     }
     figures["all_points_per_second"] = round(points / sum(seconds.values()))
-    save("ingest_engine", {"points": points, **figures})
+    save("ingest_engine", {"points": points, **figures, "load_before": load})
 
 
 if __name__ == "__main__":

@@ -88,7 +88,9 @@ def test_whichever_call_fails_every_row_is_in_the_journal_at_the_end(call: str, 
         disk = FailingDisk(memory, call, nth, error=errno.EIO, times=times)
         writer = quiet_writer(log, disk)
         train(writer)
-        writer._next_try = 0.0
+        for _ in range(times):
+            writer._next_try = 0.0
+            writer._work()
         writer.close()
         assert steps_in(log, memory) == list(range(ROWS)), (call, nth)
         if disk.failed == 0:

@@ -1,6 +1,7 @@
 """``runlore demo``: what the product does, in one command."""
 
 import importlib.util
+import signal
 from pathlib import Path
 
 import click
@@ -36,6 +37,8 @@ def demo(store: Path, port: int | None, check: bool) -> int:
         )
     from runlore.demo.show import checked, live
 
+    # As Ctrl-C: the server is a process of its own and must not outlive us.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         return checked(port, click.echo) if check else live(store, port, click.echo)
     except KeyboardInterrupt:

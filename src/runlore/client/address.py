@@ -2,10 +2,9 @@
 
 import json
 import shlex
-from pathlib import Path
 from urllib.parse import quote
 
-from runlore.client.settings import is_remote, local_folder
+from runlore.client.settings import is_remote, local_folder, working_folder
 
 SERVER_FILE = "server.json"
 """In a local store, while a server shows it: ``{"url": …, "pid": …}``."""
@@ -21,7 +20,7 @@ def server_of(uri: str) -> str:
     """The server that shows the store, without a slash at the end; empty when none is known."""
     if is_remote(uri):
         return _without_user(uri).rstrip("/")
-    file = local_folder(uri, Path.cwd()) / SERVER_FILE
+    file = local_folder(uri, working_folder()) / SERVER_FILE
     try:
         told = json.loads(file.read_bytes())
     except (OSError, ValueError):

@@ -4,11 +4,10 @@ Every function reads; none changes anything or imports what the program has not 
 What cannot be read is left out.
 """
 
-import getpass
+import functools
 import importlib.metadata
 import os
 import platform
-import socket
 import sys
 import sysconfig
 from collections.abc import Mapping
@@ -16,6 +15,7 @@ from pathlib import Path
 from types import ModuleType
 
 from runlore.client.redact import is_secret_name, redact_argv, redact_text
+from runlore.client.whereabouts import host_name, user_name
 
 _NUMERIC_ENVIRONMENT = (
     "CUDA_", "CUBLAS_", "CUDNN_", "NCCL_", "GLOO_", "OMP_", "MKL_", "OPENBLAS_", "NUMEXPR_",
@@ -38,19 +38,6 @@ _LOCK_FILES = (
 
 MAX_ENVIRONMENT_VALUE = 2_000
 """Characters of one variable that are kept: a path list may be long, nothing else is."""
-
-
-def user_name() -> str:
-    """Who runs this, as the system knows them; empty when it does not."""
-    try:
-        return getpass.getuser()
-    except (OSError, KeyError, ImportError):  # a container without an entry for its user id
-        return ""
-
-
-def host_name() -> str:
-    """The machine's name on its network."""
-    return socket.gethostname()
 
 
 def main_module() -> ModuleType | None:
@@ -109,8 +96,12 @@ def read_python() -> dict[str, object]:
     }
 
 
-def read_packages() -> dict[str, object]:
-    """Every installed distribution with its version, by name; the first on the path wins."""
+@functools.cache
+def read_packages() -> Mapping[str, object]:
+    """Every installed distribution with its version, by name; the first on the path wins.
+
+    Read once in a process: some hundred files, which a sweep of many runs need not open again.
+    """
     found: dict[str, object] = {}
     for distribution in importlib.metadata.distributions():
         # A folder whose metadata is broken has no name, and is none of our business.

@@ -4,11 +4,9 @@ import copyreg
 import os
 import time
 from collections.abc import Callable, Mapping, Sequence
-from pathlib import Path
 
 import msgspec
 
-from runlore.client import environment
 from runlore.client.artifacts import BlobShelf
 from runlore.client.channel import open_channel
 from runlore.client.config import Config
@@ -22,6 +20,7 @@ from runlore.client.run import Run, RunIdentity
 from runlore.client.settings import ClientSettings
 from runlore.client.tags import plain_tags
 from runlore.client.watch import Watch
+from runlore.client.whereabouts import host_name, user_name
 from runlore.entities.errors import InvalidValueError
 from runlore.entities.experiment import DEFAULT_EXPERIMENT, DEFAULT_PROJECT
 from runlore.entities.ids import Micros, RunId, new_run_id, parse_run_id
@@ -73,8 +72,8 @@ def open_run(request: RunRequest, settings: ClientSettings) -> Run:
         experiment=identity.experiment,
         name=identity.name,
         started_at=Micros(time.time_ns() // 1_000),
-        user=environment.user_name(),
-        host=environment.host_name(),
+        user=user_name(),
+        host=host_name(),
         parent=identity.parent,
         notes=redact_text(request.notes),
         resumed=request.resume,
@@ -113,7 +112,9 @@ def _assemble(
     notices = Notices(quiet=settings.quiet)
     if settings.mode == "disabled":
         silent: Recorder = SilentRecorder()
-        nowhere = SilentFileLog(BlobShelf(Path(os.devnull)), silent.append, notices)
+        nowhere = SilentFileLog(
+            BlobShelf(settings.journal / identity.id / "blobs"), silent.append, notices
+        )
         return Run(identity, settings, silent, nowhere, notices), None
     uri = settings.uri if settings.mode == "online" else None
     channel = open_channel(settings.journal, identity.id, started, uri, say=notices.warn)
@@ -122,7 +123,9 @@ def _assemble(
         send_leftovers(settings.journal, uri, identity.id, notices.warn)
     files = FileLog(BlobShelf(recorder.blobs), recorder.append, notices)
     run = Run(identity, settings, recorder, files, notices)
-    return run, Watch(recorder, files, settings) if identity.is_owner else None
+    if identity.is_owner and run.url:
+        notices.say(f"{run.name} · {run.url}")
+    return run, Watch(recorder, files, settings, notices) if identity.is_owner else None
 
 
 def _identity(

@@ -4,6 +4,8 @@ Precedence, first found wins: ``set_tracking_uri(...)``, ``RUNLORE_URI``, the ne
 folder upwards, a new one beside the nearest ``.git``, a new one in the working directory.
 """
 
+import os
+import stat
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Literal, TypeAlias, get_args
@@ -112,6 +114,14 @@ def local_folder(uri: str, cwd: Path) -> Path:
     return file.with_name(f"{file.stem}.runlore")
 
 
+def working_folder() -> Path:
+    """The working directory, also when it was deleted under the program."""
+    try:
+        return Path.cwd()
+    except FileNotFoundError:
+        return Path(os.environ.get("PWD", os.sep))
+
+
 def is_remote(uri: str) -> bool:
     """Whether a server is behind the address."""
     return uri.startswith(("http://", "https://"))
@@ -133,13 +143,32 @@ def _is_many(environ: Mapping[str, str]) -> bool:
 
 
 def _nearest_store(cwd: Path) -> Path:
-    for folder in (cwd, *cwd.parents):
-        if (folder / STORE_FOLDER).is_dir():
+    around = [cwd, *(folder for folder in cwd.parents if not _is_everybodys(folder))]
+    for folder in around:
+        if _is_own_folder(folder / STORE_FOLDER):
             return folder / STORE_FOLDER
-    for folder in (cwd, *cwd.parents):
+    for folder in around:
         if (folder / ".git").exists():
             return folder / STORE_FOLDER
     return cwd / STORE_FOLDER
+
+
+def _is_everybodys(folder: Path) -> bool:
+    """Whether all users may write there, as in ``/tmp``: a store found there may be a trap."""
+    try:
+        return bool(folder.stat().st_mode & stat.S_IWOTH)
+    except OSError:
+        return True
+
+
+def _is_own_folder(folder: Path) -> bool:
+    """Whether it is a folder of this user; one that somebody else put in our way is not taken."""
+    try:
+        found = folder.stat()
+    except OSError:
+        return False
+    is_own = not hasattr(os, "geteuid") or os.geteuid() in (0, found.st_uid)
+    return stat.S_ISDIR(found.st_mode) and is_own
 
 
 def check_mode(text: str) -> Mode:

@@ -11,7 +11,7 @@ class TestMySearch(QueryConformance):
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import msgspec
@@ -21,12 +21,20 @@ from hypothesis import strategies as st
 
 from runlore.entities.ids import new_run_id
 from runlore.entities.run import Run
-from runlore.query.ast import Order, RunQuery
+from runlore.query.ast import Compare, Field, FieldKind, Op, Order, RunQuery, Scalar
 from runlore.query.evaluate import page_of, select_runs
+from runlore.query.order import cursor_of
 from runlore.query.page import PageSigner
-from runlore.query.parse import parse_query
+from runlore.query.parse import parse_order, parse_query
 from runlore.stores.catalog import Catalog, Transaction
-from runlore.testing.query_samples import orders, runs_in, trees
+from runlore.testing.query_samples import (
+    SOME_NUMBERS,
+    SOME_PATTERNS,
+    SOME_TEXTS,
+    orders,
+    runs_in,
+    trees,
+)
 from runlore.testing.samples import SHARED, a_run, a_summary, an_experiment
 
 _SIGNER = PageSigner(b"a secret of a test")
@@ -56,6 +64,34 @@ class QueryConformance:
             for query in data.draw(st.lists(queries, min_size=4, max_size=12)):
                 assert _ids(tx.runs.search(query)) == _ids(page_of(runs, query))
                 assert tx.runs.count(query) == len(select_runs(runs, query))
+
+    def test_every_kind_of_value_meets_every_kind_of_literal(self, catalog: Catalog) -> None:
+        values = [*SOME_TEXTS, *SOME_NUMBERS, True, False, None, [1, "a"], {}, 10**400]
+        experiment = an_experiment(catalog)
+        runs = [a_run(experiment, params={"p": value}) for value in values]
+        runs += [a_run(experiment, metrics={"m": a_summary(float(n))}) for n in SOME_NUMBERS]
+        _keep(catalog, runs)
+        with catalog.read() as tx:
+            for compare in _all_comparisons():
+                query = RunQuery(where=compare)
+                assert _ids(tx.runs.search(query)) == _ids(page_of(runs, query)), compare
+
+    @pytest.mark.parametrize("text", ["param.p", "param.p DESC, name", "metric.m", "metric.m DESC"])
+    def test_every_kind_of_value_has_its_place_in_the_order(
+        self, catalog: Catalog, text: str
+    ) -> None:
+        values = [*SOME_TEXTS, *SOME_NUMBERS, True, None, [1, "a"]]
+        experiment = an_experiment(catalog)
+        runs = [a_run(experiment, params={"p": value}) for value in values * 2]
+        runs += [a_run(experiment, metrics={"m": a_summary(float(n))}) for n in SOME_NUMBERS]
+        _keep(catalog, runs)
+        whole = RunQuery(order=parse_order([text]), limit=len(runs))
+        expected = _ids(page_of(runs, whole))
+        with catalog.read() as tx:
+            assert _ids(tx.runs.search(whole)) == expected
+            for at, run in enumerate(page_of(runs, whole)):
+                behind = msgspec.structs.replace(whole, after=cursor_of(run, whole.order))
+                assert _ids(tx.runs.search(behind)) == expected[at + 1 :]
 
     @given(data=st.data(), order=orders(), limit=st.integers(1, 3))
     @settings(SHARED)
@@ -147,6 +183,22 @@ class QueryConformance:
         with catalog.read() as tx:
             found = tx.runs.search(RunQuery(experiments=scope, where=where))
         assert _ids(found) == [run.id]
+
+
+def _all_comparisons() -> Iterator[Compare]:
+    """Each operator with each literal that it takes, on a param and on a metric."""
+    param, metric = Field(FieldKind.PARAM, "p"), Field(FieldKind.METRIC, "m")
+    numbers: list[Scalar] = list(SOME_NUMBERS)
+    for op in (Op.EQ, Op.NE, Op.LT, Op.LE, Op.GT, Op.GE):
+        yield from (Compare(param, op, value) for value in [*SOME_TEXTS, *numbers, True, False])
+        yield from (Compare(metric, op, value) for value in numbers)
+    for op in (Op.LIKE, Op.NOT_LIKE, Op.ILIKE, Op.NOT_ILIKE):
+        yield from (Compare(param, op, pattern) for pattern in SOME_PATTERNS)
+    for op in (Op.IN, Op.NOT_IN):
+        for values in ((16, "a_c"), ("16", "9"), (True, math.nan), ("true", 0)):
+            yield Compare(param, op, values=values)
+        yield Compare(metric, op, values=(16, math.nan, math.inf))
+    yield from (Compare(field, Op.IS_NULL) for field in (param, metric))
 
 
 def _examples(catalog: Catalog) -> list[Run]:

@@ -45,7 +45,7 @@ class Packer:
     def __init__(self, shapes: ToldShapes) -> None:
         """Begin one; ``shapes`` gives the context frame of a shape by its number."""
         self.size = 0
-        self.count = 0
+        self.records = 0
         self._shapes = shapes
         self._told: set[int] = set()
         self._parts: list[bytes | memoryview] = []
@@ -61,17 +61,17 @@ class Packer:
             self._blobs.append(digest)
         self._parts.append(whole)
         self.size += len(whole)
-        self.count += 1
+        self.records += 1
         self._first = self._first or frame.seq
         self._last = frame.seq
         return True
 
     def close(self) -> Parcel | None:
         """The parcel, or None when no numbered frame is in it."""
-        if not self.count:
+        if not self.records:
             return None
         body = b"".join(self._parts)
-        return Parcel(body, self._first, self._last, self.count, tuple(self._blobs))
+        return Parcel(body, self._first, self._last, self.records, tuple(self._blobs))
 
     def _tell(self, shape: int) -> bool:
         if shape in self._told:

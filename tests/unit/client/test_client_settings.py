@@ -1,5 +1,6 @@
 """Where runs go: the call, the environment, the folders around."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -40,6 +41,21 @@ def test_the_call_comes_before_the_environment_and_that_before_the_folders(proje
     environ = {"RUNLORE_URI": "http://tracking:5000"}
     assert resolve_uri("elsewhere", environ, project) == str(project / "elsewhere")
     assert resolve_uri(None, environ, project) == "http://tracking:5000"
+
+
+def test_a_store_in_a_folder_that_everybody_may_write_to_is_not_taken(project: Path) -> None:
+    (project / "src" / ".runlore").mkdir()
+    (project / "src").chmod(0o1777)
+    assert resolve_uri(None, {}, project / "src/deep") == str(project / ".runlore")
+    assert resolve_uri(None, {}, project / "src") == str(project / "src/.runlore")
+
+
+def test_a_store_of_another_user_is_not_taken(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (project / "src" / ".runlore").mkdir()
+    monkeypatch.setattr(os, "geteuid", lambda: 12345)
+    assert resolve_uri(None, {}, project / "src/deep") == str(project / ".runlore")
 
 
 def test_deciding_makes_no_folder(project: Path) -> None:

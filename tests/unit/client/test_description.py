@@ -28,7 +28,7 @@ def git(folder: Path, *arguments: str) -> str:
     identity = {
         "GIT_AUTHOR_NAME": "a", "GIT_AUTHOR_EMAIL": "a@example.org",
         "GIT_COMMITTER_NAME": "a", "GIT_COMMITTER_EMAIL": "a@example.org",
-        "GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_SYSTEM": os.devnull,
+        "GIT_CONFIG_GLOBAL": str(folder / "no-config"), "GIT_CONFIG_NOSYSTEM": "1",
     }  # fmt: skip
     done = subprocess.run(
         ["git", "-c", "init.defaultBranch=trunk", *arguments],

@@ -123,6 +123,20 @@ def test_an_own_excepthook_is_called_as_before(tmp_path: Path) -> None:
     assert "mine division by zero" in ended.out
 
 
+def test_what_cannot_be_described_is_told_and_the_program_goes_on(tmp_path: Path) -> None:
+    script = """
+    os.environ["RUNLORE_CAPTURE"] = "on"
+    os.mkdir("gone"); os.chdir("gone"); os.rmdir("../gone")
+    with runlore.init() as other:
+        other.log({"loss": 1.0})
+    print("done", other.status.value)
+    """
+    ended = ran(script, tmp_path)
+    assert ended.code == 0, ended.err
+    assert "done finished" in ended.out
+    assert "not fully described" in ended.err
+
+
 def test_sigterm_kills_the_run_and_the_process_as_ever(tmp_path: Path) -> None:
     ended = signalled(LOOP, signal.SIGTERM, tmp_path)
     assert ended.code == -signal.SIGTERM

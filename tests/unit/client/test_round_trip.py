@@ -237,7 +237,7 @@ def test_init_returns_at_once_when_the_server_is_away(tmp_path: Path) -> None:
         "took = time.monotonic() - began\nrun.log({'loss': 1.0})\nprint(took)\n"
     )
     times = []
-    for _ in range(3):
+    for _ in range(5):  # the machine may be busy; what counts is what the call itself takes
         done = subprocess.run(
             [sys.executable, "-c", program],
             cwd=tmp_path,

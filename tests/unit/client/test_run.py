@@ -13,12 +13,14 @@ from typing import Any, TypeAlias
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from matplotlib.figure import Figure
 from tests.unit.client.logbook import Logbook
 
 import runlore
+from runlore.client.opening import RunRequest, open_run
+from runlore.client.settings import read_settings
 from runlore.entities.errors import (
     ConflictError,
     InvalidIdError,
@@ -80,21 +82,18 @@ def test_rows_without_a_step_are_counted_and_final_values_have_none(store: Path)
 
 @pytest.fixture(scope="module")
 def long_run(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LongRun]:
-    """One run for all examples of a property."""
+    """One run for all examples of a property; not the active one."""
     folder = tmp_path_factory.mktemp("properties")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("RUNLORE_CAPTURE", "off")
-        patch.setenv("RUNLORE_MONITOR", "off")
-        patch.setenv("RUNLORE_CONSOLE", "off")
-        runlore.set_tracking_uri(folder)
-        run = runlore.init(mode="offline")
-        yield run, Logbook(folder, run.id)
-        run.finish()
-        runlore.set_tracking_uri(None)
+    quiet = {"RUNLORE_MODE": "offline", "RUNLORE_CAPTURE": "0", "RUNLORE_MONITOR": "0"}
+    run = open_run(
+        RunRequest(), read_settings(str(folder), quiet | {"RUNLORE_CONSOLE": "0"}, folder)
+    )
+    yield run, Logbook(folder, run.id)
+    run.finish()
 
 
 @given(st.lists(st.floats(allow_subnormal=True), min_size=1, max_size=8))
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60)
 def test_every_float_comes_back_bit_for_bit(long_run: LongRun, values: list[float]) -> None:
     run, logbook = long_run
     run.log({f"k{at}": value for at, value in enumerate(values)})

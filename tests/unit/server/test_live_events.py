@@ -2,7 +2,6 @@
 
 import http.client
 import json
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -25,23 +24,6 @@ class Listening:
         assert self._answer.getheader("content-type") == "text/event-stream"
         assert self._answer.readline() == b"retry: 2000\n"
         self.last_id: str | None = last_event
-
-    def events(self) -> Iterator[tuple[str, Any]]:
-        """Name and data of each event, as they come."""
-        name, data = "", ""
-        while line := self._answer.readline().decode().rstrip("\n"):
-            yield from ()
-            field, _, text = line.partition(": ")
-            if field == "event":
-                name = text
-            elif field == "data":
-                data = text
-            elif field == "id":
-                self.last_id = text
-            if name and data:
-                self._answer.readline()
-                yield name, json.loads(data)
-                name, data = "", ""
 
     def until(self, wanted: str) -> list[tuple[str, Any]]:
         """Events up to the first of a name, that one included."""
@@ -133,7 +115,7 @@ def test_who_comes_back_is_told_what_it_missed_and_nothing_twice(
 ) -> None:
     listening = Listening(server, f"run:{log.run}")
     upload(server, log, log.row({"loss": 0.0}, 0), 1)
-    listening.until("run")
+    listening.until("console")
     last_id = listening.last_id
     listening.close()
     assert last_id is not None

@@ -22,6 +22,7 @@ def run_server(*arguments: str, **environment: str) -> subprocess.CompletedProce
     return subprocess.run(
         [sys.executable, "-m", "runlore.server", "--port", "0", *arguments],
         env={**os.environ, **environment},
+        check=False,
         capture_output=True,
         text=True,
         timeout=30,

@@ -2,6 +2,7 @@
 import type { AxisKind, Line } from "~/charts/Line";
 import { at } from "~/lib/at";
 import { formatClock, formatNumber, formatSeconds } from "~/lib/format";
+import { partSpan } from "~/series/curve";
 
 /** A value of x as text. */
 export function formatX(x: number, axis: AxisKind): string {
@@ -31,7 +32,7 @@ export function lineFacts(line: Line): LineFacts {
     if (!(at(curve.max, i) <= max) && !Number.isNaN(at(curve.max, i))) max = at(curve.max, i);
     if (!Number.isNaN(at(curve.last, i))) last = at(curve.last, i);
   }
-  const ends = { firstX: at(curve.x, 0), lastX: at(curve.x, curve.n - 1) };
+  const ends = { firstX: partSpan(curve, 0).from, lastX: at(curve.x, curve.n - 1) };
   return { line, points: curve.points, ...ends, last, min, max };
 }
 

@@ -4,6 +4,7 @@ import type { AxisKind, Pick } from "~/charts/Line";
 import { formatX } from "~/charts/Summary";
 import { at } from "~/lib/at";
 import { formatNumber } from "~/lib/format";
+import { partSpan } from "~/series/curve";
 
 /** More lines than this hide the chart; the rest is counted. */
 const MAX_ROWS = 12;
@@ -54,10 +55,15 @@ export class Tooltip {
 
 function headline(pick: Pick, axis: AxisKind): string {
   const { curve } = pick.line;
-  const x = formatX(at(curve.x, pick.index), axis);
   const points = at(curve.count, pick.index);
   const of = points > 1 ? ` · ${formatNumber(points)} points` : "";
-  return `${axis === "step" ? "Step " : ""}${x}${of}`;
+  if (axis !== "step") return formatX(at(curve.x, pick.index), axis) + of;
+  const { from, to } = partSpan(curve, pick.index);
+  const steps =
+    from === to
+      ? `Step ${formatX(from, axis)}`
+      : `Steps ${formatX(from, axis)} – ${formatX(to, axis)}`;
+  return steps + of;
 }
 
 function row(pick: Pick, isNearest: boolean): HTMLElement {

@@ -119,8 +119,10 @@ export class CurveFeed {
     );
     if (extent === undefined || extent.firstStep === null || extent.lastStep === null) return null;
     if (axis === "step") return { from: extent.firstStep, to: extent.lastStep };
-    if (axis === "wall") return { from: extent.startTime, to: extent.lastTime };
-    if (axis === "relative") return { from: 0, to: extent.lastTime - extent.startTime };
+    // Rounded exactly as the server rounds points, so that the last one lies in the range.
+    const { startTime, lastTime } = extent;
+    if (axis === "wall") return { from: startTime / 1000, to: lastTime / 1000 };
+    if (axis === "relative") return { from: 0, to: (lastTime - startTime) / 1000 };
     return Number.isFinite(extent.min) ? { from: extent.min, to: extent.max } : null;
   }
 

@@ -15,12 +15,11 @@ export interface Want {
   readonly tiles: readonly number[];
 }
 
-/** Where a series lies, in the units of the axes. */
+/** Where a series lies. Times are microseconds since 1970. */
 export interface SeriesExtent {
   readonly count: number;
   readonly firstStep: number | null;
   readonly lastStep: number | null;
-  /** Milliseconds since 1970. */
   readonly startTime: number;
   readonly lastTime: number;
   readonly min: number;
@@ -94,7 +93,7 @@ export class SeriesSource {
       firstStep: Math.min(known.firstStep ?? least, least),
       lastStep: Math.max(known.lastStep ?? least, ...steps),
       startTime: known.startTime,
-      lastTime: Math.max(known.lastTime, Math.max(...event.time) / 1000),
+      lastTime: Math.max(known.lastTime, ...event.time),
       min: Math.min(known.min, ...values),
       max: Math.max(known.max, ...values),
     });
@@ -189,8 +188,8 @@ function fromWire(extent: Extent): SeriesExtent {
     count: extent.count,
     firstStep: extent.first_step,
     lastStep: extent.last_step,
-    startTime: extent.first_time / 1000,
-    lastTime: extent.last_time / 1000,
+    startTime: extent.first_time,
+    lastTime: extent.last_time,
     min: Number(extent.min),
     max: Number(extent.max),
   };

@@ -18,6 +18,8 @@ export interface Curve {
   readonly flags: Uint8Array;
   /** Points behind the parts. */
   readonly points: number;
+  /** Width in x of the buckets among the parts; 0 when all are single points. */
+  readonly width: number;
 }
 
 /** A curve with nothing in it. */
@@ -29,7 +31,8 @@ function allocate(n: number): Columns {
   const column = () => new Float64Array(n);
   return {
     ...{ n, x: column(), first: column(), min: column(), max: column(), last: column() },
-    ...{ mean: column(), count: column(), flags: new Uint8Array(n), points: 0 },
+    ...{ mean: column(), count: column(), flags: new Uint8Array(n) },
+    ...{ points: 0, width: 0 },
   };
 }
 
@@ -74,6 +77,7 @@ function flagOf(value: number): number {
 
 function addBuckets(curve: Columns, tile: BucketTile, from: number): number {
   const width = 2 ** tile.level;
+  curve.width = Math.max(curve.width, width);
   const start = tile.tile * TILE_BUCKETS;
   // A bucket of whole steps is centred on its steps: one of width 1 lies exactly on its step.
   const centre = tile.level > 0 ? (width - 1) / 2 : 0;
@@ -113,6 +117,14 @@ function pinNewest(curve: Columns, tile: BucketTile, index: number): void {
   if (Math.floor(tile.lastX / width) !== bucket) return;
   curve.x[index] = tile.lastX;
   if (Number.isFinite(tile.lastY)) curve.last[index] = tile.lastY;
+}
+
+/** The x that a part stands for, first and last: a bucket of whole steps, or one point. */
+export function partSpan(curve: Curve, index: number): { from: number; to: number } {
+  const x = at(curve.x, index);
+  if (at(curve.count, index) <= 1 || curve.width <= 1) return { from: x, to: x };
+  const from = Math.floor(x / curve.width) * curve.width;
+  return { from, to: from + curve.width - 1 };
 }
 
 /** Index of the first part whose x is not below `x`; `n` when there is none. */

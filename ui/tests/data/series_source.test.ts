@@ -78,7 +78,7 @@ test("extents grow with the points that arrive", async () => {
   source.hear({ kind: "points", data: points });
   expect(source.extent(series)).toMatchObject({
     lastStep: 12,
-    lastTime: 12_000,
+    lastTime: 12_000_000,
     max: 7,
     count: 12,
   });

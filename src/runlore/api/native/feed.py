@@ -4,6 +4,8 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator, Sequence
 
+import msgspec
+
 from runlore.api.kit.workers import Workers
 from runlore.api.native.news import Pulse, rows_behind, write_pulse
 from runlore.api.native.topics import Topics, parse_cursor, parse_topics, write_cursor
@@ -83,6 +85,7 @@ class LiveFeed:
         self._cursor: LiveCursor | None = None
         self._looking: asyncio.Task[None] | None = None
         self._projects: dict[RunId, str] = {}
+        self._lines: dict[RunId, int] = {}
         self._started = asyncio.Event()
 
     def listen(self, topics: Sequence[str], cursor: str | None) -> AsyncIterator[bytes]:
@@ -144,13 +147,14 @@ class LiveFeed:
             self._started.set()
             self._looking = None
             self._projects.clear()
+            self._lines.clear()
 
     async def _look(self, since: LiveCursor) -> LiveCursor:
         try:
             news = await self._workers.run(lambda: self._services.live.news(_WATCHER, since))
             if news is None:
                 return since
-            pulse = await self._workers.run(lambda: self._write(news))
+            pulse = await self._workers.run(lambda: self._write(self._only_grown(news)))
         except RunloreError as error:
             _LOG.warning("live feed: %s", error.message)
             await asyncio.sleep(PATIENCE_SECONDS)
@@ -158,6 +162,12 @@ class LiveFeed:
         for listener in tuple(self._listeners):
             listener.put(pulse)
         return news.cursor
+
+    def _only_grown(self, news: LiveNews) -> LiveNews:
+        """The news without consoles that are as long as they were at the last look."""
+        grown = {run: n for run, n in news.console.items() if self._lines.get(run) != n}
+        self._lines.update(grown)
+        return msgspec.structs.replace(news, console=grown)
 
     def _write(self, news: LiveNews) -> Pulse:
         self._projects.update({run.id: run.project for run in news.runs})

@@ -33,6 +33,10 @@ class RunView(Run, frozen=True):
     metrics: dict[str, MetricView] = msgspec.field(default_factory=dict)  # type: ignore[assignment]
 
 
+RunView.__doc__ = f"{RunView.__doc__}\n\n{(Run.__doc__ or '').partition(chr(10) * 2)[2]}"
+"""What the fields mean is told once, at the entity, and shown in the reference of the API."""
+
+
 def view_run(run: Run) -> RunView:
     """The run as JSON shows it."""
     fields: dict[str, Any] = msgspec.structs.asdict(run)

@@ -4,7 +4,6 @@ import contextvars
 import os
 import threading
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 from typing import Literal
 
 import msgspec
@@ -12,7 +11,14 @@ import msgspec
 from runlore.client.exits import Endable, ExitHooks
 from runlore.client.opening import RunRequest, open_run
 from runlore.client.run import Run
-from runlore.client.settings import ClientSettings, Mode, check_mode, read_settings, resolve_uri
+from runlore.client.settings import (
+    ClientSettings,
+    Mode,
+    check_mode,
+    read_settings,
+    resolve_uri,
+    working_folder,
+)
 from runlore.client.values import as_params
 from runlore.entities.ids import RunId, parse_run_id
 from runlore.entities.run import RunStatus
@@ -161,13 +167,13 @@ def set_tracking_uri(uri: str | os.PathLike[str] | None) -> None:
     global _chosen_uri  # noqa: PLW0603  # one choice for the process, as the environment is one
     text = None if uri is None else os.fspath(uri)
     if text is not None:
-        text = resolve_uri(text, os.environ, Path.cwd())
+        text = resolve_uri(text, os.environ, working_folder())
     _chosen_uri = text
 
 
 def get_tracking_uri() -> str:
     """The store of a run that would begin now; folders are absolute."""
-    return resolve_uri(_chosen_uri, os.environ, Path.cwd())
+    return resolve_uri(_chosen_uri, os.environ, working_folder())
 
 
 def _begin(request: RunRequest, mode: Mode | None) -> Run:
@@ -181,7 +187,7 @@ def _begin(request: RunRequest, mode: Mode | None) -> Run:
 
 
 def _settings(mode: Mode | None) -> ClientSettings:
-    settings = read_settings(_chosen_uri, os.environ, Path.cwd())
+    settings = read_settings(_chosen_uri, os.environ, working_folder())
     return settings if mode is None else msgspec.structs.replace(settings, mode=check_mode(mode))
 
 

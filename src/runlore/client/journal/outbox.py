@@ -38,6 +38,7 @@ class JournalOutbox:
     def __init__(self, log: LogFiles, files: Files | None = None) -> None:
         self.log = log
         self._files = files or OsFiles()
+        self._tidied = 0
         self._losses: list[RecordsLost] = []
         cursor = load_cursor(log, self._files)
         self.acked = cursor.seq
@@ -121,10 +122,9 @@ class JournalOutbox:
 
     def remove(self) -> None:
         """All is acknowledged: remove the log, but for what was refused."""
-        paths = [self.log.segment(number) for number in self.log.segments(self._files)]
-        paths += [self.log.beside(what) for what in ("shapes", "cursor", "lock")]
         with contextlib.suppress(OSError):
-            for path in paths:
+            paths = [self.log.segment(number) for number in self.log.segments(self._files)]
+            for path in [*paths, *map(self.log.beside, ("shapes", "cursor", "lock"))]:
                 self._files.remove(path)
         for folder in (self.log.blobs, self.log.folder):
             with contextlib.suppress(OSError):
@@ -144,9 +144,13 @@ class JournalOutbox:
             tape.drop()
 
     def _tidy(self) -> None:
-        _, *old = [n for n in self.log.segments(self._files) if n < self._reader.segment] or [0]
+        reached = self._reader.segment
+        if reached == self._tidied:
+            return
+        self._tidied = reached
         with contextlib.suppress(OSError):
-            for number in old[: -KEPT_SEGMENTS or None]:
+            old = [number for number in self.log.segments(self._files) if number < reached]
+            for number in old[1:-KEPT_SEGMENTS]:
                 self._files.remove(self.log.segment(number))
 
 

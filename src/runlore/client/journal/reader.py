@@ -1,5 +1,6 @@
 """The reading end of the journal: every whole frame once, in order, whatever befell the files."""
 
+import contextlib
 from collections import deque
 from typing import NamedTuple
 
@@ -64,7 +65,8 @@ class JournalReader:
         self._found: deque[_Found] = deque()
         self._end = (segment, 0)
         self._torn: tuple[int, int, int] | None = None
-        self._read_shapes()
+        with contextlib.suppress(OSError):  # else read when a row's shape is not known
+            self._read_shapes()
 
     @property
     def position(self) -> Position | None:
@@ -83,9 +85,14 @@ class JournalReader:
             OSError: when a segment cannot be read.
         """
         packer = Packer(self._shapes)
-        while packer.size < size and (self._found or self._fill(live=live)):
-            while self._found and packer.size < size:
-                self._pack(packer, self._found.popleft())
+        try:
+            while packer.size < size and (self._found or self._fill(live=live)):
+                while self._found and packer.size < size:
+                    self._pack(packer, self._found[0])
+                    self._found.popleft()
+        except OSError:
+            if not packer.records:
+                raise
         return packer.close()
 
     def take_straight(self, to: Position) -> Parcel | None:

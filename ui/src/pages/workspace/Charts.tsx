@@ -62,8 +62,8 @@ function ShownNote({ runs, state }: { runs: readonly ShownRun[]; state: Workspac
   return (
     <p class="shown-note">
       {chosen
-        ? `${formatCount(runs.length)} chosen runs`
-        : `First ${formatCount(runs.length)} runs`}
+        ? `Curves of ${formatCount(runs.length)} chosen runs`
+        : `Curves of the first ${formatCount(runs.length)}`}
       {chosen && (
         <button type="button" class="link" onClick={back}>
           Show the first {DEFAULT_TOP}

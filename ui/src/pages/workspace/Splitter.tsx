@@ -21,34 +21,39 @@ export function Splitter({ first, second }: SplitterProps) {
     setShare(kept);
     window.localStorage.setItem(KEY, String(kept));
   };
-  if (!first || !second) return <div class="splitter">{first || second}</div>;
   const drag = (event: PointerEvent) => {
     const area = box.current?.getBoundingClientRect();
     if (area && event.buttons === 1) set(((event.clientX - area.left) / area.width) * 100);
   };
+  const isSplit = Boolean(first) && Boolean(second);
+  // Each pane keeps its place among the children, so that a change of layout does not build it anew.
   return (
     <div class="splitter" ref={box}>
-      <div class="split-pane" style={{ width: `${share}%` }}>
-        {first}
-      </div>
-      {/* biome-ignore lint/a11y/useSemanticElements: a focusable separator with a value is the ARIA pattern of a window splitter; <hr> takes no value. */}
-      <div
-        class="split-edge"
-        role="separator"
-        aria-label="Width of the table"
-        aria-orientation="vertical"
-        aria-valuenow={Math.round(share)}
-        aria-valuemin={LEAST}
-        aria-valuemax={MOST}
-        tabIndex={0}
-        onPointerDown={(event) => event.currentTarget.setPointerCapture(event.pointerId)}
-        onPointerMove={drag}
-        onKeyDown={(event) => {
-          if (event.key === "ArrowLeft") set(share - KEY_STEP);
-          if (event.key === "ArrowRight") set(share + KEY_STEP);
-        }}
-      />
-      <div class="split-pane grow">{second}</div>
+      {first && (
+        <div class="split-pane" style={{ width: isSplit ? `${share}%` : "100%" }}>
+          {first}
+        </div>
+      )}
+      {isSplit && (
+        // biome-ignore lint/a11y/useSemanticElements: a focusable separator with a value is the ARIA pattern of a window splitter; <hr> takes no value.
+        <div
+          class="split-edge"
+          role="separator"
+          aria-label="Width of the table"
+          aria-orientation="vertical"
+          aria-valuenow={Math.round(share)}
+          aria-valuemin={LEAST}
+          aria-valuemax={MOST}
+          tabIndex={0}
+          onPointerDown={(event) => event.currentTarget.setPointerCapture(event.pointerId)}
+          onPointerMove={drag}
+          onKeyDown={(event) => {
+            if (event.key === "ArrowLeft") set(share - KEY_STEP);
+            if (event.key === "ArrowRight") set(share + KEY_STEP);
+          }}
+        />
+      )}
+      {second && <div class="split-pane grow">{second}</div>}
     </div>
   );
 }

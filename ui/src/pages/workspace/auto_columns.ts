@@ -18,8 +18,6 @@ export function autoColumns(runs: readonly Run[]): string[] {
   const chosen = runs.length > 1 ? differing : [...params.keys()];
   return [
     "status",
-    "started",
-    "duration",
     ...metrics
       .filter((key) => !key.startsWith(SYSTEM_PREFIX))
       .slice(0, MAX_METRICS)
@@ -28,6 +26,8 @@ export function autoColumns(runs: readonly Run[]): string[] {
       .filter((key) => isShort(runs, key))
       .slice(0, MAX_PARAMS)
       .map((key) => `param.${key}`),
+    "started",
+    "duration",
   ];
 }
 
@@ -45,10 +45,11 @@ function rank(found: Map<string, number>, rankOf: (key: string) => number): stri
     .map(([key]) => key);
 }
 
-/** What was measured on held-out data stands first. */
+/** What was measured on held-out data stands first, and there the loss. */
 function metricRank(key: string): number {
-  const held = /(^|[/_])(val|valid|validation|test|eval)/.test(key) ? 0 : 2;
-  return held + (/loss|acc|f1|auc|score/.test(key) ? 0 : 1);
+  const held = /(^|[/_])(val|valid|validation|test|eval)/.test(key) ? 0 : 3;
+  if (key.includes("loss")) return held;
+  return held + (/acc|f1|auc|score/.test(key) ? 1 : 2);
 }
 
 function differs(runs: readonly Run[], key: string): boolean {
