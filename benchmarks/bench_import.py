@@ -13,6 +13,8 @@ from machine import save
 
 ROUNDS = 7
 PEERS = ["mlflow", "wandb", "trackio", "tensorboardX"]
+# Compiled modules are kept, as they are on a user's machine.
+ENVIRONMENT = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
 MODULES = (
     "import sys; before = set(sys.modules); import runlore; "
     "own = set(sys.modules) - before; std = sys.stdlib_module_names; "
@@ -25,7 +27,7 @@ def cost_of(python: str, statement: str) -> float:
 
     def once(code: str) -> float:
         start = time.perf_counter()
-        subprocess.run([python, "-c", code], check=True, capture_output=True)
+        subprocess.run([python, "-c", code], check=True, capture_output=True, env=ENVIRONMENT)
         return time.perf_counter() - start
 
     once(statement)

@@ -15,8 +15,9 @@ from machine import save
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
-import runlore
 from tests.server_process import ServerProcess
+
+import runlore
 
 KEYS = [f"train/metric_{i}" for i in range(10)]
 

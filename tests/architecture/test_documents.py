@@ -65,8 +65,9 @@ def test_every_command_and_option_is_in_the_reference(root: Path) -> None:
     for path, command in commands(command_line, "runlore"):
         if f"## {path}\n" not in text:
             missing.append(path)
-        for parameter in command.params:
-            missing += [f"{path} {name}" for name in parameter.opts if f"`{name}`" not in text]
+        options = [one for one in command.params if isinstance(one, click.Option)]
+        names = [name for option in options for name in option.opts]
+        missing += [f"{path} {name}" for name in names if f"`{name}`" not in text]
     assert missing == []
 
 

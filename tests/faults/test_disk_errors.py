@@ -8,6 +8,15 @@ import sys
 from pathlib import Path
 
 import pytest
+from tests.journals import (
+    RUN,
+    WRITER,
+    log_files,
+    quiet_writer,
+    row_of,
+    rows_of,
+    steps_in,
+)
 
 from runlore.client.journal.files import OsFiles
 from runlore.client.journal.outbox import LiveOutbox
@@ -17,16 +26,6 @@ from runlore.entities.records import RecordsLost
 from runlore.testing.faults import FailingDisk, MemoryDisk
 from runlore.wire.codec import decode_frames
 from runlore.wire.framing import split
-from tests.journals import (
-    RUN,
-    STARTED,
-    WRITER,
-    log_files,
-    quiet_writer,
-    row_of,
-    rows_of,
-    steps_in,
-)
 
 ROWS = 120
 MOST = int(os.environ.get("RUNLORE_FAULT_TRIALS", "200"))

@@ -4,12 +4,12 @@ import os
 import random
 
 import pytest
+from tests.journals import log_files, lost_in, quiet_writer, row_of, steps_in
 
 from runlore.client.journal.outbox import JournalOutbox
 from runlore.client.journal.reader import JournalReader
 from runlore.testing.faults import DAMAGES, Damager, MemoryDisk, duplicate_block, truncate
 from runlore.wire.framing import Damage, scan
-from tests.journals import log_files, lost_in, quiet_writer, row_of, steps_in
 
 TRIALS = int(os.environ.get("RUNLORE_FAULT_TRIALS", "500"))
 ROWS = 400

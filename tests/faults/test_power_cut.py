@@ -7,12 +7,6 @@ import time
 from pathlib import Path
 
 import pytest
-
-from runlore.client.journal.files import OsFiles
-from runlore.client.journal.reader import JournalReader
-from runlore.client.journal.segment import LogFiles
-from runlore.client.journal.writer import JournalWriter
-from runlore.testing.faults import MemoryDisk
 from tests.journals import (
     RUN,
     STARTED,
@@ -23,6 +17,12 @@ from tests.journals import (
     row_of,
     steps_in,
 )
+
+from runlore.client.journal.files import OsFiles
+from runlore.client.journal.reader import JournalReader
+from runlore.client.journal.segment import LogFiles
+from runlore.client.journal.writer import JournalWriter
+from runlore.testing.faults import MemoryDisk
 
 TRIALS = int(os.environ.get("RUNLORE_FAULT_TRIALS", "300"))
 MANY_KEYS = tuple(f"metric_{i}" for i in range(200))

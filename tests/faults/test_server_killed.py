@@ -11,13 +11,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from tests.server_process import ServerProcess
 
 from runlore.entities.ids import Micros, RunId, WriterId, new_run_id, new_writer_id
 from runlore.entities.records import RunStarted
 from runlore.wire.codec import ROW, SHAPE, RowShape, encode_record
 from runlore.wire.framing import encode_frame, salt_of
 from runlore.wire.version import FRAMES_TYPE, PREV_SEQ_HEADER, WRITER_HEADER
-from tests.server_process import ServerProcess
 
 WRITERS = 32
 # A quarter of the promised 200 in the suite; `make test-faults` asks for all.

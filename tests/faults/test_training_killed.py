@@ -9,12 +9,12 @@ import time
 from pathlib import Path
 
 import pytest
+from tests.journals import STARTED, row_of, steps_in
 
 from runlore.client.journal.files import OsFiles
 from runlore.client.journal.segment import LogFiles
 from runlore.client.journal.writer import JournalWriter
 from runlore.entities.ids import RunId, WriterId
-from tests.journals import STARTED, row_of, steps_in
 
 TRIALS = int(os.environ.get("RUNLORE_FAULT_TRIALS", "200"))
 COUNT = struct.Struct("<q")

@@ -190,9 +190,9 @@ def _cut(line: str) -> list[str]:
 def _batches(lines: list[str]) -> list[list[str]]:
     """Lines in records of bounded size."""
     batches: list[list[str]] = []
-    size = MAX_RECORD_CHARS
+    size = 0
     for line in lines:
-        if size + len(line) > MAX_RECORD_CHARS or len(batches[-1]) >= MAX_LINES:
+        if not batches or size + len(line) > MAX_RECORD_CHARS or len(batches[-1]) >= MAX_LINES:
             batches.append([])
             size = 0
         batches[-1].append(line)

@@ -75,7 +75,8 @@ class Live:
         self._folding.catch_up()
         with self._catalog.read() as tx:
             rows, batch = self._series.recent(tx, since.batch, MAX_BATCHES)
-            missed = len(rows) >= MAX_BATCHES
+            # A run that was sealed past the cursor comes without its rows.
+            missed = len(rows) >= MAX_BATCHES or any(not blocks for _, _, blocks in rows)
             ids, revision = tx.runs.changed(since.revision)
             return LiveNews(
                 rows=[] if missed else rows,

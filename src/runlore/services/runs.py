@@ -142,7 +142,7 @@ class Runs:
                     query, after=self._signer.open(search.cursor, query), offset=0
                 )
             found = tx.runs.search(query)
-            total = tx.runs.count(query)
+            total = _total(tx, query, len(found))
         runs = found[: search.limit]
         more = len(found) > len(runs)
         cursor = self._signer.seal(runs[-1], query) if more else None
@@ -224,6 +224,12 @@ class Runs:
             return changed
 
         return self._catalog.write(work)
+
+
+def _total(tx: Transaction, query: RunQuery, found: int) -> int:
+    """How many runs match in all: known without counting when the first page holds them."""
+    first_page = query.after is None and query.offset == 0
+    return found if first_page and found < query.limit else tx.runs.count(query)
 
 
 def _existing(tx: Transaction, run: RunId) -> Run:

@@ -1,6 +1,7 @@
 """Random runs and random queries over few keys and awkward values, so that they often meet."""
 
 import math
+from typing import Any
 
 from hypothesis import strategies as st
 
@@ -45,7 +46,9 @@ SOME_PATTERNS = (
 TEXTS = st.sampled_from(SOME_TEXTS)
 NUMBERS = st.sampled_from(SOME_NUMBERS)
 PATTERNS = st.sampled_from(SOME_PATTERNS)
-LEAVES = TEXTS | NUMBERS | st.booleans() | st.none() | st.just([1, "a"]) | st.just({})
+LEAVES: st.SearchStrategy[Any] = (
+    TEXTS | NUMBERS | st.booleans() | st.none() | st.just([1, "a"]) | st.just({})
+)
 KEYS = st.sampled_from(["lr", "optim.lr", "a b", "`", "'; DROP TABLE runs; --", "val/loss"])
 PARAMS = st.dictionaries(KEYS | st.just("optim"), LEAVES, max_size=4) | st.fixed_dictionaries(
     {"optim": st.dictionaries(st.sampled_from(["lr", "b"]), LEAVES, max_size=2)}

@@ -7,8 +7,15 @@ from pathlib import Path
 from tests.unit.cli.command_line import CommandLine
 
 
-def blobs_of(store: Path) -> list[Path]:
-    return [path for path in (store / "blobs").rglob("*") if path.is_file()]
+def words_in(store: Path) -> Path:
+    """The file of the artifact notes/words.txt."""
+    blobs = (path for path in (store / "blobs").rglob("*") if path.is_file())
+    return next(path for path in blobs if path.read_bytes() == b"some words")
+
+
+def damage(path: Path) -> None:
+    path.chmod(0o600)
+    path.write_bytes(b"some wordz")
 
 
 def test_a_whole_store_is_verified(trained: CommandLine) -> None:
@@ -18,9 +25,7 @@ def test_a_whole_store_is_verified(trained: CommandLine) -> None:
 
 def test_a_damaged_file_is_named_and_is_exit_code_one(runlore: CommandLine) -> None:
     runlore.train()
-    words = next(path for path in blobs_of(runlore.store) if path.read_bytes() == b"some words")
-    words.chmod(0o600)
-    words.write_bytes(b"some wordz")
+    damage(words_in(runlore.store))
     done = runlore("verify")
     assert done.returncode == 1
     assert "notes/words.txt" in done.stdout
@@ -56,9 +61,7 @@ def test_nothing_is_restored_over_a_store(runlore: CommandLine) -> None:
 def test_a_damaged_backup_is_not_restored(runlore: CommandLine) -> None:
     runlore.train()
     runlore("backup", "../copy")
-    damaged = blobs_of(runlore.folder.parent / "copy")[0]
-    damaged.chmod(0o600)
-    damaged.write_bytes(b"rot")
+    damage(words_in(runlore.folder.parent / "copy"))
     assert runlore("restore", "../copy", "--store", "../new").returncode == 1
     assert not (runlore.folder.parent / "new").exists()
 

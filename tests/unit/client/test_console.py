@@ -34,6 +34,13 @@ def listen() -> tuple[Kept, Console]:
     return kept, console
 
 
+def test_what_begins_with_an_empty_line_is_kept_whole() -> None:
+    kept, console = listen()
+    print("\ntitle")
+    console.stop()
+    assert kept.lines() == ["", "title"]
+
+
 def test_lines_are_kept_and_the_terminal_sees_the_same(capsys: pytest.CaptureFixture[str]) -> None:
     kept, console = listen()
     print("one")

@@ -3,6 +3,7 @@
 import math
 
 import pytest
+from tests.unit.services.logs import STARTED, WriterLog, started
 
 from runlore.entities.access import LOCAL_ACTOR, NOBODY, Actor, Role
 from runlore.entities.errors import (
@@ -31,7 +32,6 @@ from runlore.entities.run import Run, RunStatus
 from runlore.series.points import Window
 from runlore.services import Services
 from runlore.testing.clock import SOME_DAY, ManualClock
-from tests.unit.services.logs import STARTED, WriterLog, started
 
 
 def run_of(services: Services, log: WriterLog) -> Run:

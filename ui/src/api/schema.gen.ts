@@ -188,6 +188,32 @@ export interface components {
         /**
          * RunView
          * @description A run; its statistics are objects, and NaN and infinities are text.
+         *
+         *         Attributes:
+         *             id: made by the client, unique everywhere.
+         *             project: name of the project.
+         *             experiment: name of the experiment.
+         *             experiment_id: its number.
+         *             name: shown; need not be unique.
+         *             status: running, finished, failed, killed or crashed.
+         *             created_at: when the server first heard of it.
+         *             started_at: when the client made it.
+         *             ended_at: when it ended, or None.
+         *             heartbeat_at: when the server last heard from it.
+         *             user: who ran it.
+         *             host: where.
+         *             notes: Markdown.
+         *             parent: the run it is nested in, or None.
+         *             deleted_at: when it was put in the trash, or None.
+         *             params: typed inputs, set once.
+         *             auto_params: names of params set by autologging, not by the user.
+         *             tags: mutable labels.
+         *             summary: values the client wrote as its summary.
+         *             metrics: derived statistics by metric.
+         *             rows: log calls stored.
+         *             points: metric values stored.
+         *             lost: records that were dropped, and counted, by reason.
+         *             failure: why it did not finish, or None.
          */
         RunView: {
             id: string;

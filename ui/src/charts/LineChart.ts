@@ -142,18 +142,21 @@ export class LineChart {
   private drawOverlay(): void {
     const pen = this.overlay.begin();
     const { frame, view } = this;
-    const run = this.ownHover ? (this.picks[0]?.line.run ?? null) : (this.linked?.run ?? null);
-    const front = view?.lines.filter((line) => line.run === run) ?? [];
-    const dim = front.length > 0 && (view?.lines.length ?? 0) > front.length;
-    this.lineSurface.canvas.classList.toggle("dimmed", dim);
     if (frame === null || view === null) return;
-    if (dim) this.drawFront(pen, frame, front);
-    const x = this.ownHover ? this.hoverX() : (this.linked?.x ?? null);
+    const { x, run } = this.pointedAt();
+    const front = view.lines.filter((line) => line.run === run);
+    const isDim = front.length > 0 && front.length < view.lines.length;
+    this.lineSurface.canvas.classList.toggle("dimmed", isDim);
+    if (isDim) this.drawFront(pen, frame, front);
     if (x !== null) drawCrosshair(pen, frame, x, this.theme);
-    if (this.ownHover) {
-      for (const pick of this.picks) drawPickDot(pen, pick, frame, this.theme);
-    }
+    for (const pick of this.picks) drawPickDot(pen, pick, frame, this.theme);
     drawBrush(pen, frame, this.brush, this.theme);
+  }
+
+  /** What is under the pointer, here or, when it is elsewhere, in the part that tells us. */
+  private pointedAt(): Hover {
+    if (!this.ownHover) return this.linked ?? { x: null, run: null };
+    return { x: this.hoverX(), run: this.picks[0]?.line.run ?? null };
   }
 
   private drawFront(pen: CanvasRenderingContext2D, frame: Frame, front: ChartView["lines"]): void {

@@ -70,10 +70,14 @@ function applyCodes(pen: Pen, codes: string): void {
 
 function applyCode(pen: Pen, code: number): void {
   if (code === 0) Object.assign(pen, { colour: "", bold: false, dim: false });
+  else if (code === 22) Object.assign(pen, { bold: false, dim: false });
   else if (code === 1) pen.bold = true;
   else if (code === 2) pen.dim = true;
-  else if (code === 22) Object.assign(pen, { bold: false, dim: false });
   else if (code === 39) pen.colour = "";
-  else if (code >= 30 && code <= 37) pen.colour = COLOURS[code - 30] ?? "";
-  else if (code >= 90 && code <= 97) pen.colour = COLOURS[code - 90] ?? "";
+  else pen.colour = colourOf(code) ?? pen.colour;
+}
+
+/** The name of a foreground colour; bright ones are the same ones, and other codes are none. */
+function colourOf(code: number): string | undefined {
+  return COLOURS[code >= 90 ? code - 90 : code - 30];
 }

@@ -8,7 +8,7 @@ writes, keys and texts, is a bound parameter.
 from collections.abc import Sequence
 from typing import Any, TypeGuard
 
-from sqlalchemy import Alias, Select, and_, false, literal, not_, or_, select
+from sqlalchemy import FromClause, Select, and_, false, literal, not_, or_, select
 
 from runlore.engines.sql.compile_compare import (
     Condition,
@@ -117,7 +117,7 @@ def _rank(compare: Compare) -> int:
     return _LIKELY_FEW.index(compare.op) if compare.op in _LIKELY_FEW else len(_LIKELY_FEW)
 
 
-def _rows(compare: Compare, experiments: Sequence[int] | None, index: Alias) -> Select[Any]:
+def _rows(compare: Compare, experiments: Sequence[int] | None, index: FromClause) -> Select[Any]:
     """The runs that have a row for the comparison; for IS NULL, those that have a value."""
     rows = select(index.c.run_pk).where(index.c.key_id == key_number(compare.field))
     if experiments is not None and len(experiments) <= MAX_REPEATED_SCOPE:
@@ -125,7 +125,7 @@ def _rows(compare: Compare, experiments: Sequence[int] | None, index: Alias) -> 
     return rows.where(_holds(compare, index))
 
 
-def _holds(compare: Compare, index: Alias) -> Condition:
+def _holds(compare: Compare, index: FromClause) -> Condition:
     """Whether a row of the index agrees with a comparison."""
     present = has_value(index, compare.field)
     if compare.op is Op.IS_NULL:

@@ -13,8 +13,18 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.journals import (
+    RUN,
+    STARTED,
+    WRITER,
+    log_files,
+    quiet_writer,
+    records_in,
+    row_of,
+    rows_of,
+    steps_in,
+)
 
-from runlore.client.journal.files import OsFiles
 from runlore.client.journal.segment import LogFiles
 from runlore.client.journal.writer import JournalWriter
 from runlore.entities.errors import (
@@ -27,17 +37,6 @@ from runlore.entities.errors import (
 from runlore.entities.limits import MAX_KEYS_PER_ROW, MAX_STEP, MIN_STEP, NO_STEP
 from runlore.entities.records import ParamsSet, RowsLogged, RunStarted, TagsSet
 from runlore.testing.faults import MemoryDisk
-from tests.journals import (
-    RUN,
-    STARTED,
-    WRITER,
-    log_files,
-    quiet_writer,
-    records_in,
-    row_of,
-    rows_of,
-    steps_in,
-)
 
 
 def written(*calls: tuple[dict[str, Any], int | None]) -> list[tuple[int, tuple[float, ...]]]:

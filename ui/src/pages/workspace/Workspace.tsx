@@ -12,10 +12,10 @@ import { Charts } from "~/pages/workspace/Charts";
 import { ColumnPicker } from "~/pages/workspace/ColumnPicker";
 import { faultOf } from "~/pages/workspace/fault";
 import { NoRuns } from "~/pages/workspace/NoRuns";
-import { QueryBar } from "~/pages/workspace/QueryBar";
+import { QueryBar, type QueryFault } from "~/pages/workspace/QueryBar";
 import { RunsPane } from "~/pages/workspace/RunsPane";
 import { Splitter } from "~/pages/workspace/Splitter";
-import { changeState, type Layout, readState } from "~/pages/workspace/state";
+import { changeState, type Layout, readState, type WorkspaceState } from "~/pages/workspace/state";
 import { shownRuns, useRunList } from "~/pages/workspace/use_workspace";
 
 const LAYOUTS: readonly { value: Layout; label: string; icon: IconName; key: string }[] = [
@@ -55,24 +55,7 @@ export function Workspace({ project }: { project: string }) {
   const empty = total === 0;
   return (
     <main class={`workspace ${state.layout}`}>
-      <div class="query-row">
-        <QueryBar
-          query={state.query}
-          keys={keys}
-          fault={fault}
-          onQuery={(query) => changeState({ query }, "step")}
-        />
-        <span class="muted number" aria-live="polite">
-          {total === null ? "" : total === 1 ? "1 run" : `${formatCount(total)} runs`}
-        </span>
-        <ColumnPicker
-          keys={keys}
-          columns={columns}
-          isAuto={state.columns === null}
-          onChange={(next) => changeState({ columns: next }, "one of many")}
-        />
-        <LayoutButtons layout={state.layout} />
-      </div>
+      <QueryRow state={state} keys={keys} columns={columns} total={total} fault={fault} />
       {empty && fault === null && <NoRuns query={state.query} project={project} />}
       {(!empty || fault !== null) && (
         <Splitter
@@ -85,6 +68,38 @@ export function Workspace({ project }: { project: string }) {
         />
       )}
     </main>
+  );
+}
+
+interface QueryRowProps {
+  readonly state: WorkspaceState;
+  readonly keys: readonly KeyCount[];
+  readonly columns: readonly string[];
+  readonly total: number | null;
+  readonly fault: QueryFault | null;
+}
+
+function QueryRow({ state, keys, columns, total, fault }: QueryRowProps) {
+  const count = total === 1 ? "1 run" : `${formatCount(total ?? 0)} runs`;
+  return (
+    <div class="query-row">
+      <QueryBar
+        query={state.query}
+        keys={keys}
+        fault={fault}
+        onQuery={(query) => changeState({ query }, "step")}
+      />
+      <span class="muted number" aria-live="polite">
+        {total === null ? "" : count}
+      </span>
+      <ColumnPicker
+        keys={keys}
+        columns={columns}
+        isAuto={state.columns === null}
+        onChange={(next) => changeState({ columns: next }, "one of many")}
+      />
+      <LayoutButtons layout={state.layout} />
+    </div>
   );
 }
 
