@@ -58,11 +58,11 @@ def server(store: str | None, **given: str | int | Path | None) -> None:
     serve(read_settings(os.environ, store=uri, **given), lambda url: _show(url, opens=False))
 
 
-def has_desktop(environment: Mapping[str, str]) -> bool:
+def has_desktop(environment: Mapping[str, str], platform: str = sys.platform) -> bool:
     """Whether a browser would appear where the user sits: not over SSH, not without a display."""
     if "SSH_CONNECTION" in environment or environment.get("CI"):
         return False
-    if sys.platform in ("darwin", "win32"):
+    if platform in ("darwin", "win32"):
         return True
     return bool(environment.get("DISPLAY") or environment.get("WAYLAND_DISPLAY"))
 
