@@ -67,7 +67,9 @@ def test_a_server_that_is_away_all_the_time_slows_nothing_and_gets_everything_la
         assert farewell.lost == farewell.refused == 0
         assert sorted(took)[len(took) * 99 // 100] < 100_000, "p99 of log() in ns"
         proxy.set("pass")
-        report = sync_folder(tmp_path / "journal", open_transport(proxy.url))
+        transport = open_transport(proxy.url)
+        report = sync_folder(tmp_path / "journal", transport)
+        transport.close()
     assert report == SyncReport(logs=1, records=20_002)
     check_whole(server, run, 20_000)
     assert list((tmp_path / "journal").iterdir()) == []

@@ -147,11 +147,16 @@ class Channel:
         if outbox is None or self._connect is None:
             return
         outbox.remove()
-        for writer in writers_in(self._files, outbox.log.folder):
-            left = deadline - time.monotonic()
-            if left > 0:
+        left_behind = writers_in(self._files, outbox.log.folder)
+        if not left_behind:
+            return
+        transport = self._connect()
+        for writer in left_behind:
+            patience = min(deadline - time.monotonic(), _ORPHAN_SECONDS)
+            if patience > 0:
                 log = outbox.log._replace(writer=writer)
-                send_log(log, self._connect, self._files, patience=min(left, _ORPHAN_SECONDS))
+                send_log(log, lambda: transport, self._files, patience=patience)
+        transport.close()
 
     def _farewell(self, *, delivered: bool) -> Farewell:
         acked = self._outbox.acked if self._outbox is not None else 0

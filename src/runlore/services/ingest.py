@@ -35,8 +35,8 @@ from runlore.stores.blobs import BlobStore
 from runlore.stores.catalog import Catalog, Transaction
 from runlore.stores.series import SeriesStore
 from runlore.stores.writers import WriterState
-from runlore.wire.codec import KINDS, ROW, decode_frames
-from runlore.wire.framing import Frame, salt_of, split
+from runlore.wire.framing import salt_of
+from runlore.wire.upload import Upload, read_upload
 
 
 class Ingest:
@@ -78,9 +78,19 @@ class Ingest:
             InvalidInputError: damaged frames, or a record that cannot be kept; nothing is stored.
         """
         self._access.require(actor, Permission.WRITE)
-        frames = split(body, salt_of(run, writer))
-        _check_order(frames)
-        return self._catalog.write(lambda tx: self._append(tx, run, writer, prev_seq, frames))
+        # Read before the transaction, which others wait for; it is checked there once more.
+        with self._catalog.read() as tx:
+            known = tx.writers.get(run, writer) or WriterState()
+        _check_turn(prev_seq, known)
+        upload = _read(run, writer, body, known)
+
+        def work(tx: Transaction) -> int:
+            state = tx.writers.get(run, writer) or WriterState()
+            _check_turn(prev_seq, state)
+            fresh = upload if state == known else _read(run, writer, body, state)
+            return self._append(tx, run, writer, state, fresh)
+
+        return self._catalog.write(work)
 
     def record(self, actor: Actor, run: RunId, records: Sequence[Record]) -> None:
         """Keep records that have no writer's number: those of dialects whose calls answer at once.
@@ -93,26 +103,16 @@ class Ingest:
         self._catalog.write(lambda tx: self._apply(tx, run, records))
 
     def _append(
-        self, tx: Transaction, run: RunId, writer: WriterId, prev_seq: int, frames: list[Frame]
+        self, tx: Transaction, run: RunId, writer: WriterId, state: WriterState, upload: Upload
     ) -> int:
-        known = tx.writers.get(run, writer)
-        state = known or WriterState()
-        if prev_seq > state.last_seq:
-            raise OutOfOrderError(state.last_seq, prev_seq)
-        fresh = [frame for frame in frames if frame.seq == 0 or frame.seq > state.last_seq]
-        if not any(frame.seq for frame in fresh):
+        if upload.last_seq == state.last_seq:
             self._revive(tx, run, tx.runs.touch(run, self._clock.now()))
             return state.last_seq
-        shapes = dict(state.shapes)
-        numbered = list(decode_frames(fresh, shapes))
-        _check_shapes(shapes, state.shapes)
-        last = fresh[-1].seq or max(frame.seq for frame in fresh)
-        missed, unknown = _count_missing(fresh, state.last_seq)
-        records = [item.record for item in numbered]
-        self._apply(tx, run, records, {GAP: missed, "unknown kind": unknown})
+        records = [item.record for item in upload.records]
+        self._apply(tx, run, records, {GAP: upload.missed, "unknown kind": upload.unknown})
         label = next((r.label for r in records if isinstance(r, RunStarted)), state.label)
-        tx.writers.put(run, writer, WriterState(last, shapes, label))
-        return last
+        tx.writers.put(run, writer, WriterState(upload.last_seq, upload.shapes, label))
+        return upload.last_seq
 
     def _apply(
         self,
@@ -219,22 +219,22 @@ def _alive_again(run: Run, records: Iterable[Record]) -> Run:
     return msgspec.structs.replace(run, status=RunStatus.RUNNING, ended_at=None, failure=None)
 
 
-def _check_order(frames: Iterable[Frame]) -> None:
-    last = 0
-    for frame in frames:
-        if frame.seq and frame.seq <= last:
-            raise InvalidInputError(
-                f"Frame {frame.seq} comes behind frame {last}: numbers must grow in one upload."
-            )
-        last = frame.seq or last
+def _check_turn(prev_seq: int, state: WriterState) -> None:
+    """What comes too early may need what is missing: it is not even read."""
+    if prev_seq > state.last_seq:
+        raise OutOfOrderError(state.last_seq, prev_seq)
+
+
+def _read(run: RunId, writer: WriterId, body: bytes, state: WriterState) -> Upload:
+    upload = read_upload(body, salt_of(run, writer), state.shapes, state.last_seq)
+    _check_shapes(upload.shapes, state.shapes)
+    return upload
 
 
 def _check_shapes(shapes: dict[int, tuple[str, ...]], known: dict[int, tuple[str, ...]]) -> None:
     for number, keys in shapes.items():
         if known.get(number) == keys:
             continue
-        if number in known:
-            raise InvalidInputError(f"Shape {number} was told before with other keys.")
         if len(keys) > MAX_KEYS_PER_ROW:
             raise LimitExceededError(
                 "The number of metrics in one call", len(keys), MAX_KEYS_PER_ROW, "Log a table."
@@ -243,14 +243,3 @@ def _check_shapes(shapes: dict[int, tuple[str, ...]], known: dict[int, tuple[str
             raise InvalidInputError(f"Shape {number} names a metric twice.")
         for key in keys:
             check_name("Metric", key)
-
-
-def _count_missing(frames: Iterable[Frame], last: int) -> tuple[int, int]:
-    """How many numbers are missing, and how many frames are of a kind that we do not know."""
-    missed = unknown = 0
-    for frame in frames:
-        if frame.seq:
-            missed += frame.seq - last - 1
-            last = frame.seq
-            unknown += frame.kind != ROW and frame.kind not in KINDS
-    return missed, unknown

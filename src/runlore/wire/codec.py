@@ -6,7 +6,7 @@ numbers behind the number of a *shape*: the list of keys, told once in an unnumb
 """
 
 import struct
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple, cast
 
 import msgspec
@@ -26,7 +26,7 @@ from runlore.entities.records import (
     SummarySet,
     TagsSet,
 )
-from runlore.wire.framing import Frame
+from runlore.wire.framing import Buffer, Frame
 
 SHAPE = 0
 ROW = 1
@@ -124,45 +124,59 @@ def decode_frames(
     rows: list[memoryview] = []
     shape, first, last = -1, 0, 0
     for seq, kind, payload, _ in frames:
-        if kind == ROW and seq == last + 1 and rows and _shape_number(payload) == shape:
+        if kind == ROW and seq == last + 1 and rows and shape_number(payload) == shape:
             rows.append(payload[4:])
             last = seq
             continue
         if rows:
-            yield _join(rows, shapes, shape, first, last)
+            yield join_rows(rows, shapes, shape, first, last)
             rows = []
         if kind == ROW:
-            shape, first, last = _shape_number(payload), seq, seq
+            shape, first, last = shape_number(payload), seq, seq
             rows = [payload[4:]]
         elif kind == SHAPE:
             number, keys = decode_shape(payload)
             shapes[number] = keys
         elif kind in _DECODERS:
-            yield Numbered(seq, seq, _decode(kind, payload))
+            yield Numbered(seq, seq, decode_payload(kind, payload))
     if rows:
-        yield _join(rows, shapes, shape, first, last)
+        yield join_rows(rows, shapes, shape, first, last)
 
 
-def _shape_number(payload: memoryview) -> int:
+def shape_number(payload: memoryview) -> int:
+    """Number of the shape of a row frame.
+
+    Raises:
+        InvalidInputError: when the payload is too short to name one.
+    """
     if len(payload) < _SHAPE_HEAD.size:
         raise InvalidInputError("A row frame is too short to name its shape.")
     return int.from_bytes(payload[:4], "little")
 
 
-def _join(
-    rows: list[memoryview], shapes: dict[int, tuple[str, ...]], shape: int, first: int, last: int
+def join_rows(
+    rows: Sequence[Buffer], shapes: Mapping[int, tuple[str, ...]], shape: int, first: int, last: int
 ) -> Numbered:
+    """One record of rows that follow each other and have one shape.
+
+    Raises:
+        InvalidInputError: when the shape was never told or a row does not fit it.
+    """
     keys = shapes.get(shape)
     if keys is None:
         raise InvalidInputError(f"Row {first} has shape {shape}, which was never told.")
     width = row_width(len(keys))
-    packed = b"".join(rows)
-    if len(packed) != width * len(rows) or any(len(row) != width for row in rows):
+    if set(map(len, rows)) != {width}:
         raise InvalidInputError(f"Row {first} does not fit the {len(keys)} keys of its shape.")
-    return Numbered(first, last, RowsLogged(keys, len(rows), packed))
+    return Numbered(first, last, RowsLogged(keys, len(rows), b"".join(rows)))
 
 
-def _decode(kind: int, payload: memoryview) -> Record:
+def decode_payload(kind: int, payload: memoryview) -> Record:
+    """A record that is no row, of a kind that is known.
+
+    Raises:
+        InvalidInputError: when the payload is not one.
+    """
     try:
         return cast("Record", _DECODERS[kind].decode(payload))
     except (msgspec.MsgspecError, ValueError) as error:

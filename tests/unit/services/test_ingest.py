@@ -74,6 +74,14 @@ def test_records_ahead_of_their_turn_are_refused_with_the_number_to_go_on_from(
     assert refusal.value.last_seq == 1
 
 
+def test_what_comes_too_early_is_out_of_order_even_when_it_cannot_be_read_yet(
+    services: Services,
+) -> None:
+    log = started(services).row({"loss": 1.0}, 0).row({"loss": 0.5}, 1)
+    with pytest.raises(OutOfOrderError):
+        services.ingest.append(LOCAL_ACTOR, log.run, log.writer, 2, log.frames[2])
+
+
 def test_numbers_that_never_come_are_counted_and_later_explained(services: Services) -> None:
     log = started(services).row({"a": 1.0}, 0).row({"a": 2.0}, 1).row({"a": 3.0}, 2)
     log.send(4, prev_seq=1)
