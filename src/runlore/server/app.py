@@ -34,7 +34,8 @@ def build_app(settings: Settings) -> "Application":
     """
     hosts = [name.strip() for name in settings.allowed_hosts.split(",") if name.strip()]
     tokens = read_tokens(settings)
-    app = Application(open_store(settings.store), tokens, (settings.host, *hosts))
+    store = open_store(settings.store, crashed_after=settings.crashed_after)
+    app = Application(store, tokens, (settings.host, *hosts))
     if settings.access_log:
         app.write_access_log()
     return app

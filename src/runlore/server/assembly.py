@@ -8,6 +8,7 @@ import msgspec
 from runlore.engines.blobs.local import LocalBlobs
 from runlore.engines.chunks.store import ChunkSeries
 from runlore.engines.sql.schema import open_sqlite
+from runlore.entities.limits import CRASHED_AFTER_SECONDS
 from runlore.query.page import PageSigner
 from runlore.server.places import find_place
 from runlore.server.settings import Settings
@@ -49,11 +50,15 @@ def open_services(settings: Settings) -> Services:
 
     Raises: as ``open_store``.
     """
-    return open_store(settings.store).services
+    return open_store(settings.store, crashed_after=settings.crashed_after).services
 
 
-def open_store(store: str) -> OpenStore:
+def open_store(store: str, *, crashed_after: float = CRASHED_AFTER_SECONDS) -> OpenStore:
     """Open a store, or make it when it is new, and put the services together.
+
+    Args:
+        store: a folder, or ``sqlite:///file.db``.
+        crashed_after: seconds of silence after which a running run is marked crashed.
 
     Raises:
         InvalidInputError: the URI names no store.
@@ -63,7 +68,8 @@ def open_store(store: str) -> OpenStore:
     place = find_place(store)
     place.folder.mkdir(mode=_FOLDER_MODE, parents=True, exist_ok=True)
     catalog = open_sqlite(place.database)
-    services = join_services(catalog, ChunkSeries(), LocalBlobs(place.blobs))
+    blobs = LocalBlobs(place.blobs)
+    services = join_services(catalog, ChunkSeries(), blobs, crashed_after=crashed_after)
     return OpenStore(services, catalog.close)
 
 
@@ -77,7 +83,12 @@ def open_blobs(store: str) -> BlobStore:
 
 
 def join_services(
-    catalog: Catalog, series: SeriesStore, blobs: BlobStore, clock: Clock | None = None
+    catalog: Catalog,
+    series: SeriesStore,
+    blobs: BlobStore,
+    clock: Clock | None = None,
+    *,
+    crashed_after: float = CRASHED_AFTER_SECONDS,
 ) -> Services:
     """The services on these stores."""
     access, clock = Access(), clock or SystemClock()
@@ -93,6 +104,6 @@ def join_services(
         trails=Trails(catalog, access),
         artifacts=Artifacts(catalog, blobs, access),
         live=Live(catalog, series, folding, access),
-        upkeep=Upkeep(catalog, series, folding, clock),
+        upkeep=Upkeep(catalog, series, folding, clock, crashed_after=crashed_after),
         maintenance=Maintenance(catalog, series, blobs, folding, access),
     )

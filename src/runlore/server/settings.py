@@ -7,6 +7,7 @@ from typing import Annotated, Any
 import msgspec
 
 from runlore.entities.errors import InvalidValueError
+from runlore.entities.limits import CRASHED_AFTER_SECONDS
 
 DEFAULT_PORT = 5000
 """MLflow's, so that a script that points there finds us."""
@@ -28,6 +29,8 @@ class Settings(msgspec.Struct, frozen=True):
             loopback and the address itself; ``name:port`` holds the port too.
         access_log: write a line for each request.
         ready_file: written, with the URL in it, once the server answers.
+        crashed_after: seconds of silence after which a running run is marked crashed. Clients speak
+            every ten seconds; a run that was only slow is running again with its next word.
     """
 
     store: str = ".runlore"
@@ -38,6 +41,7 @@ class Settings(msgspec.Struct, frozen=True):
     allowed_hosts: str = ""
     access_log: bool = False
     ready_file: Path | None = None
+    crashed_after: Annotated[float, msgspec.Meta(gt=0, le=1e9)] = CRASHED_AFTER_SECONDS
 
 
 def read_settings(environment: Mapping[str, str], **given: Any) -> Settings:  # noqa: ANN401 - fields

@@ -25,15 +25,29 @@ class Upkeep:
 
     Several processes may tick on one store: each step is a transaction that does nothing when it is
     done already.
+
+    Args:
+        catalog: of the runs.
+        series: of their points.
+        folding: brings documents up to date.
+        clock: says when a run was silent for too long.
+        crashed_after: how long that is, in seconds.
     """
 
     def __init__(
-        self, catalog: Catalog, series: SeriesStore, folding: Folding, clock: Clock
+        self,
+        catalog: Catalog,
+        series: SeriesStore,
+        folding: Folding,
+        clock: Clock,
+        *,
+        crashed_after: float = CRASHED_AFTER_SECONDS,
     ) -> None:
         self._catalog = catalog
         self._series = series
         self._folding = folding
         self._clock = clock
+        self._crashed_after = crashed_after
         self._waiting: dict[RunId, tuple[int, Micros, Micros]] = {}
 
     def tick(self) -> None:
@@ -51,11 +65,11 @@ class Upkeep:
 
     def mark_crashed(self) -> list[RunId]:
         """Mark running runs crashed that were silent for too long; gives them."""
-        limit = Micros(self._clock.now() - int(CRASHED_AFTER_SECONDS * 1e6))
+        limit = Micros(self._clock.now() - int(self._crashed_after * 1e6))
         with self._catalog.read() as tx:
             silent = tx.runs.silent_since(limit)
         for run in silent:
-            self._catalog.write(lambda tx, run=run: _mark(tx, run, limit))  # type: ignore[misc]
+            self._catalog.write(lambda tx, run=run: self._mark(tx, run, limit))  # type: ignore[misc]
         return silent
 
     def _seal_due(self) -> None:
@@ -77,21 +91,24 @@ class Upkeep:
             else:
                 self._waiting[run] = (newest, since, first)
 
+    def _mark(self, tx: Transaction, run: RunId, limit: Micros) -> None:
+        current = tx.runs.get(run)
+        if (
+            current is None
+            or current.status is not RunStatus.RUNNING
+            or current.heartbeat_at > limit
+        ):
+            return
+        silent = self._crashed_after
+        tx.runs.put(
+            msgspec.structs.replace(
+                current,
+                status=RunStatus.CRASHED,
+                ended_at=current.heartbeat_at,
+                failure=RunFailure(f"The process fell silent: nothing was heard for {silent:g} s."),
+            )
+        )
+
 
 def _older(since: Micros, now: Micros, seconds: float) -> bool:
     return now - since >= seconds * 1e6
-
-
-def _mark(tx: Transaction, run: RunId, limit: Micros) -> None:
-    current = tx.runs.get(run)
-    if current is None or current.status is not RunStatus.RUNNING or current.heartbeat_at > limit:
-        return
-    silent = CRASHED_AFTER_SECONDS
-    tx.runs.put(
-        msgspec.structs.replace(
-            current,
-            status=RunStatus.CRASHED,
-            ended_at=current.heartbeat_at,
-            failure=RunFailure(f"The process fell silent: nothing was heard for {silent:.0f} s."),
-        )
-    )

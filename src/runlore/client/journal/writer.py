@@ -81,7 +81,7 @@ class JournalWriter:
     def _begin(self, log: LogFiles) -> None:
         self.where = log
         self.last_seq = 0
-        self._last_record = 0
+        self._records: deque[int] = deque()
         self._salt = log.salt
         self._lock = threading.RLock()
         self._shapes = Shapes(self._salt)
@@ -194,15 +194,16 @@ class JournalWriter:
             there is none, or nothing at all.
         """
         with self._lock:
-            if self._last_record > position.seq or not self.keeper.on_disk or self._busy:
+            if not self.keeper.on_disk or self._busy:
                 return None
             here = Position(self.last_seq, self._tape.segment, self._tape.size)
             places = [*self.keeper.marks, here]
+            record = next((seq for seq in self._records if seq > position.seq), here.seq + 1)
         reachable = [
             place
             for place in places
             if place.segment == position.segment
-            and place.seq > position.seq
+            and position.seq < place.seq < record
             and place.offset <= position.offset + size
         ]
         return reachable[-1] if reachable else None
@@ -219,10 +220,12 @@ class JournalWriter:
 
     def acknowledged(self, seq: int) -> None:
         """The server holds the records up to ``seq``: let go of those in memory."""
-        if not len(self.keeper.spill):
+        if not len(self.keeper.spill) and not self._records:
             return
         with self._lock:
             self.keeper.spill.forget(seq)
+            while self._records and self._records[0] <= seq:
+                self._records.popleft()
 
     def unkept(self, acked: int) -> int:
         """Records behind number ``acked`` that are in memory only."""
@@ -276,7 +279,7 @@ class JournalWriter:
 
     def _put_record(self, kind: int, payload: bytes) -> int:
         self._put(encode_frame(self.last_seq + 1, kind, payload, self._salt))
-        self._last_record = self.last_seq
+        self._records.append(self.last_seq)
         return self.last_seq
 
     def _put(self, frame: bytes) -> None:
