@@ -117,9 +117,8 @@ def test_a_grandchild_has_its_own_log_too(tmp_path: Path) -> None:
     in_child(child)
     channel.close(None)
     files = OsFiles()
-    sizes = []
-    for writer in writers_in(files, tmp_path / run):
-        sizes.append(sum(1 for _ in records_in(LogFiles(tmp_path, run, writer), files)))
+    logs = [LogFiles(tmp_path, run, writer) for writer in writers_in(files, tmp_path / run)]
+    sizes = [sum(1 for _ in records_in(log, files)) for log in logs]
     # opening; opening and row; opening and two rows, which are read as one
     assert sorted(sizes) == [1, 2, 2]
 

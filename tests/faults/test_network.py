@@ -9,6 +9,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from tests.journals import STARTED, row_of, value_of
+from tests.server_process import ServerProcess
 
 from runlore.client.channel import Channel, open_channel
 from runlore.client.sync import SyncReport, sync_folder
@@ -17,8 +19,6 @@ from runlore.entities.ids import Micros, RunId, new_run_id
 from runlore.entities.records import RunEnded
 from runlore.entities.run import RunStatus
 from runlore.testing.proxy import FaultProxy
-from tests.journals import STARTED, row_of, value_of
-from tests.server_process import ServerProcess
 
 TRIALS = int(os.environ.get("RUNLORE_FAULT_TRIALS", "20"))
 

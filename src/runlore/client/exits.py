@@ -1,9 +1,10 @@
 """How a program ends without saying so: an exception, a signal, the end of the script.
 
-While runs are open, three hooks stand in the interpreter: ``sys.excepthook`` (failed, with the
-traceback), SIGTERM (killed) and ``atexit`` (finished). Each passes on to what stood there before.
-Ctrl-C needs none: Python makes an exception of it. What no hook can see (``kill -9``, a power cut,
-``os._exit``) the server notices by the silence.
+While runs are open, four hooks stand in the interpreter: ``sys.excepthook`` (failed, with the
+traceback), SIGTERM (killed), ``sys.exit`` (failed, with the exit code, unless that is 0) and
+``atexit`` (finished). Each passes on to what stood there before. Ctrl-C needs none: Python makes an
+exception of it. What no hook can see (``kill -9``, a power cut, ``os._exit``) the server notices by
+the silence.
 """
 
 import atexit
@@ -15,6 +16,7 @@ from collections.abc import Callable
 from types import FrameType, TracebackType
 from typing import Any, Protocol
 
+from runlore.client.exit_status import ExitStatus
 from runlore.client.failure import ending_of
 from runlore.entities.run import RunFailure, RunStatus
 
@@ -46,6 +48,7 @@ class ExitHooks:
         self._except_before: Callable[..., object] = sys.__excepthook__
         self._term_before: Any = signal.SIG_DFL
         self._was_terminated = False
+        self._exit_status = ExitStatus()
 
     def install(self) -> None:
         """Put the hooks in place, once for a process. A forked child inherits them."""
@@ -54,6 +57,7 @@ class ExitHooks:
         self._pid = os.getpid()
         self._except_before = sys.excepthook
         sys.excepthook = self._on_exception
+        self._exit_status.listen()
         atexit.register(self._on_exit)
         if threading.current_thread() is threading.main_thread():
             self._term_before = signal.getsignal(signal.SIGTERM)
@@ -70,7 +74,7 @@ class ExitHooks:
     def _on_exit(self) -> None:
         if self._was_terminated:
             self._end_all(RunStatus.KILLED, RunFailure("SIGTERM"))
-        self._end_all(RunStatus.FINISHED, None)
+        self._end_all(*ending_of(self._exit_status.last))
 
     def _on_term(self, number: int, frame: FrameType | None) -> None:
         if callable(self._term_before):

@@ -5,6 +5,7 @@ folder upwards, a new one beside the nearest ``.git``, a new one in the working 
 """
 
 import os
+import re
 import stat
 from collections.abc import Mapping
 from pathlib import Path
@@ -99,11 +100,22 @@ def resolve_uri(chosen: str | None, environ: Mapping[str, str], cwd: Path) -> st
 
 
 def journal_folder(uri: str, environ: Mapping[str, str], cwd: Path) -> Path:
-    """Where journals of this store's runs lie until they are acknowledged."""
+    """Where journals of this store's runs lie until they are acknowledged.
+
+    Each server has a folder of its own: what was meant for one, and partly sent, never goes to
+    another by itself.
+    """
     if is_remote(uri):
         own = environ.get("RUNLORE_JOURNAL", "")
-        return Path(own).expanduser() if own else _nearest_store(cwd) / "journal"
+        root = Path(own).expanduser() if own else _nearest_store(cwd) / "journal"
+        return root / _folder_of_server(uri)
     return local_folder(uri, cwd) / "journal"
+
+
+def _folder_of_server(uri: str) -> str:
+    _, _, place = uri.partition("://")
+    *_, address = place.rstrip("/").rpartition("@")  # a password is no part of a file name
+    return re.sub(r"[^a-zA-Z0-9.-]+", "_", address).strip(".") or "server"
 
 
 def local_folder(uri: str, cwd: Path) -> Path:

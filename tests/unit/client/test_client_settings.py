@@ -72,9 +72,17 @@ def test_another_kind_of_address_is_refused(uri: str, tmp_path: Path) -> None:
 def test_the_journal_lies_in_the_store_or_for_a_server_nearby(project: Path) -> None:
     assert journal_folder(str(project / "s"), {}, project) == project / "s/journal"
     assert journal_folder("sqlite:///runs.db", {}, project) == project / "runs.runlore/journal"
-    assert journal_folder("http://h", {}, project / "src") == project / ".runlore/journal"
+    assert journal_folder("http://h", {}, project / "src") == project / ".runlore/journal/h"
     environ = {"RUNLORE_JOURNAL": "/scratch/journal"}
-    assert journal_folder("http://h", environ, project) == Path("/scratch/journal")
+    assert journal_folder("http://h", environ, project) == Path("/scratch/journal/h")
+
+
+def test_each_server_has_a_journal_folder_of_its_own(project: Path) -> None:
+    folders = {
+        journal_folder(uri, {}, project).name
+        for uri in ("http://h:5000", "http://h:5001", "https://me:secret@team.example/runs")
+    }
+    assert folders == {"h_5000", "h_5001", "team.example_runs"}
 
 
 def test_an_sqlite_file_may_be_named_relative_or_absolute(tmp_path: Path) -> None:

@@ -271,3 +271,39 @@ def test_ranks_join_the_run_of_the_environment_and_only_rank_0_ends_it(tmp_path:
     assert len(book.writers()) == 3
     assert len(book.rows()) == 3
     assert len(book.of(RunEnded)) == 1
+
+
+@pytest.mark.parametrize(
+    ("end", "status", "exit_code"),
+    [
+        ("sys.exit(3)", RunStatus.FAILED, 3),
+        ("sys.exit('no data')", RunStatus.FAILED, 1),
+        ("sys.exit(0)", RunStatus.FINISHED, None),
+        ("sys.exit()", RunStatus.FINISHED, None),
+    ],
+)
+def test_the_exit_code_of_a_program_is_that_of_its_open_run(
+    tmp_path: Path, end: str, status: RunStatus, exit_code: int | None
+) -> None:
+    ended = ran(f"def main():\n    {end}\nmain()\n", tmp_path)
+    assert ended.code == (exit_code or 0)
+    assert ended.ending is not None
+    assert ended.ending.status is status
+    failure = ended.ending.failure
+    assert (failure.exit_code if failure else None) == exit_code
+
+
+@pytest.mark.parametrize(
+    "caught",
+    [
+        "try: sys.exit(3)\nexcept SystemExit: pass",
+        "thread = threading.Thread(target=sys.exit, args=(3,)); thread.start(); thread.join()",
+    ],
+)
+def test_an_exit_that_does_not_end_the_program_does_not_fail_its_run(
+    tmp_path: Path, caught: str
+) -> None:
+    ended = ran(f"{caught}\n", tmp_path)
+    assert ended.code == 0, ended.err
+    assert ended.ending is not None
+    assert ended.ending.status is RunStatus.FINISHED

@@ -249,4 +249,4 @@ def test_init_returns_at_once_when_the_server_is_away(tmp_path: Path) -> None:
         )  # fmt: skip
         times.append(json.loads(done.stdout))
     assert min(times) < 0.3, times
-    assert list((tmp_path / ".runlore" / "journal").glob("*/*.rlj")), "kept for later"
+    assert list((tmp_path / ".runlore" / "journal").glob("*/*/*.rlj")), "kept for later"

@@ -2,14 +2,14 @@
 
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.journals import RUN, WRITER, log_files, quiet_writer
 
+from runlore.client.journal.reader import JournalReader
 from runlore.entities.records import ArtifactLogged, RowsLogged
+from runlore.testing.faults import MemoryDisk
 from runlore.wire.codec import decode_frames, encode_record
 from runlore.wire.framing import encode_frame, salt_of, split
 from runlore.wire.parcel import Packer, Parcel, halve
-from runlore.client.journal.reader import JournalReader
-from runlore.testing.faults import MemoryDisk
-from tests.journals import RUN, WRITER, log_files, quiet_writer
 
 SALT = salt_of(RUN, WRITER)
 DIGEST = "ab" * 32

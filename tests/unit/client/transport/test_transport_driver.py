@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
+from tests.journals import RUN, STARTED, WRITER
 
 from runlore.client.journal.files import OsFiles
 from runlore.client.journal.outbox import JournalOutbox
@@ -19,7 +20,6 @@ from runlore.entities.records import ArtifactLogged, RecordsLost, TagsSet
 from runlore.wire.codec import decode_frames
 from runlore.wire.framing import Damage, scan, split
 from runlore.wire.version import PREV_SEQ_HEADER
-from tests.journals import RUN, STARTED, WRITER
 
 CONTENT = b"weights" * 1_000
 DIGEST = hashlib.sha256(CONTENT).hexdigest()

@@ -109,7 +109,9 @@ def test_a_kept_connection_that_went_stale_is_made_anew(listener: Listener) -> N
 def test_an_answer_given_before_the_whole_body_was_read_is_heard(listener: Listener) -> None:
     def script(connection: socket.socket) -> None:
         connection.recv(1000)
-        connection.sendall(b"HTTP/1.1 413 Too Large\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")
+        connection.sendall(
+            b"HTTP/1.1 413 Too Large\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
+        )
         connection.shutdown(socket.SHUT_WR)
         while connection.recv(65536):
             pass
