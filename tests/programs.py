@@ -55,11 +55,12 @@ def run_program(script: str, folder: Path, environ: dict[str, str], *arguments: 
     return out
 
 
-def sync(server: ServerProcess, journal: Path) -> dict[str, Any]:
-    """``runlore sync``: deliver what ended programs left; gives its report."""
+def sync(environ: dict[str, str], folder: Path) -> dict[str, Any]:
+    """``runlore sync`` where programs of this environment ended; gives its report."""
     done = subprocess.run(
-        [sys.executable, "-m", "runlore.cli", "sync", str(journal), "--store", server.url, "--json"],
-        env={**os.environ, "RUNLORE_TOKEN": ""},
+        [sys.executable, "-m", "runlore.cli", "sync", "--json"],
+        env=environ,
+        cwd=folder,
         capture_output=True,
         text=True,
         timeout=END_SECONDS,

@@ -1,15 +1,16 @@
-"""One log call with 10 scalars on each peer, in the peer's own interpreter.
+"""One log call with 10 scalars on each tracker, in an interpreter that has it.
 
     python benchmarks/compare/peers.py SUBJECT CALLS
 
 prints one JSON line: import seconds, p50, p99 and mean of a call in microseconds, points a second
-until everything is on disk, and bytes a point on disk. The peers queue: their call returns before
-the data is durable.
+until finish() has returned, and bytes a point on disk then. The peers queue: their call returns
+before anything of it would survive a kill.
 """
 
 import json
 import logging
 import os
+import subprocess
 import sys
 import tempfile
 import time
@@ -71,7 +72,42 @@ def tensorboardx(folder: Path) -> Subject:
     return cost, log, writer.close
 
 
+def runlore_folder(folder: Path) -> Subject:
+    """Runlore on a folder, no server."""
+    return _runlore(str(folder / "store"))
+
+
+def runlore_server(folder: Path) -> Subject:
+    """Runlore with a server in a process of its own, acknowledged before finish() returns."""
+    ready = folder / "ready"
+    command = [sys.executable, "-m", "runlore.server", "--store", str(folder / "store")]
+    server = subprocess.Popen([*command, "--port", "0", "--ready-file", str(ready)])
+    while not (ready.exists() and ready.read_text()):
+        time.sleep(0.01)
+    os.environ["RUNLORE_JOURNAL"] = str(folder / "journal")
+    cost, log, finish = _runlore(ready.read_text().strip())
+
+    def finish_both() -> None:
+        finish()
+        server.terminate()
+        server.wait()
+
+    return cost, log, finish_both
+
+
+def _runlore(uri: str) -> Subject:
+    start = time.perf_counter()
+    import runlore
+
+    cost = time.perf_counter() - start
+    runlore.set_tracking_uri(uri)
+    run = runlore.init(project="bench")
+    return cost, lambda row, step: run.log(row, step=step), run.finish
+
+
 SUBJECTS = {
+    "runlore_folder": runlore_folder,
+    "runlore_server": runlore_server,
     "mlflow_sqlite": mlflow_sqlite,
     "wandb_offline": wandb_offline,
     "trackio": trackio_local,

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from tests.journals import (
     RUN,
+    STARTED,
     WRITER,
     log_files,
     quiet_writer,
@@ -18,6 +19,7 @@ from tests.journals import (
     steps_in,
 )
 
+from runlore.client.channel import open_channel
 from runlore.client.journal.files import OsFiles
 from runlore.client.journal.outbox import LiveOutbox
 from runlore.client.journal.segment import LogFiles
@@ -171,6 +173,23 @@ def test_memory_is_bounded_and_what_is_dropped_is_told_machine_metrics_first() -
     assert lost.reason == "disk full"
     assert lost.count == dropped.count
     assert lost.count + len(kept) == 200
+    assert writer.keeper.dropped == lost.count
+
+
+@pytest.mark.fault
+def test_a_run_that_ends_while_disk_and_server_are_away_counts_what_it_takes_with_it(
+    tmp_path: Path,
+) -> None:
+    nowhere = tmp_path / "a file, not a folder"
+    nowhere.write_text("")
+    told: list[str] = []
+    channel = open_channel(nowhere, RUN, STARTED, None, say=told.append)
+    for step in range(50):
+        channel.journal.log(row_of(step), step)
+    farewell = channel.close(None)
+    assert (farewell.delivered, farewell.pending, farewell.lost) == (False, 0, 51)
+    assert len(told) == 1
+    assert "cannot be written" in told[0]
 
 
 STRACED = """

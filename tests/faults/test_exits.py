@@ -1,5 +1,6 @@
 """R15: however a program ends, its points are there and the status of its run is right."""
 
+import json
 import signal
 import subprocess
 from collections.abc import Iterator
@@ -14,6 +15,7 @@ from tests.programs import (
     Returned,
     environ_of,
     points_of,
+    run_program,
     start_program,
     sync,
     until,
@@ -28,6 +30,8 @@ CRASHED_AFTER = 2.0
 
 POINTS = 300
 
+# It is ready once it has reached the server: an import that the sender makes while Ctrl-C ends the
+# program has the interpreter forget why it ends, and exit with 1.
 SCRIPT = """
 import ctypes, mmap, os, resource, signal, struct, sys, threading, time
 import runlore
@@ -42,6 +46,7 @@ def train(steps):
         run.log({"loss": float(step)}, step)
         struct.pack_into("<q", counter, 0, step + 1)
         if step == %d:
+            run.flush()
             print("ready", flush=True)
 
 def fail():
@@ -88,9 +93,7 @@ WAYS = {
     "SIGINT": Way(FOR_EVER, -signal.SIGINT, "killed", INTERRUPTED, (signal.SIGINT,)),
     "SIGKILL": Way(FOR_EVER, -signal.SIGKILL, "crashed", SILENT, (signal.SIGKILL,)),
     "os._exit": Way(TRAINED + "os._exit(0)", 0, "crashed", SILENT),
-    "segmentation fault": Way(
-        TRAINED + "ctypes.string_at(0)", -signal.SIGSEGV, "crashed", SILENT
-    ),
+    "segmentation fault": Way(TRAINED + "ctypes.string_at(0)", -signal.SIGSEGV, "crashed", SILENT),
 }
 
 
@@ -133,7 +136,7 @@ def ended(server: ServerProcess) -> dict[str, list[Ended]]:
     wanted = [(name, way) for name, way in WAYS.items() for _ in range(TRIALS)]
     with ThreadPoolExecutor(AT_ONCE) as pool:
         found = list(pool.map(lambda at: end(at, wanted[at][1]), range(len(wanted))))
-    report = sync(server, folder / "journal")
+    report = sync(environ, folder)
     assert (report["left"], report["busy"], report["lost"]) == (0, 0, 0), report
     return {
         name: [one for one, (way, _) in zip(found, wanted, strict=True) if way == name]
@@ -193,3 +196,44 @@ def test_the_failure_of_a_run_tells_the_exit_code_or_the_traceback(
     failed = server.json("GET", f"/api/v1/runs/{ended['exception'][0].run}")
     assert exited["failure"]["exit_code"] == 3
     assert "in fail" in failed["failure"]["traceback"]
+
+
+THREADS_SCRIPT = """
+import json, threading, time
+import runlore
+from runlore.entities.errors import ConflictError
+
+def train(run, key, returned):
+    try:
+        while True:
+            run.log({key: float(returned[key])}, returned[key])
+            returned[key] += 1
+            time.sleep(0.0001)
+    except ConflictError:
+        pass
+
+for trial in range(%d):
+    run = runlore.init(project="exits")
+    returned = {key: 0 for key in "abc"}
+    threads = [threading.Thread(target=train, args=(run, key, returned)) for key in "abc"]
+    for thread in threads: thread.start()
+    time.sleep(0.02)
+    run.finish()
+    for thread in threads: thread.join()
+    print(json.dumps([run.id, returned]))
+"""
+
+
+@pytest.mark.fault
+@pytest.mark.timeout(600)
+def test_threads_that_log_while_the_run_is_finished_lose_no_call_that_returned(
+    server: ServerProcess, tmp_path: Path
+) -> None:
+    environ = environ_of(server.url, tmp_path, RUNLORE_CAPTURE="off", RUNLORE_MONITOR="off")
+    script = THREADS_SCRIPT % fault_trials(5, 100)
+    out = run_program(script, tmp_path, environ)
+    sync(environ, tmp_path)
+    for run, returned in map(json.loads, out.splitlines()):
+        for key, count in returned.items():
+            assert points_of(server, run, key) == [(step, float(step)) for step in range(count)]
+            assert count > 0

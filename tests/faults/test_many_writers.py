@@ -9,12 +9,12 @@ import time
 from pathlib import Path
 
 import pytest
+from tests.journals import value_of
+from tests.server_process import ServerProcess
 
 from runlore.client.sync import sync_folder
 from runlore.client.transport.http import open_transport
 from runlore.entities.ids import RunId, new_run_id
-from tests.journals import value_of
-from tests.server_process import ServerProcess
 
 RANKS = 8
 THREADS = 4

@@ -108,6 +108,8 @@ class Channel:
             self.journal.append(ended)
         delivered = self._deliver(deadline)
         self.journal.close()
+        if delivered and self._sender is not None:  # also what a thread said at that very moment
+            delivered = self._sender.drain(self.journal.last_seq, deadline - time.monotonic())
         if self._sender is not None:
             self._sender.stop(0.5 if delivered else 0.0)
         if delivered:

@@ -28,6 +28,10 @@ closing thread gets on only when the handler has returned."""
 class Endable(Protocol):
     """What can be ended."""
 
+    def end_with_process(self, failure: RunFailure) -> None:
+        """End it as killed; whoever speaks to it after that waits for the end of the process."""
+        ...
+
     def finish(
         self, status: RunStatus | str = RunStatus.FINISHED, failure: RunFailure | None = None
     ) -> None:
@@ -48,6 +52,7 @@ class ExitHooks:
         self._except_before: Callable[..., object] = sys.__excepthook__
         self._term_before: Any = signal.SIG_DFL
         self._was_terminated = False
+        self._closing: threading.Thread | None = None
         self._exit_status = ExitStatus()
 
     def install(self) -> None:
@@ -72,6 +77,8 @@ class ExitHooks:
         self._end_all(status, failure)
 
     def _on_exit(self) -> None:
+        if self._closing is not None and os.getpid() == self._pid:
+            self._closing.join()  # ends the process by the signal that it got
         if self._was_terminated:
             self._end_all(RunStatus.KILLED, RunFailure("SIGTERM"))
         self._end_all(*ending_of(self._exit_status.last))
@@ -86,14 +93,17 @@ class ExitHooks:
         if os.getpid() != self._pid or not self._open_runs():
             os.kill(os.getpid(), signal.SIGTERM)
             return
-        closing = threading.Thread(target=self._end_killed, name="runlore-killed", daemon=True)
-        closing.start()
-        closing.join(HANDLER_SECONDS)
+        self._closing = threading.Thread(
+            target=self._end_killed, name="runlore-killed", daemon=True
+        )
+        self._closing.start()
+        self._closing.join(HANDLER_SECONDS)
 
     def _end_killed(self) -> None:
         """Close the runs, then end as the signal would have: same exit status, no handlers run."""
         try:
-            self._end_all(RunStatus.KILLED, RunFailure("SIGTERM"))
+            for run in reversed(self._open_runs()):
+                run.end_with_process(RunFailure("SIGTERM"))
         finally:
             os.kill(os.getpid(), signal.SIGTERM)
 

@@ -79,13 +79,16 @@ def open_run(request: RunRequest, settings: ClientSettings) -> Run:
         resumed=request.resume,
         label=identity.label,
     )
-    run, watch = _assemble(identity, started, settings)
+    notices = Notices(quiet=settings.quiet)
+    run, watch = _assemble(identity, started, settings, notices)
     if request.tags:
         run.set_tags(request.tags)
     if request.config:
         run.log_params(request.config)
     run.begin(template if template and template.fields else None, watch)
     if watch is not None:
+        if run.url:  # said now that a name template had its chance to be filled
+            notices.say(f"{run.name} · {run.url}")
         watch.start()
     return run
 
@@ -107,9 +110,8 @@ def join_run(identity: RunIdentity, settings: ClientSettings) -> Run:
 
 
 def _assemble(
-    identity: RunIdentity, started: RunStarted, settings: ClientSettings
+    identity: RunIdentity, started: RunStarted, settings: ClientSettings, notices: Notices
 ) -> tuple[Run, Watch | None]:
-    notices = Notices(quiet=settings.quiet)
     if settings.mode == "disabled":
         silent: Recorder = SilentRecorder()
         nowhere = SilentFileLog(
@@ -123,8 +125,6 @@ def _assemble(
         send_leftovers(settings.journal, uri, identity.id, notices.warn)
     files = FileLog(BlobShelf(recorder.blobs), recorder.append, notices)
     run = Run(identity, settings, recorder, files, notices)
-    if identity.is_owner and run.url:
-        notices.say(f"{run.name} · {run.url}")
     return run, Watch(recorder, files, settings, notices) if identity.is_owner else None
 
 

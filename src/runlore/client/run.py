@@ -88,6 +88,7 @@ class Run:
         self._status = RunStatus.RUNNING
         self._ending = threading.Lock()
         self._pid = os.getpid()
+        self._is_dying = False
         self.is_entered = False
 
     # --- who it is -------------------------------------------------------------------------------
@@ -294,6 +295,11 @@ class Run:
             for tell in self._when_ended:
                 tell(self)
 
+    def end_with_process(self, failure: RunFailure) -> None:
+        """End the run, killed, as its process will be. No later call returns: none is lost."""
+        self._is_dying = True
+        self.finish(RunStatus.KILLED, failure)
+
     def __enter__(self) -> "Run":
         self.is_entered = True
         return self
@@ -382,11 +388,13 @@ class Run:
 
     def _require_open(self) -> None:
         if self._status is not RunStatus.RUNNING:
+            if self._is_dying:
+                threading.Event().wait()  # until the process is no more
             raise ConflictError(
                 f"Run {self._name!r} is {self._status.value}. Begin another one, or go on with it: "
                 f"runlore.init(id={self.id!r}, resume=True)."
             )
 
     def _refuse_row(self, row: Row, step: int | None) -> None:  # noqa: ARG002  # stands for log
-        if self._status is not RunStatus.KILLED:  # the process is about to end: not its fault
+        if self._status is not RunStatus.KILLED or self._is_dying:  # threads do not see Ctrl-C
             self._require_open()

@@ -5,6 +5,7 @@
 
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -66,6 +67,7 @@ def sync_folder(
     progress: Callable[[Progress], None] | None = None,
     *,
     say: Callable[[str], None] | None = None,
+    patience: float = PATIENCE_SECONDS,
 ) -> SyncReport:
     """Send every log in a journal folder whose process has ended, and remove what was sent.
 
@@ -77,19 +79,16 @@ def sync_folder(
         transport: the way to the store.
         progress: called after each upload.
         say: told of trouble, at most once a minute.
+        patience: seconds without a success before the rest of a log is left.
     """
     files = OsFiles()
     logs = list(_logs_in(journal, files))
     report = SyncReport()
     for number, log in enumerate(logs, 1):
-
-        def advance(
-            sent: int, log: LogFiles = log, number: int = number, before: int = report.records
-        ) -> None:
-            if progress is not None:
-                progress(Progress(log.run, number, len(logs), before + sent))
-
-        report = _add(report, send_log(log, lambda: transport, files, advance=advance, say=say))
+        place = Progress(log.run, number, len(logs), report.records)
+        advance = None if progress is None else partial(_advance, progress, place)
+        sent = send_log(log, lambda: transport, files, advance=advance, say=say, patience=patience)
+        report = _add(report, sent)
     return report
 
 
@@ -192,6 +191,10 @@ def _add(report: SyncReport, other: SyncReport) -> SyncReport:
         lost=report.lost + other.lost,
         trouble=other.trouble or report.trouble,
     )
+
+
+def _advance(progress: Callable[[Progress], None], place: Progress, sent: int) -> None:
+    progress(place._replace(records=place.records + sent))
 
 
 def _say_nothing(_text: str) -> None:

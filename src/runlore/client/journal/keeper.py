@@ -39,7 +39,6 @@ class Keeper:
         tape: where frames go while the disk is well; the hot path writes to it directly.
         spill: where they go while it is not.
         on_disk: which of the two.
-        dropped: records that were dropped from memory, in all.
         marks: places between frames, one for each epoch that ended, newest last.
         reason: why frames were dropped, when some were: ``disk full`` or ``disk error``.
     """
@@ -51,7 +50,7 @@ class Keeper:
         self.spill = Spill()
         self.on_disk = True
         self.reason = ""
-        self.dropped = 0
+        self._told_lost = 0
         self.marks: deque[Position] = deque(maxlen=_MARKS)
         self._log = log
         self._shapes = shapes
@@ -163,8 +162,13 @@ class Keeper:
         if self.spill.lost.count == 0 or not (self.on_disk or self.spill.roomy):
             return None
         lost = self.spill.take_lost()
-        self.dropped += lost.count
+        self._told_lost += lost.count
         return lost
+
+    @property
+    def dropped(self) -> int:
+        """Records that were dropped from memory in all, told or not."""
+        return self._told_lost + self.spill.lost.count
 
     def _move_some(self) -> None:
         frames = self.spill.after(0, MOVE_BYTES)

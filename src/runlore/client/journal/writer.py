@@ -364,8 +364,11 @@ class JournalWriter:
         self.keeper.sync()
         with self._lock:
             lost = None if self._closed else self.keeper.lost()
-        if lost is not None:
-            self.append(RecordsLost(self.keeper.reason, lost.count, lost.first_seq, lost.last_seq))
+        if lost is None:
+            return
+        record = RecordsLost(self.keeper.reason, lost.count, lost.first_seq, lost.last_seq)
+        with contextlib.suppress(ConflictError):  # closed since: the farewell counts them too
+            self.append(record)
 
     def _return_to_disk(self) -> None:
         while self.keeper.move():

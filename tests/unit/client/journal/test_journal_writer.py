@@ -2,11 +2,14 @@
 
 import math
 import struct
+import sys
 import threading
 from collections import OrderedDict
+from collections.abc import Callable
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
+from types import FrameType
 from typing import Any
 
 import numpy as np
@@ -25,6 +28,7 @@ from tests.journals import (
     steps_in,
 )
 
+from runlore.client.journal.reader import JournalReader
 from runlore.client.journal.segment import LogFiles
 from runlore.client.journal.writer import JournalWriter
 from runlore.entities.errors import (
@@ -308,26 +312,61 @@ def test_what_a_signal_handler_says_in_the_middle_of_a_call_is_kept() -> None:
     assert TagsSet({"signal": "USR1"}) in [record for _, record in records_in(log, disk)]
 
 
-@pytest.mark.parametrize("taken", [False, True])
-def test_an_interrupt_in_the_middle_of_a_write_makes_no_gap_and_no_double(taken: bool) -> None:
-    disk, log = MemoryDisk(), log_files()
-    writer = quiet_writer(log, disk)
-    writer.log({"a": 0.0})
+def interrupted_at(event: int, call: Callable[[], object]) -> bool:
+    """Make a call that a signal handler interrupts at its n-th event; False when it has fewer.
 
-    def interrupted(descriptor: int, data: Any, /) -> int:
-        writer._tape.write = disk.write
-        if taken:
-            disk.write(descriptor, data)
-        raise KeyboardInterrupt
+    Events are the beginnings and ends of calls within it, which is where Python runs handlers.
+    """
+    seen = 0
 
-    writer._tape.write = interrupted
-    with pytest.raises(KeyboardInterrupt):
-        writer.log({"a": 1.0}, 1)
-    writer.log({"a": 2.0}, 2)
-    found = list(records_in(log, disk))
-    steps = [step for _, record in found for step, _ in rows_of(record)]
-    assert steps == ([0, 1, 2] if taken else [0, 2])
-    assert found[-1][0] == writer.last_seq == len(steps) + 1
+    def profile(frame: FrameType, _event: str, _argument: object) -> None:
+        nonlocal seen
+        if "client/journal" in frame.f_code.co_filename:
+            seen += 1
+            if seen == event:
+                sys.setprofile(None)
+                raise KeyboardInterrupt
+
+    sys.setprofile(profile)
+    try:
+        call()
+    except KeyboardInterrupt:
+        return True
+    finally:
+        sys.setprofile(None)
+    return False
+
+
+@pytest.mark.parametrize("kind", ["known keys", "new keys", "another record", "on a full disk"])
+def test_an_interrupt_at_any_instant_of_a_call_makes_no_gap_and_no_double(kind: str) -> None:
+    event, more = 0, True
+    while more:
+        event += 1
+        disk, log = MemoryDisk(), log_files()
+        writer = quiet_writer(log, disk)
+        writer.log({"a": 0.0}, 0)
+        if kind == "on a full disk":
+            writer.keeper.fall(OSError(28, "full"))
+        calls: dict[str, Callable[[], object]] = {
+            "known keys": lambda: writer.log({"a": 1.0}, 1),
+            "new keys": lambda: writer.log({"b": 1.0}, 1),
+            "another record": lambda: writer.append(TagsSet({"a": "b"})),
+            "on a full disk": lambda: writer.log({"a": 1.0}, 1),
+        }
+        more = interrupted_at(event, calls[kind])
+        writer.log({"a": 2.0}, 2)
+        writer.log({"c": 3.0}, 3)
+        writer._return_to_disk()
+        found = list(records_in(log, disk))
+        assert [step for _, record in found for step, _ in rows_of(record) if step != 1] == [0, 2, 3]
+        numbers = JournalReader(log, disk)
+        parcel = numbers.take(1 << 20, live=False)
+        assert parcel is not None
+        assert numbers.holes == []
+        assert parcel.last_seq == parcel.records == writer.last_seq
+        if writer._tape.descriptor >= 0:
+            assert writer._tape.size == disk.size(writer._tape.descriptor)
+    assert event > 5
 
 
 def test_the_folder_and_its_files_are_for_the_owner_only(tmp_path: Path) -> None:

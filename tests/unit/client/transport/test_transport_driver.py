@@ -144,17 +144,14 @@ def test_a_file_too_large_for_the_server_costs_its_record_only(log: LogFiles) ->
     assert MODEL not in store.records
 
 
-def test_a_store_that_is_away_leaves_the_log_as_it_is(
-    log: LogFiles, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_store_that_is_away_leaves_the_log_as_it_is(log: LogFiles) -> None:
     class Away(Store):
         def request(self, *args: object, **keywords: object) -> Answer:
             raise ConnectionRefusedError("nobody is there")
 
-    monkeypatch.setattr("runlore.client.sync.PATIENCE_SECONDS", 0.05)
     said(log, {"a": 1.0})
     before = log.segment(1).read_bytes()
-    report = sync_folder(log.journal, Away())
+    report = sync_folder(log.journal, Away(), patience=0.05)
     assert (report.left, report.logs, report.trouble) == (1, 0, "nobody is there")
     assert log.segment(1).read_bytes() == before
 
