@@ -22,7 +22,7 @@ from tests.programs import (
 )
 from tests.server_process import ServerProcess
 
-TRIALS = fault_trials(1, 100)
+TRIALS = fault_trials(5, 100)
 AT_ONCE = 4
 
 CRASHED_AFTER = 2.0

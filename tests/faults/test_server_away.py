@@ -14,7 +14,7 @@ from tests.server_process import ServerProcess
 
 from runlore.testing.proxy import FaultProxy
 
-TRIALS = fault_trials(4, 50)
+TRIALS = fault_trials(50, 200)
 INIT_SECONDS = 0.3
 
 BEGIN = """

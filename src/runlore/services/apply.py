@@ -1,7 +1,7 @@
 """What each record does to a run's document. Pure: a run in, a run out."""
 
-from collections.abc import Callable, Iterable
-from typing import Any
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, TypeVar
 
 import msgspec
 
@@ -20,6 +20,8 @@ from runlore.entities.records import (
     TagsSet,
 )
 from runlore.entities.run import Run, RunStatus
+
+V = TypeVar("V")
 
 GAP = "gap"
 """The reason under which numbers that never came are counted until the client explains them."""
@@ -83,14 +85,7 @@ def _same(a: object, b: object) -> bool:
 
 
 def _tags(run: Run, record: TagsSet) -> Run:
-    tags = dict(run.tags)
-    for key, value in record.values.items():
-        check_name("Tag", key)
-        _check_size(f"Tag {key!r}", value)
-        if value is None:
-            tags.pop(key, None)
-        else:
-            tags[key] = value
+    tags = _merged("Tag", run.tags, record.values)
     if len(tags) > MAX_TAGS:
         raise LimitExceededError(
             "The number of tags", len(tags), MAX_TAGS, "Log them as a table or a dict artifact."
@@ -99,15 +94,20 @@ def _tags(run: Run, record: TagsSet) -> Run:
 
 
 def _summary(run: Run, record: SummarySet) -> Run:
-    summary = dict(run.summary)
-    for key, value in record.values.items():
-        check_name("Summary key", key)
-        _check_size(f"Summary {key!r}", value)
+    return msgspec.structs.replace(run, summary=_merged("Summary key", run.summary, record.values))
+
+
+def _merged(what: str, kept: Mapping[str, V], given: Mapping[str, V | None]) -> dict[str, V]:
+    """What was kept with what is given on top; None removes a key."""
+    merged = dict(kept)
+    for key, value in given.items():
+        check_name(what, key)
+        _check_size(f"{what} {key!r}", value)
         if value is None:
-            summary.pop(key, None)
+            merged.pop(key, None)
         else:
-            summary[key] = value
-    return msgspec.structs.replace(run, summary=summary)
+            merged[key] = value
+    return merged
 
 
 def _check_size(what: str, value: object) -> None:

@@ -85,10 +85,15 @@ class Packer:
         return True
 
 
-def halve(parcel: Parcel, salt: int) -> tuple[Parcel, Parcel]:
-    """Two parcels that hold the numbered frames of one, half each; there must be two or more."""
-    frames = split(parcel.body, salt)
-    numbered = [frame for frame in frames if frame.seq]
+def halve(parcel: Parcel, salt: int) -> tuple[Parcel, Parcel] | None:
+    """Two parcels that hold the numbered frames of one, half each; None when it holds one frame.
+
+    Raises:
+        InvalidInputError: the parcel is damaged.
+    """
+    numbered = [frame for frame in split(parcel.body, salt) if frame.seq]
+    if len(numbered) < 2:
+        return None
     cut = numbered[len(numbered) // 2 - 1].end
     told = _shape_frames(parcel.body[:cut], salt)
     return _pack(parcel.body[:cut], b"", salt), _pack(parcel.body[cut:], told, salt)

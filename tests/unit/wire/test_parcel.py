@@ -44,7 +44,9 @@ def said_by(parcel: Parcel) -> list[tuple[int, object]]:
 @given(st.lists(st.integers(0, 3), min_size=1, max_size=30))
 def test_halves_say_together_what_the_whole_said_and_each_stands_alone(shapes: list[int]) -> None:
     whole = parcel_of(shapes)
-    left, right = halve(whole, SALT)
+    halves = halve(whole, SALT)
+    assert halves is not None
+    left, right = halves
     assert said_by(left) + said_by(right) == said_by(whole)
     assert left.records + right.records == whole.records
     assert (left.first_seq, right.last_seq) == (whole.first_seq, whole.last_seq)
@@ -55,7 +57,9 @@ def test_files_stay_with_the_half_that_tells_of_them() -> None:
     kind, payload = encode_record(FILE)
     frames = [encode_frame(seq, kind if seq == 3 else 4, payload if seq == 3 else b"\x91\x80", SALT)
               for seq in range(1, 5)]  # fmt: skip
-    left, right = halve(Parcel(b"".join(frames), 1, 4, 4, (DIGEST,)), SALT)
+    halves = halve(Parcel(b"".join(frames), 1, 4, 4, (DIGEST,)), SALT)
+    assert halves is not None
+    left, right = halves
     assert (left.blobs, right.blobs) == ((), (DIGEST,))
 
 
@@ -66,3 +70,8 @@ def test_a_row_of_a_shape_that_is_told_nowhere_is_left_out() -> None:
     ]
     assert not packer.add(frame, whole)
     assert packer.close() is None
+
+
+def test_one_frame_cannot_be_halved() -> None:
+    frame = encode_frame(1, 4, b"\x91\x80", SALT)
+    assert halve(Parcel(frame, 1, 1, 1, ()), SALT) is None

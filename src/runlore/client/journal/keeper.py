@@ -76,6 +76,7 @@ class Keeper:
             tape = self.tape
             try:  # tape.append(), spelled out: a call costs log() 2 % of its time
                 taken = tape.write(tape.descriptor, frame)
+                tape.seq = seq
                 tape.room -= taken
                 if taken != len(frame):
                     tape.complete(frame, taken)
@@ -86,6 +87,11 @@ class Keeper:
                     self.turn(seq)
                 return
         self.spill.add(seq, frame, self._rank(frame))
+
+    def holds(self, seq: int) -> bool:
+        """Whether a frame was kept, when a signal handler interrupted ``keep``."""
+        # In this order: grew() puts the tape's count right, whatever else is true.
+        return self.tape.grew() or self.tape.seq == seq or seq in self.spill
 
     def fall(self, error: OSError) -> None:
         """The disk failed: from now on keep frames in memory, and say so."""

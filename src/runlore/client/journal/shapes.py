@@ -52,4 +52,5 @@ class Shapes:
 
     def is_system(self, number: int) -> bool:
         """Whether rows of the shape carry metrics of the machine only."""
-        return all(key.startswith(SYSTEM_PREFIX) for key in self._numbered[number].keys)
+        others = [key for key in self.shape(number).keys if not key.startswith(SYSTEM_PREFIX)]
+        return not others

@@ -50,6 +50,9 @@ class Spill:
     def __len__(self) -> int:
         return len(self._frames)
 
+    def __contains__(self, seq: int) -> bool:
+        return seq in self._frames
+
     @property
     def roomy(self) -> bool:
         """Whether more than half of the memory is free."""

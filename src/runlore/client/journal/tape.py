@@ -42,6 +42,7 @@ class Tape:
         descriptor: of the current segment, -1 when none is open.
         room: bytes until the current epoch ends; the hot path counts it down.
         segment: number of the current segment.
+        seq: number of the last frame that the system took whole, or at least began to.
     """
 
     def __init__(self, log: LogFiles, files: Files) -> None:
@@ -51,6 +52,7 @@ class Tape:
         self._log = log
         self._files = files
         self.segment = 0
+        self.seq = 0
         self._epoch_end = 0
         self._open: list[Segment] = []
 

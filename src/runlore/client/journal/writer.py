@@ -293,8 +293,8 @@ class JournalWriter:
         self.last_seq = seq
 
     def _interrupted(self, seq: int) -> None:
-        """A signal handler raised. If the system had the bytes already, the number is taken."""
-        if self._tape.grew():
+        """A signal handler raised. If the frame was kept already, the number is taken."""
+        if self.keeper.holds(seq):
             self.last_seq = seq
 
     def _log_rarely(self, keys: tuple[str, ...], values: Iterable[float], step: int | None) -> None:
@@ -312,6 +312,9 @@ class JournalWriter:
             try:
                 self._open()
                 put()
+            except BaseException:
+                self._tape.grew()  # a shape's frame may be there uncounted
+                raise
             finally:
                 self._busy = False
             self._catch_up()
@@ -347,7 +350,6 @@ class JournalWriter:
             )
         if self._opened:
             return
-        self._opened = True
         with contextlib.suppress(OSError):  # the keeper meets the same error, and answers it
             self._layer.make_folder(self.where.folder)
         self._hold = Hold.take(self.where.beside("lock"), self._layer)
@@ -355,6 +357,7 @@ class JournalWriter:
         self._flusher.start()
         if self._opening is not None:
             self._put_record(*encode_record(self._opening()))
+        self._opened = True  # last: an interrupt before it has the opening said once more
 
     def _work(self) -> None:
         """What the background thread does: back to the disk, sync, and tell what was dropped."""

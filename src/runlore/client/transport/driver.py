@@ -146,7 +146,7 @@ class Driver:
             return None
         why = f"the file {digest[:12]}… got HTTP {answer.status}"
         if answer.status in (400, 413, 415, 422):
-            return self._engine.blob_refused(why)
+            return self._engine.blob_refused(self._clock(), why)
         self._engine.failed(self._clock(), why, retry_after(answer.headers))
         return None
 

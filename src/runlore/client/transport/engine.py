@@ -5,6 +5,7 @@ from typing import NamedTuple, TypeAlias
 
 from runlore.client.transport.health import Health
 from runlore.client.transport.retry import Backoff, Fate, Verdict
+from runlore.entities.errors import InvalidInputError
 from runlore.entities.limits import HEARTBEAT_SECONDS
 from runlore.wire.parcel import Parcel, halve
 
@@ -155,9 +156,9 @@ class Engine:
         """The server has the file, or nobody has: then the server says so of its record."""
         self._blobs.add(digest)
 
-    def blob_refused(self, why: str) -> Effect:
+    def blob_refused(self, now: float, why: str) -> Effect:
         """The server will never have the file."""
-        return self._condemn(why)
+        return self._condemn(now, why)
 
     def failed(self, now: float, why: str, wait: float = 0.0) -> None:
         """It did not work and may work later; the server asked for ``wait`` seconds."""
@@ -176,7 +177,7 @@ class Engine:
             return self._taken(now, verdict)
         if verdict.fate is Fate.TOO_LARGE:
             self._size = max(SMALLEST_BYTES, len(self._queue[0].body) // 2)
-        return self._condemn(verdict.why)
+        return self._condemn(now, verdict.why)
 
     def beat_answered(self, now: float, verdict: Verdict) -> Effect:
         """The server's answer to a beat. It may know the run no better than we know it lives."""
@@ -211,11 +212,17 @@ class Engine:
         self.acked = verdict.last_seq
         return Rewound(verdict.last_seq)
 
-    def _condemn(self, why: str) -> Effect:
+    def _condemn(self, now: float, why: str) -> Effect:
         """What is first in the queue is refused: find out which record it is."""
         parcel = self._queue.popleft()
-        if parcel.records > 1:
-            self._queue.extendleft(reversed(halve(parcel, self._salt)))
+        try:
+            halves = halve(parcel, self._salt)
+        except InvalidInputError as error:  # it is no record: the bytes rotted since they were said
+            self.failed(now, error.message)
+            self._queue.clear()
+            return Rewound(self.acked)
+        if halves is not None:
+            self._queue.extendleft(reversed(halves))
             return None
         self._refused += 1
         self._health.refuse(1, why)

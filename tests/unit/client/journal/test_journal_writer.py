@@ -321,7 +321,7 @@ def interrupted_at(event: int, call: Callable[[], object]) -> bool:
 
     def profile(frame: FrameType, _event: str, _argument: object) -> None:
         nonlocal seen
-        if "client/journal" in frame.f_code.co_filename:
+        if "runlore/client/journal" in frame.f_code.co_filename:
             seen += 1
             if seen == event:
                 sys.setprofile(None)

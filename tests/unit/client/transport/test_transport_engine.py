@@ -246,7 +246,7 @@ def test_a_refused_file_costs_its_own_record_only() -> None:
         now += 1.0
         effect = None
         if isinstance(action, PutBlob):
-            effect = engine.blob_refused("HTTP 413")
+            effect = engine.blob_refused(now, "HTTP 413")
         elif isinstance(action, Post):
             sent += numbers(action.parcel)
             engine.answered(now, taken(action.parcel.last_seq))
@@ -270,3 +270,14 @@ def test_waits_grow_to_half_a_minute_and_a_server_that_asks_for_more_gets_it() -
     assert max(waits[10:]) > 5.0
     engine.answered(now, Verdict(Fate.LATER, wait=120.0, why="overloaded"))
     assert engine.next(now) == Wait(120.0)
+
+
+def test_bytes_that_rotted_on_the_way_are_read_again_and_not_thrown_away() -> None:
+    health = Health(lambda _text: None)
+    engine = new_engine(health)
+    whole = parcel_of(1, 10)
+    engine.add(whole._replace(body=whole.body[:-3]))
+    engine.next(0.0)
+    assert engine.answered(0.0, Verdict(Fate.REFUSED, why="damaged at byte 300")) == Rewound(0)
+    assert health.refused == 0
+    assert isinstance(engine.next(LONGEST_SECONDS), Take)
