@@ -70,11 +70,10 @@ dev: setup ui/node_modules/.package-lock.json ## server and interface, both relo
 # --- checks -------------------------------------------------------------------------------------
 
 .PHONY: check
-check: setup ui/node_modules/.package-lock.json ## lint, types, import contracts, house rules (under a minute)
+check: setup ui/node_modules/.package-lock.json ## lint, types, import contracts, house rules: seconds
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
-	@$(BIN)/lint-imports --no-logo
 	@$(PY) -m pytest -q tests/architecture $(PYTEST_ARGS)
 	@$(NPM) run --silent check
 

@@ -1,6 +1,8 @@
 """Documents tell the truth: what they name exists, and what exists is in them."""
 
 import re
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -69,6 +71,12 @@ def test_every_command_and_option_is_in_the_reference(root: Path) -> None:
         names = [name for option in options for name in option.opts]
         missing += [f"{path} {name}" for name in names if f"`{name}`" not in text]
     assert missing == []
+
+
+def test_the_reference_of_commands_is_what_they_say_now(root: Path) -> None:
+    command = [sys.executable, str(root / "tools/cli_reference.py"), "--check"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
 
 
 def commands(command: click.Command, path: str) -> Iterator[tuple[str, click.Command]]:

@@ -7,10 +7,12 @@ import random
 import pytest
 from tests.journals import log_files, lost_in, quiet_writer, row_of, steps_in
 
-from runlore.client.journal.outbox import JournalOutbox
+from runlore.client.journal.outbox import JournalOutbox, LiveOutbox
 from runlore.client.journal.reader import JournalReader
+from runlore.entities.errors import InvalidInputError
 from runlore.testing.faults import DAMAGES, Damager, MemoryDisk, duplicate_block, truncate
-from runlore.wire.framing import Damage, scan
+from runlore.wire.framing import Damage, scan, split
+from runlore.wire.parcel import halve
 
 TRIALS = int(os.environ.get("RUNLORE_FAULT_TRIALS", "500"))
 ROWS = 400
@@ -139,3 +141,28 @@ def test_a_lost_segment_is_a_hole_between_its_neighbours(monkeypatch: pytest.Mon
     while outbox.take(1 << 20):
         pass
     assert outbox.report_losses() == gaps[0][1] - gaps[0][0] - 1 == 600 - len(steps)
+
+
+@pytest.mark.fault
+def test_a_live_log_that_rots_is_read_frame_by_frame_once_the_server_found_it_out() -> None:
+    disk, log = MemoryDisk(), log_files()
+    writer = quiet_writer(log, disk)
+    outbox = LiveOutbox(writer, disk)
+    writer.log(row_of(0), 0)
+    assert outbox.take(1 << 20) is not None
+    for step in range(1, 4_000):
+        writer.log(row_of(step), step)
+    segment = disk.files[log.segment(1)].data
+    segment[200_000] ^= 1
+    rotten = outbox.take(1 << 20)
+    assert rotten is not None
+    with pytest.raises(InvalidInputError, match="damaged"):
+        halve(rotten, log.salt)
+
+    outbox.rewind(2)
+    seen = []
+    while (parcel := outbox.take(1 << 20)) is not None:
+        seen += [frame.seq for frame in split(parcel.body, log.salt) if frame.seq]
+    (lost,) = lost_in(log, disk)
+    assert lost.count == 1
+    assert seen == [seq for seq in range(3, writer.last_seq + 1) if seq != lost.first_seq]

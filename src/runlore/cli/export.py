@@ -51,7 +51,7 @@ def export(
 
 
 def _write_curves(remote: Remote, run: Document, place: Path) -> None:
-    with (place / "metrics.csv").open("x", newline="") as file:
+    with (place / "metrics.csv").open("x", encoding="utf-8", newline="") as file:
         table = csv.writer(file)
         table.writerow(["key", "step", "time", "value"])
         for key in run["metrics"]:
@@ -87,6 +87,7 @@ def _write_files(remote: Remote, run: Document, place: Path, progress: Progress)
         path = check_artifact_path(entry["path"])
         target = place / "artifacts" / path
         target.parent.mkdir(parents=True, exist_ok=True)
-        source = f"runs/{run['id']}/artifacts/content/{urllib.parse.quote(path)}"
+        query = urllib.parse.urlencode({"path": path}, quote_via=urllib.parse.quote)
+        source = f"runs/{run['id']}/artifacts/content?{query}"
         for _ in remote.save(source, target, entry["size"]):
             progress.step(path, count=0)

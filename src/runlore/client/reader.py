@@ -17,6 +17,7 @@ from runlore.entities.ids import parse_run_id
 from runlore.entities.limits import MAX_PAGE, NO_STEP
 from runlore.entities.metric import MetricSummary
 from runlore.entities.run import Run
+from runlore.wire.columns import POINTS_TYPE, decode_points
 
 _JSON = "application/json"
 _ERRORS = {
@@ -126,17 +127,17 @@ class Reader:
         Raises:
             NotFoundError: there is no such run, or it has no such metric.
         """
-        query = urlencode({"key": key, "format": "json"}, quote_via=quote)
-        told = self._ask("GET", f"/api/v1/runs/{parse_run_id(run_id)}/series?{query}")
-        if not told["step"]:
+        query = urlencode({"key": key, "format": "columns"}, quote_via=quote)
+        path = f"/api/v1/runs/{parse_run_id(run_id)}/series?{query}"
+        columns = decode_points(self._answer("GET", path, POINTS_TYPE))
+        if not columns.value:
             self._require_metric(run_id, key)
-        steps = [NO_STEP if step is None else step for step in told["step"]]
         return MetricSeries(
             run=run_id,
             key=key,
-            step=np.array(steps, dtype=np.int64),
-            time=np.array(told["time"], dtype=np.float64) / 1e6,
-            value=np.array([float(value) for value in told["value"]], dtype=np.float64),
+            step=np.frombuffer(columns.step, "<i8").astype(np.int64),
+            time=np.frombuffer(columns.time, "<i8") / 1e6,
+            value=np.frombuffer(columns.value, "<f8").astype(np.float64),
         )
 
     def _require_metric(self, run_id: str, key: str) -> None:
@@ -144,14 +145,19 @@ class Reader:
             raise errors.NotFoundError(f"metric of run {run_id}", key)
 
     def _ask(self, method: str, path: str, body: Mapping[str, object] | None = None) -> Any:  # noqa: ANN401  # JSON
+        return msgspec.json.decode(self._answer(method, path, _JSON, body))
+
+    def _answer(
+        self, method: str, path: str, accept: str, body: Mapping[str, object] | None = None
+    ) -> bytes:
         content = b"" if body is None else msgspec.json.encode(body)
-        headers = {"accept": _JSON} | ({} if body is None else {"content-type": _JSON})
+        headers = {"accept": accept} | ({} if body is None else {"content-type": _JSON})
         try:
             answer = self._transport.request(method, path, headers=headers, body=content)
         except OSError as error:
             raise errors.UnavailableError(f"The store is not reached: {error}.") from error
         if 200 <= answer.status < 300:
-            return msgspec.json.decode(answer.body)
+            return answer.body
         raise _error_of(answer.status, answer.body)
 
 

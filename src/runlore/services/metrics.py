@@ -5,14 +5,21 @@ from typing import Literal, NamedTuple, TypeAlias
 
 import msgspec
 import numpy as np
+from numpy.typing import NDArray
 
 from runlore.entities.access import Actor, Permission
 from runlore.entities.errors import InvalidValueError, LimitExceededError, NotFoundError
 from runlore.entities.ids import Micros, RunId
-from runlore.entities.limits import MAX_BUCKETS_PER_ANSWER, MAX_SERIES_PER_TILES, NO_STEP
+from runlore.entities.limits import (
+    MAX_BUCKETS_PER_ANSWER,
+    MAX_SERIES_PER_TILES,
+    MAX_STEP,
+    MIN_STEP,
+    NO_STEP,
+)
 from runlore.entities.run import Run
 from runlore.series.axes import bucketize_axis
-from runlore.series.points import Points, Rows, Window
+from runlore.series.points import I64, Points, Rows, Window
 from runlore.series.tiles import BUCKETS_PER_TILE, TileCut, cut_buckets, cut_points
 from runlore.services.access import Access
 from runlore.services.axes import MetricAxis, XAxis, place_on_axis
@@ -122,7 +129,7 @@ class Metrics:
         points = self.read(actor, run, key, Window(finals=False))
         if not len(points):
             raise NotFoundError("point", f"of {key} in run {run}")
-        away = np.abs(points.step.astype(np.float64) - float(step))
+        away = _distances(points.step, step)
         at = len(points) - 1 - int(np.argmin(away[::-1]))
         return NearPoint(
             int(points.step[at]), Micros(int(points.time[at])), float(points.value[at])
@@ -235,6 +242,13 @@ def _existing(tx: Transaction, run: RunId) -> Run:
 def _runs_of(tx: Transaction, series: Sequence[SeriesRef]) -> dict[RunId, Run]:
     wanted = list(dict.fromkeys(ref.run for ref in series))
     return {run.id: run for run in tx.runs.get_many(wanted)}
+
+
+def _distances(steps: I64, step: int) -> NDArray[np.uint64]:
+    """How far each step is away: exact over all 64 bits, where floats begin to round at 2⁵³."""
+    here = np.int64(min(max(step, MIN_STEP), MAX_STEP))
+    ahead = steps.astype(np.uint64) - here.astype(np.uint64)  # modulo 2⁶⁴
+    return np.where(steps >= here, ahead, np.negative(ahead))
 
 
 def _check_count(series: int) -> None:

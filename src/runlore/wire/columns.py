@@ -40,8 +40,9 @@ Flags of a bucket: 1 NaN seen, 2 +Inf seen, 4 −Inf seen, 8 the minimum stands 
 
 import struct
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
+from runlore.entities.errors import InvalidInputError
 from runlore.wire.framing import Buffer
 
 TILES_TYPE = "application/vnd.runlore.tiles"
@@ -131,6 +132,31 @@ def encode_points(row: Buffer, step: Buffer, time: Buffer, value: Buffer) -> byt
     return b"".join(
         (_POINTS_HEAD.pack(b"RLC1", 1, memoryview(value).nbytes // 8), row, step, time, value)
     )
+
+
+class PointColumns(NamedTuple):
+    """An ``RLC1`` answer, taken apart: little-endian, 8 bytes a point."""
+
+    row: memoryview
+    step: memoryview
+    time: memoryview
+    value: memoryview
+
+
+def decode_points(data: bytes) -> PointColumns:
+    """The columns of an ``RLC1`` answer, laid over its bytes.
+
+    Raises:
+        InvalidInputError: it is none, or not whole.
+    """
+    magic, version, count = b"", 0, 0
+    if len(data) >= _POINTS_HEAD.size:
+        magic, version, count = _POINTS_HEAD.unpack_from(data)
+    if (magic, version) != (b"RLC1", 1) or len(data) != _POINTS_HEAD.size + 4 * 8 * count:
+        raise InvalidInputError(f"These {len(data):,} bytes are no whole series in columns.")
+    body = memoryview(data)[_POINTS_HEAD.size :]
+    size = 8 * count
+    return PointColumns(*(body[at * size : (at + 1) * size] for at in range(4)))
 
 
 def _in_order(tile: TileColumns) -> Iterable[Buffer]:

@@ -142,7 +142,9 @@ def test_a_bug_is_a_500_that_tells_a_number_and_a_log_that_tells_the_rest(
     error = json.loads(client.body)["error"]
     assert client.status == 500
     assert "secret" not in client.body.decode()
-    assert error["request_id"] in caplog.text
+    one = logging.getLogger("runlore.server")
+    state = (one.disabled, one.level, one.propagate, logging.root.manager.disable, one.handlers)
+    assert error["request_id"] in caplog.text, state
     assert "secret detail" in caplog.text
     assert "\x1b" not in caplog.records[0].getMessage()
 

@@ -27,6 +27,7 @@ GET /api/v1/runs/{run}/captures
 GET /api/v1/runs/{run}/console
 GET /api/v1/runs/{run}/artifacts
 GET /api/v1/runs/{run}/artifacts/content/{path:path}
+GET /api/v1/runs/{run}/artifacts/content
 PUT /api/v1/blobs/{sha256}
 HEAD /api/v1/blobs/{sha256}
 GET /api/v1/runs/{run}/series

@@ -33,7 +33,13 @@ export function fetchArtifactText(
   return requestText(artifactPath(run, path, step), { signal });
 }
 
+/** Names that the server refuses in an address, where they would look encoded twice. */
+const LOOKS_ENCODED = /%(?:2e|2f|5c|25)/i;
+
 function artifactPath(run: string, path: string, step: number | null): string {
+  if (LOOKS_ENCODED.test(path)) {
+    return `/runs/${run}/artifacts/content${queryOf({ path, step: step ?? undefined })}`;
+  }
   const parts = path.split("/").map(encodeURIComponent).join("/");
   return `/runs/${run}/artifacts/content/${parts}${queryOf({ step: step ?? undefined })}`;
 }

@@ -467,6 +467,19 @@ export interface components {
             step: number | null;
         };
         /**
+         * FileQuery
+         * @description Which file, and which version.
+         *
+         *         Attributes:
+         *             path: of the file in the run.
+         *             step: the one logged at this step; left out, the newest.
+         */
+        FileQuery: {
+            path: string;
+            /** @default null */
+            step: number | null;
+        };
+        /**
          * SeriesQuery
          * @description Which points, and how they are written.
          *

@@ -5,7 +5,7 @@ from typing import TypeAlias
 
 from runlore.entities.params import JSONValue
 
-JsonNumber: TypeAlias = "float | str"
+JsonNumber: TypeAlias = float | str
 """A float, or "NaN", "Infinity", "-Infinity"."""
 
 

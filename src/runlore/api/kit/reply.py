@@ -1,5 +1,6 @@
 """Replies: what a handler gives back, and how it goes out."""
 
+import contextlib
 from collections.abc import AsyncIterator, Generator, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TypeAlias
@@ -66,7 +67,10 @@ async def _threaded(pieces: Iterator[bytes], workers: Workers) -> AsyncIterator[
             yield piece
     finally:
         if isinstance(pieces, Generator):
-            pieces.close()
+            # A client that leaves while a thread is inside next() leaves the generator to that
+            # thread, whose end drops the last reference and so closes it.
+            with contextlib.suppress(ValueError):
+                pieces.close()
 
 
 def _headers(reply: Reply) -> list[tuple[bytes, bytes]]:

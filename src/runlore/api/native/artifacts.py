@@ -56,6 +56,18 @@ class ContentQuery(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     step: int | None = None
 
 
+class FileQuery(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Which file, and which version.
+
+    Attributes:
+        path: of the file in the run.
+        step: the one logged at this step; left out, the newest.
+    """
+
+    path: str
+    step: int | None = None
+
+
 def list_artifacts(call: Call[ListQuery, None]) -> ArtifactList:
     """List files of a run, one folder level at a time or all."""
     run, query = parse_run_id(call.path["run"]), call.query
@@ -65,9 +77,18 @@ def list_artifacts(call: Call[ListQuery, None]) -> ArtifactList:
 
 def get_content(call: Call[ContentQuery, None]) -> Reply:
     """Give the bytes of a file, whole or a range of them."""
+    return _content(call, call.path["path"])
+
+
+def get_file(call: Call[FileQuery, None]) -> Reply:
+    """Give the bytes of a file whose name no address can hold, such as one with ``%2F`` in it."""
+    return _content(call, call.query.path)
+
+
+def _content(call: Call[ContentQuery, None] | Call[FileQuery, None], path: str) -> Reply:
     run = parse_run_id(call.path["run"])
     opened = call.services.artifacts.open(
-        call.actor, run, call.path["path"], step=call.query.step, span=_span(call.headers)
+        call.actor, run, path, step=call.query.step, span=_span(call.headers)
     )
     artifact = opened.artifact
     headers = {

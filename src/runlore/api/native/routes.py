@@ -1,7 +1,7 @@
 """The native dialect's one table of routes."""
 
 from runlore.api.kit.call import Route
-from runlore.api.native.artifacts import get_content, list_artifacts
+from runlore.api.native.artifacts import get_content, get_file, list_artifacts
 from runlore.api.native.blobs import head_blob, put_blob
 from runlore.api.native.events import EVENTS_TYPE, get_events
 from runlore.api.native.experiments import (
@@ -68,6 +68,14 @@ _TABLE: tuple[Route, ...] = (
         f"{_RUN}/artifacts/content/{{path:path}}",
         READ,
         get_content,
+        (NotFoundError, OutOfRangeError),
+        _ANY,
+    ),
+    Route(
+        "GET",
+        f"{_RUN}/artifacts/content",
+        READ,
+        get_file,
         (NotFoundError, OutOfRangeError),
         _ANY,
     ),

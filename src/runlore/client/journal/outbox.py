@@ -160,6 +160,7 @@ class LiveOutbox(JournalOutbox):
     def __init__(self, writer: JournalWriter, files: Files | None = None) -> None:
         super().__init__(writer.where, files)
         self._writer = writer
+        self._straight_from = 0
 
     @property
     def last_seq(self) -> int:
@@ -181,6 +182,11 @@ class LiveOutbox(JournalOutbox):
             self.report_losses()
         return parcel
 
+    def rewind(self, seq: int) -> None:
+        """Begin again behind number ``seq``; what was said so far is now looked at, not trusted."""
+        super().rewind(seq)
+        self._straight_from = self._writer.last_seq
+
     def refuse(self, parcel: Parcel, why: str) -> None:
         """The server will never take these: keep them aside, and say that they are missing."""
         super().refuse(parcel, why)
@@ -193,7 +199,9 @@ class LiveOutbox(JournalOutbox):
 
     def _take_straight(self, size: int) -> Parcel | None:
         position = self._reader.position
-        end = None if position is None else self._writer.straight(position, size)
+        if position is None or position.seq < self._straight_from:
+            return None
+        end = self._writer.straight(position, size)
         return None if end is None else self._reader.take_straight(end)
 
     def _say(self, record: RecordsLost) -> None:

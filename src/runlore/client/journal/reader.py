@@ -86,7 +86,11 @@ class JournalReader:
         """
         packer = Packer(self._shapes)
         try:
-            while packer.size < size and (self._found or self._fill(live=live)):
+            # Of a live log a parcel ends where what was read ends: from there on the rest may go
+            # straight. A dead one fills it.
+            while packer.size < size and (
+                self._found or (not (live and packer.records) and self._fill(size, live=live))
+            ):
                 while self._found and packer.size < size:
                     self._pack(packer, self._found[0])
                     self._found.popleft()
@@ -142,10 +146,10 @@ class JournalReader:
             hole = Hole(self.seq + 1, seq - 1, self.segment, 0, start)
         self.holes.append(hole)
 
-    def _fill(self, *, live: bool) -> bool:
-        """Find more frames; False when there are none now."""
+    def _fill(self, size: int, *, live: bool) -> bool:
+        """Find more frames, of about ``size`` bytes; False when there are none now."""
         following = self._following()  # before reading: what is written meanwhile is not passed by
-        data = self._files.read(self._log.segment(self.segment), self._at, CHUNK_BYTES)
+        data = self._files.read(self._log.segment(self.segment), self._at, min(size, CHUNK_BYTES))
         at = self._walk(memoryview(data)) if data else 0
         if self._found and self._unbroken():
             self._at += at
@@ -156,7 +160,7 @@ class JournalReader:
         if following is None:
             return False
         self.segment, self._at = following, 0
-        return self._fill(live=live)
+        return self._fill(size, live=live)
 
     def _following(self) -> int | None:
         return next((n for n in self._log.segments(self._files) if n > self.segment), None)

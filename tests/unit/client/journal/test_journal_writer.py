@@ -8,6 +8,7 @@ from collections import OrderedDict
 from collections.abc import Callable
 from decimal import Decimal
 from fractions import Fraction
+from functools import partial
 from pathlib import Path
 from types import FrameType
 from typing import Any
@@ -337,7 +338,15 @@ def interrupted_at(event: int, call: Callable[[], object]) -> bool:
     return False
 
 
-@pytest.mark.parametrize("kind", ["known keys", "new keys", "another record", "on a full disk"])
+INTERRUPTED: dict[str, Callable[[JournalWriter], object]] = {
+    "known keys": lambda writer: writer.log({"a": 1.0}, 1),
+    "new keys": lambda writer: writer.log({"b": 1.0}, 1),
+    "another record": lambda writer: writer.append(TagsSet({"a": "b"})),
+    "on a full disk": lambda writer: writer.log({"a": 1.0}, 1),
+}
+
+
+@pytest.mark.parametrize("kind", INTERRUPTED)
 def test_an_interrupt_at_any_instant_of_a_call_makes_no_gap_and_no_double(kind: str) -> None:
     event, more = 0, True
     while more:
@@ -347,18 +356,16 @@ def test_an_interrupt_at_any_instant_of_a_call_makes_no_gap_and_no_double(kind: 
         writer.log({"a": 0.0}, 0)
         if kind == "on a full disk":
             writer.keeper.fall(OSError(28, "full"))
-        calls: dict[str, Callable[[], object]] = {
-            "known keys": lambda: writer.log({"a": 1.0}, 1),
-            "new keys": lambda: writer.log({"b": 1.0}, 1),
-            "another record": lambda: writer.append(TagsSet({"a": "b"})),
-            "on a full disk": lambda: writer.log({"a": 1.0}, 1),
-        }
-        more = interrupted_at(event, calls[kind])
+        more = interrupted_at(event, partial(INTERRUPTED[kind], writer))
         writer.log({"a": 2.0}, 2)
         writer.log({"c": 3.0}, 3)
         writer._return_to_disk()
         found = list(records_in(log, disk))
-        assert [step for _, record in found for step, _ in rows_of(record) if step != 1] == [0, 2, 3]
+        assert [step for _, record in found for step, _ in rows_of(record) if step != 1] == [
+            0,
+            2,
+            3,
+        ]
         numbers = JournalReader(log, disk)
         parcel = numbers.take(1 << 20, live=False)
         assert parcel is not None
