@@ -40,14 +40,20 @@ class ToldShapes(Protocol):
 
 
 class Packer:
-    """Puts a parcel together from frames in the order of their numbers."""
+    """Puts a parcel together from frames in the order of their numbers.
+
+    Attributes:
+        size: bytes in it so far.
+        records: numbered frames in it so far.
+        told: numbers of the shapes that it tells.
+    """
 
     def __init__(self, shapes: ToldShapes) -> None:
         """Begin one; ``shapes`` gives the context frame of a shape by its number."""
         self.size = 0
         self.records = 0
         self._shapes = shapes
-        self._told: set[int] = set()
+        self.told: set[int] = set()
         self._parts: list[bytes | memoryview] = []
         self._blobs: list[str] = []
         self._first = self._last = 0
@@ -74,14 +80,14 @@ class Packer:
         return Parcel(body, self._first, self._last, self.records, tuple(self._blobs))
 
     def _tell(self, shape: int) -> bool:
-        if shape in self._told:
+        if shape in self.told:
             return True
         frame = self._shapes.get(shape)
         if frame is None:
             return False
         self._parts.append(frame)
         self.size += len(frame)
-        self._told.add(shape)
+        self.told.add(shape)
         return True
 
 

@@ -62,6 +62,7 @@ class JournalReader:
         self._salt = log.salt
         self._at = 0
         self._shapes: dict[int, bytes] = {}
+        self._untold: dict[int, bytes] = {}
         self._found: deque[_Found] = deque()
         self._end = (segment, 0)
         self._torn: tuple[int, int, int] | None = None
@@ -97,6 +98,8 @@ class JournalReader:
         except OSError:
             if not packer.records:
                 raise
+        for shape in packer.told:
+            self._untold.pop(shape, None)
         return packer.close()
 
     def take_straight(self, to: Position) -> Parcel | None:
@@ -112,7 +115,10 @@ class JournalReader:
         body = self._files.read(self._log.segment(self.segment), self._at, size)
         if len(body) != size:
             return None
-        parcel = Parcel(body, self.seq + 1, to.seq, to.seq - self.seq, ())
+        # The position may lie between a shape and its first row: the shape then goes in front.
+        told = b"".join(self._untold.values())
+        self._untold.clear()
+        parcel = Parcel(told + body, self.seq + 1, to.seq, to.seq - self.seq, ())
         self.seq, self._at = to.seq, to.offset
         self._end = (self.segment, to.offset)
         return parcel
@@ -184,7 +190,7 @@ class JournalReader:
             number, _ = decode_shape(frame.payload)
         except InvalidInputError:
             return
-        self._shapes[number] = bytes(whole)
+        self._shapes[number] = self._untold[number] = bytes(whole)
 
     def _unbroken(self) -> bool:
         """Whether what was found goes on from the last number without a gap.
