@@ -33,18 +33,18 @@ POINTS = 300
 # It is ready once it has reached the server: an import that the sender makes while Ctrl-C ends the
 # program has the interpreter forget why it ends, and exit with 1.
 SCRIPT = """
-import ctypes, mmap, os, resource, signal, struct, sys, threading, time
+import ctypes, mmap, os, resource, signal, sys, threading, time
 import runlore
 
 resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-counter = mmap.mmap(os.open(sys.argv[1], os.O_RDWR), 8)
+counter = memoryview(mmap.mmap(os.open(sys.argv[1], os.O_RDWR), 8)).cast("q")
 run = runlore.init(project="exits")
 print(run.id, flush=True)
 
 def train(steps):
     for step in range(steps):
         run.log({"loss": float(step)}, step)
-        struct.pack_into("<q", counter, 0, step + 1)
+        counter[0] = step + 1
         if step == %d:
             run.flush()
             print("ready", flush=True)

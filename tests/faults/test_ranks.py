@@ -33,10 +33,10 @@ BETWEEN_KILLS = 2.0 if FULL else 0.4
 STOP_SECONDS = 60.0
 
 RANK = """
-import mmap, os, struct, sys, threading, time
+import mmap, os, sys, threading, time
 import runlore
 
-counters = mmap.mmap(os.open(sys.argv[1], os.O_RDWR), 0)
+counters = memoryview(mmap.mmap(os.open(sys.argv[1], os.O_RDWR), 0)).cast("q")
 stop = sys.argv[2]
 begun, threads = int(sys.argv[3]), int(sys.argv[4])
 rank = int(os.environ["RANK"])
@@ -48,7 +48,7 @@ def train(thread):
     while not os.path.exists(stop):
         run.log({f"rank{rank}.{begun}/thread{thread}": float(step), "who": mine}, step)
         step += 1
-        struct.pack_into("<q", counters, 8 * thread, step)
+        counters[thread] = step
         time.sleep(0.0005)
 
 workers = [threading.Thread(target=train, args=(n,)) for n in range(threads)]

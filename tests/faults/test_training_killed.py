@@ -23,12 +23,13 @@ COUNT = struct.Struct("<q")
 def train_until_killed(log: LogFiles, returned: mmap.mmap) -> None:
     """Log rows without end; tell in shared memory how many calls returned."""
     writer = JournalWriter(log, opening=lambda: STARTED)
+    counter = memoryview(returned).cast("q")  # one store, where struct first writes zeros
     step = 0
     while True:
         keys = ("loss", "accuracy", "lr") if step % 5 else ("loss",)
         writer.log(row_of(step, keys), step)
         step += 1
-        COUNT.pack_into(returned, 0, step)
+        counter[0] = step
 
 
 def killed_training(log: LogFiles, delay: float) -> int:
