@@ -3,9 +3,7 @@
 import json
 import subprocess
 import sys
-
-import pytest
-from importlinter.cli import lint_imports
+from pathlib import Path
 
 MAX_NEW_MODULES = 60
 HEAVY = {"numpy", "pandas", "http", "ssl", "urllib3", "sqlalchemy", "starlette", "uvicorn", "click"}
@@ -19,9 +17,11 @@ print(json.dumps(sorted(set(sys.modules) - before)))
 """
 
 
-def test_layers_point_down_and_nothing_goes_in_circles(capsys: pytest.CaptureFixture[str]) -> None:
-    code = lint_imports(config_filename="pyproject.toml", no_cache=True)
-    assert code == 0, capsys.readouterr().out
+def test_layers_point_down_and_nothing_goes_in_circles(root: Path) -> None:
+    # In a process of its own: in ours it would switch off every logger that exists already.
+    command = [str(Path(sys.executable).with_name("lint-imports")), "--no-cache"]
+    done = subprocess.run(command, cwd=root, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout
 
 
 def test_importing_the_public_face_is_light() -> None:

@@ -99,5 +99,7 @@ class _Server(uvicorn.Server):
             for number, handler in before.items():
                 signal.signal(number, handler)
 
-    def _wish(self, number: int, frame: FrameType | None) -> None:
-        self.handle_exit(number, frame)
+    def _wish(self, number: int, frame: FrameType | None) -> None:  # noqa: ARG002 - a handler's shape
+        # A second signal does not hurry us, as it would uvicorn: the end is bounded, and it is then
+        # that the store is closed.
+        self.should_exit = True

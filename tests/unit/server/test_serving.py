@@ -37,6 +37,14 @@ def test_a_server_says_where_it_is_for_as_long_as_it_serves(tmp_path: Path) -> N
     assert not note.exists()
 
 
+def test_an_impatient_end_is_a_clean_one_too(tmp_path: Path) -> None:
+    server = ServerProcess(tmp_path / "store").start()
+    for number in (signal.SIGTERM, signal.SIGINT, signal.SIGINT):
+        os.kill(server.pid, number)
+    assert server.stop() == 0
+    assert not (tmp_path / "store" / "server.json").exists()
+
+
 def test_a_server_ends_cleanly_on_ctrl_c(tmp_path: Path) -> None:
     server = ServerProcess(tmp_path / "store").start()
     os.kill(server.pid, signal.SIGINT)
