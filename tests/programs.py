@@ -93,8 +93,8 @@ def until(ask: Callable[[], Found | None], seconds: float) -> Found | None:
 class Returned:
     """How many ``log`` calls returned, in a file that outlives whatever ends the program.
 
-    A program counts with ``memoryview(mmap.mmap(…)).cast("q")[counter] = n``: one store that is whole
-    or not there, where ``struct.pack_into`` writes zeros first.
+    A program counts with ``memoryview(mmap.mmap(…)).cast("q")[counter] = n``: one store, there as a
+    whole or not at all. ``struct.pack_into`` would write zeros first.
     """
 
     def __init__(self, file: Path, counters: int) -> None:
