@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from runlore.entities.run import Run
-from runlore.query.ast import NEGATED, And, Compare, Expr, Op, Or, RunQuery
+from runlore.query.ast import NEGATED, And, Compare, Expr, Field, Op, Or, RunQuery
 from runlore.query.field_value import value_of
 from runlore.query.flatten import IndexValue, searched_text
 from runlore.query.like import ascii_lower, is_like
@@ -16,13 +16,18 @@ from runlore.query.order import compare_places, cursor_of, order_runs
 
 def matches(run: Run, expr: Expr) -> bool:
     """Whether the filter holds for the run."""
+    return holds(expr, lambda field: value_of(run, field))
+
+
+def holds(expr: Expr, read: Callable[[Field], IndexValue | None]) -> bool:
+    """Whether the filter holds for the thing whose fields ``read`` gives."""
     if isinstance(expr, And):
-        return all(matches(run, part) for part in expr.parts)
+        return all(holds(part, read) for part in expr.parts)
     if isinstance(expr, Or):
-        return any(matches(run, part) for part in expr.parts)
+        return any(holds(part, read) for part in expr.parts)
     if isinstance(expr, Compare):
-        return _holds(value_of(run, expr.field), expr)
-    return not matches(run, expr.part)
+        return _holds(read(expr.field), expr)
+    return not holds(expr.part, read)
 
 
 def select_runs(runs: Iterable[Run], query: RunQuery) -> list[Run]:

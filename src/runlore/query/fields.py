@@ -29,7 +29,19 @@ ATTRIBUTES: dict[str, FieldType] = {
     "ended": FieldType.MOMENT,
     "duration": FieldType.NUMBER,
 }
-"""The closed set of attributes. ``duration`` is in seconds; a run that goes on has none."""
+"""The closed set of a run's attributes. ``duration`` is in seconds; a run that goes on has none."""
+
+OTHER_ATTRIBUTES: dict[str, FieldType] = {
+    "created": FieldType.MOMENT,
+    "updated": FieldType.MOMENT,
+    "run": FieldType.TEXT,
+    "source": FieldType.TEXT,
+    "version": FieldType.NUMBER,
+    "stage": FieldType.TEXT,
+    "model_type": FieldType.TEXT,
+}
+"""Attributes that other nouns have, such as experiments and model versions; an attribute that runs
+have too is of one type everywhere. Which noun has which says ``query/vocabulary.py``."""
 
 ATTRIBUTE_ALIASES: dict[str, str] = {
     "run_id": "id",
@@ -74,15 +86,9 @@ def type_of(field: Field) -> FieldType:
     if field.kind is FieldKind.METRIC:
         return FieldType.NUMBER
     if field.kind is FieldKind.ATTRIBUTE:
-        return ATTRIBUTES[field.key]
+        known = ATTRIBUTES.get(field.key)
+        return OTHER_ATTRIBUTES[field.key] if known is None else known
     return FieldType.LOOSE
-
-
-def attribute_named(name: str) -> str | None:
-    """The attribute of that name or alias, in any case; None when there is none."""
-    plain = name.lower().replace(" ", "_")
-    plain = ATTRIBUTE_ALIASES.get(plain, plain)
-    return plain if plain in ATTRIBUTES else None
 
 
 def resolved_aspect(field: Field) -> Aspect:

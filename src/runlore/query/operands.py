@@ -1,16 +1,16 @@
 """From a literal in a search text to a value that its field can be compared with."""
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from runlore.entities.errors import LimitExceededError, QuerySyntaxError
 from runlore.entities.limits import MAX_LIKE_CHARS
-from runlore.entities.run import RunStatus
-from runlore.query.ast import Field, Op, Scalar
+from runlore.query.ast import Field, FieldKind, Op, Scalar
 from runlore.query.fields import FieldType, type_of
 from runlore.query.flatten import number_of_text
 from runlore.query.lex import Token, TokenKind
 from runlore.query.moments import moment_of_number, moment_of_text
+from runlore.query.vocabulary import Vocabulary
 
 ORDERED = frozenset({Op.LT, Op.LE, Op.GT, Op.GE})
 PATTERNS = frozenset({Op.LIKE, Op.ILIKE, Op.NOT_LIKE, Op.NOT_ILIKE})
@@ -22,13 +22,14 @@ _WORDS: dict[str, Scalar] = {
     "INF": math.inf,
     "INFINITY": math.inf,
 }
-_STATUSES = [status.value for status in RunStatus]
+
+_STATUS = Field(FieldKind.ATTRIBUTE, "status")
 
 # What databases keep as a whole number; a larger one is read as a float.
 _WHOLE = 2**63
 
 
-def value_of_token(token: Token, field: Field, op: Op, text: str) -> Scalar:
+def value_of_token(token: Token, field: Field, op: Op, text: str, words: Vocabulary) -> Scalar:
     """The literal's value as the tree keeps it: moments as microseconds, numbers as numbers.
 
     Raises:
@@ -44,7 +45,10 @@ def value_of_token(token: Token, field: Field, op: Op, text: str) -> Scalar:
         raise QuerySyntaxError(
             text, token.start, "nothing is smaller or larger than nan", "Write = nan or != nan."
         )
-    return _READERS[type_of(field)](value, token, field, text)
+    read = _READERS[type_of(field)](value, token, field, text)
+    if isinstance(read, str) and field == _STATUS and words.statuses:
+        return _status(read, token, text, words.statuses)
+    return read
 
 
 def _literal(token: Token, text: str) -> Scalar:
@@ -122,18 +126,18 @@ def _as_text(value: Scalar, token: Token, field: Field, text: str) -> Scalar:
             f"{field.key} is a text, and a text needs quotes",
             f"Write '{token.text}'.",
         )
-    return _status(value, token, text) if field.key == "status" else value
+    return value
 
 
-def _status(value: str, token: Token, text: str) -> str:
-    """A status in any case; a word that no run can have would silently find nothing."""
+def _status(value: str, token: Token, text: str, statuses: Sequence[str]) -> str:
+    """A status in any case; a word that nothing can have would silently find nothing."""
     status = value.lower()
-    if status not in _STATUSES:
+    if status not in statuses:
         raise QuerySyntaxError(
             text,
             token.start,
             f"no status is called {value!r}",
-            f"There are {', '.join(_STATUSES)}.",
+            f"There are {', '.join(statuses)}.",
         )
     return status
 

@@ -14,6 +14,7 @@ from functools import cmp_to_key
 from runlore.entities.run import Run
 from runlore.query.ast import Cursor, Field, Order, Scalar
 from runlore.query.field_value import value_of
+from runlore.query.flatten import IndexValue
 
 NUMBERS, TEXTS, NANS, MISSING = range(4)
 """Ranks of sort values, in order."""
@@ -21,7 +22,11 @@ NUMBERS, TEXTS, NANS, MISSING = range(4)
 
 def sort_value(run: Run, field: Field) -> Scalar:
     """What the run is sorted by: a number, a text, or None without a value."""
-    value = value_of(run, field)
+    return place_of(value_of(run, field))
+
+
+def place_of(value: IndexValue | None) -> Scalar:
+    """What stands for a value among others: its number, else its text, else None."""
     if value is None:
         return None
     number, text = value
@@ -45,11 +50,17 @@ def order_runs(runs: Iterable[Run], order: Sequence[Order]) -> list[Run]:
 
 def compare_places(one: Cursor, other: Cursor, order: Sequence[Order]) -> int:
     """Below 0 when the first comes first in the order, above 0 when the other does."""
-    for key, a, b in zip(order, one.values, other.values, strict=True):
+    difference = compare_values(one.values, other.values, order)
+    return difference or (one.run < other.run) - (one.run > other.run)
+
+
+def compare_values(one: Sequence[Scalar], other: Sequence[Scalar], order: Sequence[Order]) -> int:
+    """Below 0 when the first values come first in the order, above 0 when the others do, else 0."""
+    for key, a, b in zip(order, one, other, strict=True):
         difference = rank_of(a) - rank_of(b) or _compare(a, b, descending=key.descending)
         if difference:
             return difference
-    return (one.run < other.run) - (one.run > other.run)
+    return 0
 
 
 def rank_of(value: Scalar) -> int:

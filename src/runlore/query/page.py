@@ -17,6 +17,7 @@ _DIGEST_BYTES = 16  # 128 bits: nobody guesses them, and a token stays short eno
 
 _ENCODER = msgspec.msgpack.Encoder()
 _DECODER = msgspec.msgpack.Decoder(Cursor)
+_OFFSET = msgspec.msgpack.Decoder(int)
 
 
 class PageSigner:
@@ -45,25 +46,49 @@ class PageSigner:
         Raises:
             InvalidInputError: the token was not made here, or belongs to another search.
         """
+        return _DECODER.decode(self._body(token, _binding(query)))
+
+    def _body(self, token: str, binding: bytes) -> bytes:
+        """What a token says, if it was made here and for this search."""
         sealed = _decoded(token)
         signature, body = sealed[:_DIGEST_BYTES], sealed[_DIGEST_BYTES:]
         if not hmac.compare_digest(signature, self._sign(body)):
             raise InvalidInputError(
                 "The cursor was not made by this server. Search again without a cursor."
             )
-        if body[:_DIGEST_BYTES] != _binding(query):
+        if body[:_DIGEST_BYTES] != binding:
             raise InvalidInputError(
                 "The cursor belongs to another search. Keep filter and order while you page, "
                 "or search again without a cursor."
             )
-        return _DECODER.decode(body[_DIGEST_BYTES:])
+        return body[_DIGEST_BYTES:]
+
+    def seal_offset(self, offset: int, search: object) -> str:
+        """The token of the page that begins behind ``offset`` things of a search.
+
+        For listings that are read whole; ``search`` is all that says what the offset counts.
+        """
+        body = _binding_of(search) + _ENCODER.encode(offset)
+        return base64.urlsafe_b64encode(self._sign(body) + body).decode().rstrip("=")
+
+    def open_offset(self, token: str, search: object) -> int:
+        """The offset that a token names.
+
+        Raises:
+            InvalidInputError: the token was not made here, or belongs to another search.
+        """
+        return _OFFSET.decode(self._body(token, _binding_of(search)))
 
     def _sign(self, body: bytes) -> bytes:
         return hmac.new(self._secret, _VERSION + body, hashlib.sha256).digest()[:_DIGEST_BYTES]
 
 
 def _binding(query: RunQuery) -> bytes:
-    meaning = _ENCODER.encode((query.where, query.order, query.deleted))
+    return _binding_of((query.where, query.order, query.deleted))
+
+
+def _binding_of(search: object) -> bytes:
+    meaning = _ENCODER.encode(search)
     return hashlib.sha256(meaning).digest()[:_DIGEST_BYTES]
 
 

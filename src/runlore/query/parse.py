@@ -23,6 +23,7 @@ from runlore.query.ast import And, Compare, Expr, Field, FieldKind, Not, Op, Or,
 from runlore.query.lex import Token, TokenKind, tokens_of
 from runlore.query.names import field_of
 from runlore.query.operands import value_of_token
+from runlore.query.vocabulary import RUNS, Vocabulary
 
 _SIGNS = {op.value: op for op in (Op.EQ, Op.NE, Op.LT, Op.LE, Op.GT, Op.GE)}
 _WORDS = {"LIKE": Op.LIKE, "ILIKE": Op.ILIKE, "IN": Op.IN}
@@ -30,22 +31,26 @@ _NOT_WORDS = {"LIKE": Op.NOT_LIKE, "ILIKE": Op.NOT_ILIKE, "IN": Op.NOT_IN}
 _OPERATORS = "Write =, !=, <, <=, >, >=, LIKE, ILIKE, IN, NOT IN or IS NULL."
 
 
-def parse_query(text: str) -> tuple[Expr | None, tuple[Order, ...]]:
+def parse_query(text: str, words: Vocabulary = RUNS) -> tuple[Expr | None, tuple[Order, ...]]:
     """The filter and the sort keys of a search text; None and () when there are none.
+
+    Args:
+        text: as docs/reference/query.md has it.
+        words: what it may name.
 
     Raises:
         QuerySyntaxError: it does not parse; carries the position and a hint.
         LimitExceededError: it is too long, too deep, or compares too much.
     """
-    parser = _Parser(text)
+    parser = _Parser(text, words)
     where = None if parser.at_end_of_filter() else parser.either()
     order = parser.order_by()
     parser.expect_end()
     return where, order
 
 
-def parse_order(keys: Sequence[str]) -> tuple[Order, ...]:
-    """The sort keys of texts such as ``metric.loss.min DESC``.
+def parse_order(keys: Sequence[str], words: Vocabulary = RUNS) -> tuple[Order, ...]:
+    """The sort keys of texts such as ``metric.loss.min DESC``; see ``parse_query``.
 
     Raises:
         QuerySyntaxError: one does not parse; its position is in that text.
@@ -53,7 +58,7 @@ def parse_order(keys: Sequence[str]) -> tuple[Order, ...]:
     """
     order: list[Order] = []
     for text in keys:
-        parser = _Parser(text)
+        parser = _Parser(text, words)
         order += parser.order_keys()
         parser.expect_end()
     _check_order(len(order))
@@ -63,8 +68,9 @@ def parse_order(keys: Sequence[str]) -> tuple[Order, ...]:
 class _Parser:
     """Reads tokens from left to right; each method reads one rule of the grammar."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, words: Vocabulary) -> None:
         self._text = text
+        self._words = words
         self._tokens = tokens_of(text)
         self._at = 0
         self._depth = 0
@@ -196,7 +202,7 @@ class _Parser:
 
     def _value(self, field: Field, op: Op) -> Scalar:
         self._count_term()
-        value = value_of_token(self._next, field, op, self._text)
+        value = value_of_token(self._next, field, op, self._text, self._words)
         self._at += 1
         return value
 
@@ -208,7 +214,7 @@ class _Parser:
                 "Write metric.KEY, param.KEY, tag.KEY or an attribute such as status.",
             )
         self._at += 1
-        return field_of(token, self._text)
+        return field_of(token, self._text, self._words)
 
     def _count_term(self) -> None:
         self._terms += 1
