@@ -8,7 +8,7 @@ from starlette.types import Receive
 
 from runlore.api.kit.budget import Lease
 from runlore.api.kit.call import Frames
-from runlore.api.kit.decode import decode_json
+from runlore.api.kit.dialect import Dialect
 from runlore.api.kit.errors import MediaTypeError, SlowBodyError
 from runlore.api.kit.workers import BODY_IDLE_SECONDS, Workers
 from runlore.entities.errors import InvalidInputError, LimitExceededError
@@ -38,11 +38,23 @@ class BodyKind(Protocol):
         ...
 
     async def read(self, arriving: Arriving) -> object:
-        """What the handler gets."""
+        """What came."""
+        ...
+
+    def decode(self, came: object, dialect: Dialect) -> object:
+        """What the handler gets of it; called in the handler's thread."""
         ...
 
 
-class NoBody:
+class _AsItCame:
+    """A body that needs no decoding."""
+
+    def decode(self, came: object, dialect: Dialect) -> object:  # noqa: ARG002 - as all bodies
+        """The same."""
+        return came
+
+
+class NoBody(_AsItCame):
     """A route that takes none; one that comes all the same is left unread."""
 
     media_type = None
@@ -59,14 +71,18 @@ class JsonBody:
     kind: type[Any]
     media_type: str = "application/json"
 
-    async def read(self, arriving: Arriving) -> object:
-        """The struct."""
+    async def read(self, arriving: Arriving) -> bytes:
+        """Its bytes."""
         check_media_type(arriving.headers, self.media_type)
-        body = await read_whole(arriving, MAX_JSON_BYTES)
-        return await arriving.workers.run(lambda: decode_json(body, self.kind))
+        return await read_whole(arriving, MAX_JSON_BYTES)
+
+    def decode(self, came: object, dialect: Dialect) -> object:
+        """The struct."""
+        assert isinstance(came, bytes)  # noqa: S101 - read() gives just that
+        return dialect.read_json(came, self.kind)
 
 
-class FramesBody:
+class FramesBody(_AsItCame):
     """Frames, one after the other."""
 
     media_type = FRAMES_TYPE
@@ -77,7 +93,7 @@ class FramesBody:
         return Frames(await read_whole(arriving, MAX_BODY_BYTES))
 
 
-class PiecesBody:
+class PiecesBody(_AsItCame):
     """Raw bytes of any size and type, read while they are worked on."""
 
     media_type = None

@@ -9,26 +9,31 @@ from starlette.types import Receive, Scope, Send
 from runlore.api.kit.bodies import Arriving
 from runlore.api.kit.budget import Lease
 from runlore.api.kit.call import Call, Context, Route
-from runlore.api.kit.decode import decode_query
+from runlore.api.kit.dialect import NATIVE, Dialect
 from runlore.api.kit.errors import MethodNotAllowedError
+from runlore.api.kit.guard import log_refusal
 from runlore.api.kit.reply import Reply, send_reply
 from runlore.api.kit.signature import Signature, signature_of
+from runlore.entities.errors import RunloreError
 
 
-def mount(routes: Sequence[Route], context: Context) -> list[StarletteRoute]:
+def mount(
+    routes: Sequence[Route], context: Context, dialect: Dialect = NATIVE
+) -> list[StarletteRoute]:
     """The routes for Starlette: one for each path, fixed parts before those that vary."""
     by_path: dict[str, list[Route]] = {}
     for route in routes:
         by_path.setdefault(route.path, []).append(route)
     paths = sorted(by_path, key=lambda path: ["{" in part for part in path.split("/")])
-    return [StarletteRoute(path, Resource(by_path[path], context)) for path in paths]
+    return [StarletteRoute(path, Resource(by_path[path], context, dialect)) for path in paths]
 
 
 class Resource:
     """One path with its verbs."""
 
-    def __init__(self, routes: Iterable[Route], context: Context) -> None:
+    def __init__(self, routes: Iterable[Route], context: Context, dialect: Dialect) -> None:
         self._context = context
+        self._dialect = dialect
         self._routes = {route.method: (route, signature_of(route.handler)) for route in routes}
         verbs = {*self._routes, "OPTIONS", *(["HEAD"] if "GET" in self._routes else [])}
         self._allowed = sorted(verbs)
@@ -38,10 +43,16 @@ class Resource:
         if scope["method"] == "OPTIONS":
             reply = Reply(204, headers={"allow": ", ".join(self._allowed)})
         else:
+            reply = await self._reply(scope, receive)
+        await send_reply(reply, scope, receive, send, self._context.workers)
+
+    async def _reply(self, scope: Scope, receive: Receive) -> Reply:
+        try:
             route, signature = self._pick(scope)
             with self._context.budget.lease() as lease:
-                reply = await self._answer(route, signature, scope, receive, lease)
-        await send_reply(reply, scope, receive, send, self._context.workers)
+                return await self._answer(route, signature, scope, receive, lease)
+        except RunloreError as error:
+            return log_refusal(scope, error, self._dialect.refuse(error))
 
     def _pick(self, scope: Scope) -> tuple[Route, Signature]:
         method = scope["method"]
@@ -59,22 +70,26 @@ class Resource:
         headers = read_headers(scope)
         actor = context.authenticate(headers, (scope.get("client") or ("",))[0])
         context.services.access.require(actor, route.permission)
-        query = decode_query(scope["query_string"], signature.query)
-        body = await signature.body.read(Arriving(headers, receive, context.workers, lease))
-        call = Call(
-            services=context.services,
-            feed=context.feed,
-            actor=actor,
-            path=scope["path_params"],
-            query=query,
-            body=body,
-            headers=headers,
-        )
-        return await context.workers.run(lambda: _render(route.handler(call)))
+        query = self._dialect.read_query(scope["query_string"], signature.query)
+        came = await signature.body.read(Arriving(headers, receive, context.workers, lease))
+
+        def answer() -> Reply:
+            # Decoding and encoding are done in the worker thread too: bodies are long.
+            call = Call(
+                services=context.services,
+                feed=context.feed,
+                actor=actor,
+                path=scope["path_params"],
+                query=query,
+                body=signature.body.decode(came, self._dialect),
+                headers=headers,
+            )
+            return _render(route.handler(call))
+
+        return await context.workers.run(answer)
 
 
 def _render(answer: object) -> Reply:
-    """In the worker thread too: a page of a thousand runs takes a while to encode."""
     return answer if isinstance(answer, Reply) else Reply(body=msgspec.json.encode(answer))
 
 

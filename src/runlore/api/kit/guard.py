@@ -35,9 +35,7 @@ class Guard:
         try:
             await self._app(scope, receive, noting)
         except RunloreError as error:
-            reply = error_reply(error)
-            if reply.status >= 500:
-                _LOG.error("%s %s: %s", scope["method"], _shown(scope), error.message)
+            reply = log_refusal(scope, error, error_reply(error))
         except Exception:  # noqa: BLE001 - the server's one boundary: a bug must not end a connection
             reply = self._unexpected(scope)
         else:
@@ -50,6 +48,13 @@ class Guard:
         request_id = secrets.token_hex(8)
         _LOG.exception("request %s: %s %s", request_id, scope["method"], _shown(scope))
         return internal_reply(request_id)
+
+
+def log_refusal(scope: Scope, error: RunloreError, reply: Reply) -> Reply:
+    """Write the error to the log if it is the server's own trouble; gives the reply back."""
+    if reply.status >= 500:
+        _LOG.error("%s %s: %s", scope["method"], _shown(scope), error.message)
+    return reply
 
 
 def _shown(scope: Scope) -> str:
