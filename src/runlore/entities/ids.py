@@ -11,6 +11,7 @@ RunId = NewType("RunId", str)
 WriterId = NewType("WriterId", str)
 ProjectName = NewType("ProjectName", str)
 ExperimentId = NewType("ExperimentId", int)
+LoggedModelId = NewType("LoggedModelId", str)
 MetricKey = NewType("MetricKey", str)
 Digest = NewType("Digest", str)
 """A SHA-256 in 64 lower-case hexadecimal digits: the name of a blob."""
@@ -19,6 +20,7 @@ Micros = NewType("Micros", int)
 """A moment: whole microseconds since 1970-01-01 UTC. Floats of seconds appear at the API only."""
 
 _RUN_ID = re.compile(r"[0-9a-z]{8,64}")
+_LOGGED_MODEL_ID = re.compile(r"m-[0-9a-f]{32}")
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 
 
@@ -56,6 +58,25 @@ def parse_writer_id(text: str) -> WriterId:
     if _RUN_ID.fullmatch(text) is None:
         raise InvalidIdError("writer id", text, "8 to 64 digits and lower-case letters")
     return WriterId(text)
+
+
+def new_logged_model_id() -> LoggedModelId:
+    """Make the id of a logged model: ``m-`` and the digits of a run id, as MLflow's clients expect.
+
+    Two kinds of things may own files, runs and logged models; their ids are never alike.
+    """
+    return LoggedModelId(f"m-{new_run_id()}")
+
+
+def parse_logged_model_id(text: str) -> LoggedModelId:
+    """Check the id of a logged model.
+
+    Raises:
+        InvalidIdError: when the text is not ``m-`` and 32 hexadecimal digits.
+    """
+    if _LOGGED_MODEL_ID.fullmatch(text) is None:
+        raise InvalidIdError("logged model id", text, "'m-' and 32 hexadecimal digits")
+    return LoggedModelId(text)
 
 
 def parse_digest(text: str) -> Digest:

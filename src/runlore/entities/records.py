@@ -9,7 +9,7 @@ from typing import TypeAlias
 
 import msgspec
 
-from runlore.entities.ids import Micros, RunId
+from runlore.entities.ids import LoggedModelId, Micros, RunId
 from runlore.entities.params import JSONValue
 from runlore.entities.run import RunFailure, RunStatus
 
@@ -126,6 +126,52 @@ class RunDescribed(msgspec.Struct, frozen=True, array_like=True):
     notes: str | None = None
 
 
+class DataUsed(msgspec.Struct, frozen=True, array_like=True):
+    """The run read a dataset. The same name and digest again adds nothing but tags.
+
+    Attributes:
+        name: of the dataset.
+        digest: of its content, as whoever logged it computed it.
+        source_type: what kind of place it came from, such as ``local`` or ``http``.
+        source: where from, as text; never opened by the server.
+        schema: its columns, as JSON text; empty when unknown.
+        profile: its size and statistics, as JSON text; empty when unknown.
+        tags: about this use, such as ``{"context": "train"}``.
+    """
+
+    name: str
+    digest: str
+    source_type: str = ""
+    source: str = ""
+    schema: str = ""
+    profile: str = ""
+    tags: dict[str, str] = {}
+
+
+class ModelLogged(msgspec.Struct, frozen=True, array_like=True):
+    """The run packaged a model; its files are artifacts of the run below ``path``.
+
+    Attributes:
+        model: id of the logged model, made by the client.
+        name: of the model in its run.
+        path: folder of its files in the run's artifacts.
+        logged_at: when.
+        model_type: what it is for, such as ``classifier``; empty when not said.
+        step: the step it belongs to, or None.
+        params: of the model, as text.
+        tags: labels.
+    """
+
+    model: LoggedModelId
+    name: str
+    path: str
+    logged_at: Micros
+    model_type: str = ""
+    step: int | None = None
+    params: dict[str, str] = {}
+    tags: dict[str, str] = {}
+
+
 class RecordsLost(msgspec.Struct, frozen=True, array_like=True):
     """Records were dropped, and this is the count of them.
 
@@ -168,4 +214,6 @@ Record: TypeAlias = (
     | RunDescribed
     | RecordsLost
     | RunEnded
+    | DataUsed
+    | ModelLogged
 )

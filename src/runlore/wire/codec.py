@@ -16,6 +16,8 @@ from runlore.entities.records import (
     ArtifactLogged,
     CaptureSet,
     ConsoleWritten,
+    DataUsed,
+    ModelLogged,
     ParamsSet,
     Record,
     RecordsLost,
@@ -41,6 +43,8 @@ KINDS: dict[int, type[msgspec.Struct]] = {
     9: RunDescribed,
     10: RecordsLost,
     11: RunEnded,
+    12: DataUsed,
+    13: ModelLogged,
 }
 """Kind numbers are for ever. A reader skips a number that it does not know, and counts it."""
 

@@ -60,6 +60,15 @@ RECORDS: dict[type, st.SearchStrategy[Any]] = {
     records.RunEnded: st.builds(
         records.RunEnded, st.sampled_from(RunStatus), micros, st.none() | failure
     ),
+    records.DataUsed: st.builds(
+        records.DataUsed, text, text, text, text, text, text,
+        st.dictionaries(text, text, max_size=4),
+    ),
+    records.ModelLogged: st.builds(
+        records.ModelLogged, text, text, text, micros, text,
+        st.none() | st.integers(-(2**63), 2**63 - 1),
+        st.dictionaries(text, text, max_size=4), st.dictionaries(text, text, max_size=4),
+    ),
 }  # fmt: skip
 
 
