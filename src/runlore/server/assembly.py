@@ -99,7 +99,7 @@ def join_services(
         access=access,
         ingest=Ingest(catalog, series, blobs, access, clock),
         runs=Runs(catalog, folding, access, clock, signer),
-        experiments=Experiments(catalog, access, clock),
+        experiments=Experiments(catalog, access, clock, signer),
         metrics=Metrics(catalog, series, folding, access),
         trails=Trails(catalog, access),
         artifacts=Artifacts(catalog, blobs, access),
