@@ -100,7 +100,7 @@ def join_services(
         ingest=Ingest(catalog, series, blobs, access, clock),
         runs=Runs(catalog, folding, access, clock, signer),
         experiments=Experiments(catalog, access, clock, signer),
-        metrics=Metrics(catalog, series, folding, access),
+        metrics=Metrics(catalog, series, folding, access, signer),
         trails=Trails(catalog, access),
         artifacts=Artifacts(catalog, blobs, access),
         live=Live(catalog, series, folding, access),

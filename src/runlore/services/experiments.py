@@ -3,7 +3,7 @@
 import msgspec
 
 from runlore.entities.access import Actor, Permission
-from runlore.entities.errors import AlreadyExistsError, NotFoundError
+from runlore.entities.errors import AlreadyExistsError, ConflictError, NotFoundError
 from runlore.entities.experiment import (
     DEFAULT_EXPERIMENT_ID,
     Experiment,
@@ -188,6 +188,51 @@ class Experiments:
             return changed
 
         return self._catalog.write(work)
+
+    def rename(self, actor: Actor, experiment: ExperimentId, project: str, name: str) -> Experiment:
+        """Give a live experiment another name in its project.
+
+        Raises:
+            NotFoundError: there is none of that number.
+            InTrashError: it is deleted.
+            AlreadyExistsError: the name is taken.
+            ConflictError: the name is one of another project.
+        """
+        self._access.require(actor, Permission.WRITE)
+        check_name("Experiment", name)
+        now = self._clock.now()
+
+        def work(tx: Transaction) -> Experiment:
+            current = live_experiment(tx, experiment, now)
+            if current.project != project:
+                raise ConflictError(
+                    f"Experiment {experiment} is in project {current.project!r} and cannot move to "
+                    f"{project!r} by a new name."
+                )
+            changed = msgspec.structs.replace(current, name=name, updated_at=now)
+            tx.experiments.put(changed)
+            return changed
+
+        return self._catalog.write(work)
+
+    def tag(self, actor: Actor, experiment: ExperimentId, key: str, value: str | None) -> None:
+        """Set a tag of a live experiment, or with None remove one that is there.
+
+        Raises:
+            NotFoundError: there is no such experiment, or no such tag to remove.
+            InTrashError: the experiment is deleted.
+        """
+        self._access.require(actor, Permission.WRITE)
+        check_name("Tag", key)
+        now = self._clock.now()
+
+        def work(tx: Transaction) -> None:
+            current = live_experiment(tx, experiment, now)
+            if value is None and key not in current.tags:
+                raise NotFoundError("tag", key)
+            tx.experiments.put(_patched(current, ExperimentPatch(tags={key: value}), now))
+
+        self._catalog.write(work)
 
     def patch_project(self, actor: Actor, project: str, notes: str) -> Project:
         """Replace a project's notes.
