@@ -2,10 +2,12 @@
 
     python fill.py FOLDER RUNS COPIES    makes FOLDER/mlflow.db, its files beside it
     python fill.py FOLDER more           lets some of its runs go on
+    python fill.py URL RUNS              fills a server
 
 The client makes 7 runs a second, so most are copies, made by SQL under other ids.
 """
 
+import hashlib
 import math
 import os
 import shutil
@@ -136,22 +138,24 @@ def more(client: MlflowClient) -> None:
 
 
 def copy(database: sqlite3.Connection, number: int) -> None:
-    """All runs once more: the first digits of an id are the number of its copy."""
-    renamed = f"'{number:03x}' || substr({{}}, 4)"
+    """All runs once more, under ids made of theirs."""
+
+    def renamed(run: str) -> str:
+        return hashlib.md5(f"{number} {run}".encode()).hexdigest()
+
+    database.create_function("renamed", 1, renamed, deterministic=True)
     for table in OF_A_RUN:
         columns = [row[1] for row in database.execute(f"PRAGMA table_info({table})")]
-        values = [renamed.format(one) if one == "run_uuid" else f'"{one}"' for one in columns]
+        values = ["renamed(run_uuid)" if one == "run_uuid" else f'"{one}"' for one in columns]
         places = ", ".join(f'"{one}"' for one in columns)
         where = "run_uuid IN (SELECT run_uuid FROM original)"
         database.execute(
             f"INSERT INTO {table} ({places}) SELECT {', '.join(values)} FROM {table} WHERE {where}"
         )
-    made = database.execute(
-        "SELECT run_uuid, artifact_uri FROM runs WHERE substr(run_uuid, 1, 3) = ?",
-        [f"{number:03x}"],
-    )
-    for run, uri in made.fetchall():
-        place = Path(uri)
+    made = database.execute("SELECT renamed(run_uuid), run_uuid FROM original").fetchall()
+    for run, original in made:
+        query = "SELECT artifact_uri FROM runs WHERE run_uuid = ?"
+        place = Path(database.execute(query, [original]).fetchone()[0])
         own = place.parents[1] / run / "artifacts"
         database.execute("UPDATE runs SET artifact_uri = ? WHERE run_uuid = ?", [str(own), run])
         if place.is_dir():
@@ -159,6 +163,9 @@ def copy(database: sqlite3.Connection, number: int) -> None:
 
 
 def main(folder: str, wanted: str, copies: str = "0") -> None:
+    if folder.startswith("http"):
+        fill(MlflowClient(folder), int(wanted))
+        return
     os.chdir(folder)
     client = MlflowClient("sqlite:///mlflow.db")
     if wanted == "more":

@@ -93,8 +93,9 @@ class RestSource:
             root = proxied_path(artifact_uri)
             return _Proxied(self.server, root)
         folder = folder_of(artifact_uri, owner, Path("."))
-        # MLflow makes a run's folder with its first file: that of the experiment tells.
-        if not folder.is_absolute() or not folder.parents[1].is_dir():
+        # MLflow makes folders with the first file in them: those above tell.
+        above = [one for one in folder.parents[1:3] if one != Path(folder.anchor)]
+        if not folder.is_absolute() or not any(one.is_dir() for one in above):
             raise FilesUnreachableError(AT_THE_SERVER, f"{artifact_uri} is not on this machine")
         return Folder(folder, owner, self._report)
 
