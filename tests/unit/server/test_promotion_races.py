@@ -78,6 +78,22 @@ def test_fifty_clients_promote_at_once(store: Path) -> None:
     check(store, {"local"})
 
 
+def test_a_server_can_be_set_to_archive_only_when_asked(store: Path) -> None:
+    server = ServerProcess(store, env={"RUNLORE_ONE_PRODUCTION": "false"}).start()
+
+    def promote(version: int, **how: bool) -> int:
+        path = f"/api/v1/models/{NAME}/versions/{version}/stage"
+        server.json("POST", path, {"stage": "Production", **how})
+        found = server.json(
+            "POST", "/api/v1/models/versions/search", {"query": "stage = 'Production'"}
+        )
+        total: int = found["total"]
+        return total
+
+    assert [promote(1), promote(2), promote(3, archive=True)] == [1, 2, 1]
+    assert server.stop() == 0
+
+
 def check(store: Path, actors: set[str]) -> None:
     """One in Production, the others archived, and an audit from which that follows."""
     catalog = open_sqlite(store / "runlore.db")

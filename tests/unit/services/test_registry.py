@@ -336,6 +336,15 @@ class TestSearch:
         services.promotion.transition(ADA, "b", 1, Stage.PRODUCTION)
         assert versions_found(services, "") == [("a", 3), ("b", 1), ("a", 2), ("a", 1), ("b", 2)]
         assert versions_found(services, "name = 'b'", "version_number ASC") == [("b", 1), ("b", 2)]
+        assert versions_found(services, "version = 1 AND (name = 'b' AND user = 'ada')") == [
+            ("b", 1)
+        ]
+        assert versions_found(services, "name = 'a' AND name = 'b'") == []
+        assert versions_found(services, "name = 'a' AND version = 1 OR name = 'b'", "name") == [
+            ("a", 1),
+            ("b", 2),
+            ("b", 1),
+        ]
         assert versions_found(services, f"run_id IN ('{run}')") == [("a", 3)]
         assert versions_found(services, "source_path = 's3://models/2'") == [("a", 2), ("b", 2)]
         assert versions_found(services, "version > 1 and user = 'ada'") == [("a", 2), ("b", 2)]
