@@ -48,7 +48,7 @@ from runlore.services.clock import Clock
 from runlore.services.scope import live_experiment
 from runlore.stores.blobs import BlobStore
 from runlore.stores.catalog import Catalog, Transaction
-from runlore.stores.runs import Standing
+from runlore.stores.runs import RESUME, Standing
 from runlore.stores.series import SeriesStore
 from runlore.stores.writers import CALL_BYTES, WriterState
 from runlore.wire.framing import salt_of
@@ -134,7 +134,7 @@ class Ingest:
         def work(tx: Transaction) -> None:
             above = live_experiment(tx, experiment, now)
             if tx.runs.get(run) is not None:
-                raise AlreadyExistsError(f"There is a run {run!r} already.")
+                raise AlreadyExistsError("run", run, RESUME)
             first, *others = records
             assert isinstance(first, RunStarted)  # noqa: S101 - promised above
             named = msgspec.structs.replace(first, project=above.project, experiment=above.name)

@@ -690,6 +690,340 @@ export interface components {
             cursor: string | null;
         };
         /**
+         * ModelSearch
+         * @description A search for models or for versions, as a client asks for it.
+         *
+         *         Attributes:
+         *             query: filter text, which may end in ORDER BY; see docs/reference/query.md.
+         *             order_by: sort keys such as ``updated DESC``; before those of the text.
+         *             limit: things in one answer.
+         *             cursor: where the page before ended.
+         */
+        ModelSearch: {
+            /** @default  */
+            query: string;
+            /** @default [] */
+            order_by: string[];
+            /** @default 100 */
+            limit: number;
+            /** @default null */
+            cursor: string | null;
+        };
+        /**
+         * ModelPage
+         * @description One page of models.
+         *
+         *         Attributes:
+         *             models: in order.
+         *             total: how many match in all.
+         *             cursor: for the next page; None at the end.
+         */
+        ModelPage: {
+            models: components["schemas"]["RegisteredModel"][];
+            total: number;
+            cursor: string | null;
+        };
+        /**
+         * RegisteredModel
+         * @description A named model, under which versions are numbered.
+         *
+         *         Attributes:
+         *             id: its number in the store, which a new name does not change.
+         *             name: unique in the store.
+         *             created_at: when.
+         *             updated_at: when it or one of its versions last changed.
+         *             description: Markdown.
+         *             tags: mutable labels.
+         *             aliases: name of each alias → the version that it points to.
+         *             latest: the newest version of each stage that has any.
+         */
+        RegisteredModel: {
+            id: number;
+            name: string;
+            created_at: number;
+            updated_at: number;
+            /** @default  */
+            description: string;
+            /** @default {} */
+            tags: {
+                [key: string]: string;
+            };
+            /** @default {} */
+            aliases: {
+                [key: string]: number;
+            };
+            /** @default [] */
+            latest: components["schemas"]["ModelVersion"][];
+        };
+        /**
+         * ModelVersion
+         * @description One numbered state of a registered model.
+         *
+         *         Attributes:
+         *             model: name of the registered model.
+         *             version: its number, from 1; a deleted one's is not given again.
+         *             created_at: when it was registered.
+         *             updated_at: when it last changed.
+         *             description: Markdown.
+         *             tags: mutable labels.
+         *             stage: None, Staging, Production or Archived.
+         *             aliases: names that point to it, in order.
+         *             source: where it came from, as whoever registered it said; never opened.
+         *             storage: where its files are; the source when nothing else is known.
+         *             run: the run that made it, or None.
+         *             logged_model: the logged model it is, or None.
+         *             run_link: address of the run in another tracker, or empty.
+         *             user: who registered it.
+         *             status: READY.
+         */
+        ModelVersion: {
+            model: string;
+            version: number;
+            created_at: number;
+            updated_at: number;
+            /** @default  */
+            description: string;
+            /** @default {} */
+            tags: {
+                [key: string]: string;
+            };
+            /** @default None */
+            stage: components["schemas"]["Stage"];
+            /** @default [] */
+            aliases: string[];
+            /** @default  */
+            source: string;
+            /** @default  */
+            storage: string;
+            /** @default null */
+            run: string | null;
+            /** @default null */
+            logged_model: string | null;
+            /** @default  */
+            run_link: string;
+            /** @default  */
+            user: string;
+            /** @default READY */
+            status: string;
+        };
+        /**
+         * Stage
+         * @description Where a version stands on its way; at most one of a model is in Production.
+         * @enum {unknown}
+         */
+        Stage: "Archived" | "None" | "Production" | "Staging";
+        /**
+         * ModelCreation
+         * @description A new model.
+         *
+         *         Attributes:
+         *             name: unique; without ``/`` and ``:``.
+         *             description: Markdown.
+         *             tags: labels.
+         */
+        ModelCreation: {
+            name: string;
+            /** @default  */
+            description: string;
+            /** @default {} */
+            tags: {
+                [key: string]: string;
+            };
+        };
+        /**
+         * VersionPage
+         * @description One page of versions.
+         *
+         *         Attributes:
+         *             versions: in order.
+         *             total: how many match in all.
+         *             cursor: for the next page; None at the end.
+         */
+        VersionPage: {
+            versions: components["schemas"]["ModelVersion"][];
+            total: number;
+            cursor: string | null;
+        };
+        /**
+         * ModelPatch
+         * @description What to change about a model; None leaves it. A tag of None is removed.
+         */
+        ModelPatch: {
+            /** @default null */
+            name: string | null;
+            /** @default null */
+            description: string | null;
+            /** @default {} */
+            tags: {
+                [key: string]: string | null;
+            };
+        };
+        /**
+         * ModelDeleted
+         * @description How many versions went with the model.
+         */
+        ModelDeleted: {
+            versions: number;
+        };
+        /**
+         * ResolveQuery
+         * @description Which version.
+         *
+         *         Attributes:
+         *             version: a number, ``latest``, a stage in any case, or ``@alias``.
+         */
+        ResolveQuery: {
+            version: string;
+        };
+        /**
+         * Rollback
+         * @description A step back to the version that was in Production before.
+         *
+         *         Attributes:
+         *             reason: for the audit.
+         */
+        Rollback: {
+            /** @default  */
+            reason: string;
+        };
+        /**
+         * AuditQuery
+         * @description Which part of the audit.
+         *
+         *         Attributes:
+         *             cursor: of the page before; left out, the newest entries.
+         *             limit: entries at most, 1 to 1,000.
+         */
+        AuditQuery: {
+            /** @default null */
+            cursor: number | null;
+            /** @default 100 */
+            limit: number;
+        };
+        /**
+         * AuditPage
+         * @description Part of the audit.
+         *
+         *         Attributes:
+         *             entries: the newest first.
+         *             cursor: for the entries before these; None at the beginning of the audit.
+         */
+        AuditPage: {
+            entries: components["schemas"]["AuditEntry"][];
+            cursor: number | null;
+        };
+        /**
+         * AuditEntry
+         * @description One change of the registry, for ever.
+         *
+         *         Attributes:
+         *             number: from 1, without gaps.
+         *             at: when.
+         *             actor: who.
+         *             action: an ``AuditAction``, as text, so that a falsified one can still be read.
+         *             model_id: number of the model.
+         *             model: its name then.
+         *             version: number of the version, or None when the model itself changed.
+         *             key: name of the tag or alias, or empty.
+         *             before: what it was, or None.
+         *             after: what it is since, or None.
+         *             reason: why, as the actor said; or empty.
+         *             previous: hash of the entry before; 64 zeros for the first.
+         *             hash: SHA-256 over all of the above.
+         */
+        AuditEntry: {
+            number: number;
+            at: number;
+            actor: string;
+            action: string;
+            model_id: number;
+            model: string;
+            /** @default null */
+            version: number | null;
+            /** @default  */
+            key: string;
+            /** @default null */
+            from: string | null;
+            /** @default null */
+            to: string | null;
+            /** @default  */
+            reason: string;
+            /** @default  */
+            previous: string;
+            /** @default  */
+            hash: string;
+        };
+        /**
+         * VersionCreation
+         * @description A new version.
+         *
+         *         Attributes:
+         *             source: where it comes from, such as ``runs:/RUN/model`` or ``models:/NAME/3``; a text
+         *                 that is never opened.
+         *             run: id of the run that made it; left out, the one that the source names.
+         *             logged_model: id of the logged model it is; left out, the one that the source names.
+         *             run_link: address of the run in another tracker.
+         *             description: Markdown.
+         *             tags: labels.
+         */
+        VersionCreation: {
+            source: string;
+            /** @default null */
+            run: string | null;
+            /** @default null */
+            logged_model: string | null;
+            /** @default  */
+            run_link: string;
+            /** @default  */
+            description: string;
+            /** @default {} */
+            tags: {
+                [key: string]: string;
+            };
+        };
+        /**
+         * VersionPatch
+         * @description What to change about a version; None leaves it. A tag of None is removed.
+         */
+        VersionPatch: {
+            /** @default null */
+            description: string | null;
+            /** @default {} */
+            tags: {
+                [key: string]: string | null;
+            };
+        };
+        /**
+         * StageChange
+         * @description Where a version moves to.
+         *
+         *         Attributes:
+         *             stage: None, Staging, Production or Archived, in any case.
+         *             archive: archive all others of that stage; for Staging, and for Production, which does so
+         *                 by itself unless the server is set otherwise.
+         *             reason: for the audit.
+         */
+        StageChange: {
+            stage: string;
+            /** @default false */
+            archive: boolean;
+            /** @default  */
+            reason: string;
+        };
+        /**
+         * AliasTarget
+         * @description Where an alias points.
+         *
+         *         Attributes:
+         *             version: number, or text of digits.
+         *             reason: for the audit.
+         */
+        AliasTarget: {
+            version: number | string;
+            /** @default  */
+            reason: string;
+        };
+        /**
          * ErrorAnswer
          * @description The one body of every error.
          */
