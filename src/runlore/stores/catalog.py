@@ -5,7 +5,9 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Protocol, TypeVar
 
+from runlore.stores.datasets import DatasetStore
 from runlore.stores.experiments import ExperimentStore
+from runlore.stores.logged_models import LoggedModelStore
 from runlore.stores.runs import RunStore
 from runlore.stores.shelf import ChunkShelf
 from runlore.stores.trails import TrailStore
@@ -35,6 +37,16 @@ class Transaction(Protocol):
     @property
     def trails(self) -> TrailStore:
         """Console lines, captures, artifact names."""
+        ...
+
+    @property
+    def datasets(self) -> DatasetStore:
+        """What is known of datasets."""
+        ...
+
+    @property
+    def logged_models(self) -> LoggedModelStore:
+        """Models that were packaged."""
         ...
 
     @property
