@@ -16,7 +16,7 @@ from runlore.entities.dataset import DatasetUse
 from runlore.entities.metric import MetricSummary
 from runlore.entities.params import JSONValue
 from runlore.query.ast import FieldKind
-from runlore.query.flatten import flatten_params, index_value
+from runlore.query.flatten import flatten_params, index_value, searched_text
 
 _PARAM = KIND_NUMBERS[FieldKind.PARAM]
 _TAG = KIND_NUMBERS[FieldKind.TAG]
@@ -78,7 +78,7 @@ def input_columns(use: DatasetUse) -> dict[str, Any]:
     return {
         "name": use.name,
         "digest": use.digest,
-        "context": use.context,
+        "context": None if use.context is None else searched_text(use.context),
         "tags": msgspec.msgpack.encode(use.tags),
     }
 
