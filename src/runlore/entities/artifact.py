@@ -1,6 +1,6 @@
 """Artifacts: named, hashed files of a run or of a logged model."""
 
-from typing import TypeAlias
+from typing import TypeAlias, TypeGuard
 
 import msgspec
 
@@ -10,6 +10,11 @@ from runlore.entities.limits import MAX_PATH_BYTES, MAX_PATH_PART_BYTES
 
 ArtifactOwner: TypeAlias = RunId | LoggedModelId
 """Whose a file is. The ids of the two kinds are never alike."""
+
+
+def is_model(owner: ArtifactOwner) -> TypeGuard[LoggedModelId]:
+    """Whether the owner is a logged model; else it is a run."""
+    return "-" in owner  # which no id of a run has
 
 
 class Artifact(msgspec.Struct, frozen=True):

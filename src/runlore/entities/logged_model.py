@@ -10,6 +10,9 @@ from runlore.entities.ids import ExperimentId, LoggedModelId, Micros, RunId
 from runlore.entities.limits import MAX_PARAM_BYTES, MAX_PARAMS, MAX_TAGS
 from runlore.entities.names import check_name
 
+MAX_MESSAGE_CHARS = 5_000
+"""Why a model failed: the end of a traceback, not a log."""
+
 
 class LoggedModelStatus(str, enum.Enum):
     """Whether the files of a model are all there."""
@@ -126,11 +129,20 @@ def check_model_name(name: str) -> str:
 
 
 def check_model_values(model: LoggedModel) -> LoggedModel:
-    """Check params and tags of a model, and give it back unchanged.
+    """Check type, message, params and tags of a model, and give it back unchanged.
 
     Raises:
         InvalidInputError: a key or value that cannot be kept, or too many of them.
     """
+    if model.model_type:
+        check_name("Model type", model.model_type)
+    if len(model.status_message) > MAX_MESSAGE_CHARS:
+        raise LimitExceededError(
+            "The length of a model's status message",
+            len(model.status_message),
+            MAX_MESSAGE_CHARS,
+            "Log it as a file.",
+        )
     for what, values, limit in (
         ("param", model.params, MAX_PARAMS),
         ("tag", model.tags, MAX_TAGS),

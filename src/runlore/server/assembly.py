@@ -16,10 +16,13 @@ from runlore.services import Services
 from runlore.services.access import Access
 from runlore.services.artifacts import Artifacts
 from runlore.services.clock import Clock, SystemClock
+from runlore.services.datasets import Datasets
 from runlore.services.experiments import Experiments
 from runlore.services.folding import Folding
 from runlore.services.ingest import Ingest
+from runlore.services.lineage import Lineage
 from runlore.services.live import Live
+from runlore.services.logged_models import LoggedModels
 from runlore.services.maintenance import Maintenance
 from runlore.services.metrics import Metrics
 from runlore.services.runs import Runs
@@ -102,7 +105,10 @@ def join_services(
         experiments=Experiments(catalog, access, clock),
         metrics=Metrics(catalog, series, folding, access),
         trails=Trails(catalog, access),
-        artifacts=Artifacts(catalog, blobs, access),
+        artifacts=Artifacts(catalog, blobs, access, clock),
+        datasets=Datasets(catalog, access),
+        lineage=Lineage(catalog, access),
+        logged_models=LoggedModels(catalog, access, clock, signer),
         live=Live(catalog, series, folding, access),
         upkeep=Upkeep(catalog, series, folding, clock, crashed_after=crashed_after),
         maintenance=Maintenance(catalog, series, blobs, folding, access),

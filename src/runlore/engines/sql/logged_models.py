@@ -128,9 +128,14 @@ class SqlLoggedModels:
             wanted = wanted.where(logged_models.c.name == scope.name)
         if scope.run is not None:
             wanted = wanted.where(logged_models.c.run == scope.run)
-        if scope.experiments is not None:
-            wanted = wanted.where(logged_models.c.experiment_id.in_(scope.experiments))
-        return [_model_of(row) for row in self._connection.execute(wanted)]
+        experiments = scope.experiments
+        if experiments is not None and len(experiments) <= A_STATEMENT:
+            wanted = wanted.where(logged_models.c.experiment_id.in_(experiments))
+        found = [_model_of(row) for row in self._connection.execute(wanted)]
+        if experiments is None or len(experiments) <= A_STATEMENT:
+            return found
+        among = frozenset(experiments)  # more than a statement may name
+        return [model for model in found if model.experiment_id in among]
 
     def add_metrics(self, model: LoggedModelId, points: Sequence[ModelMetric]) -> None:
         """Keep points. One that is there already, the same in everything, is passed over."""
