@@ -6,6 +6,7 @@ import msgspec
 from sqlalchemy import bindparam, func, insert, select, tuple_
 
 from runlore.engines.sql.model_tables import datasets, run_inputs
+from runlore.engines.sql.nearby import rows_of
 from runlore.engines.sql.numbers import A_STATEMENT
 from runlore.engines.sql.session import Session
 from runlore.entities.dataset import Dataset, DatasetSummary, RunInput
@@ -26,17 +27,13 @@ _ONE = _DATASET.where(
     datasets.c.name == bindparam("wanted_name"),
     datasets.c.digest == bindparam("wanted_digest"),
 )
-_INPUTS = (
-    select(
-        run_inputs.c.run_pk,
-        run_inputs.c.experiment_id,
-        run_inputs.c.name,
-        run_inputs.c.digest,
-        run_inputs.c.tags,
-    )
-    .where(run_inputs.c.run_pk.in_(bindparam("wanted", expanding=True)))
-    .order_by(run_inputs.c.run_pk, run_inputs.c.number)
-)
+_INPUTS = select(
+    run_inputs.c.run_pk,
+    run_inputs.c.experiment_id,
+    run_inputs.c.name,
+    run_inputs.c.digest,
+    run_inputs.c.tags,
+).order_by(run_inputs.c.run_pk, run_inputs.c.number)
 _SUMMARIES = (
     select(datasets.c.experiment_id, datasets.c.name, datasets.c.digest, run_inputs.c.context)
     .select_from(
@@ -79,12 +76,11 @@ class SqlDatasets:
     def inputs(self, runs: Sequence[RunId]) -> dict[RunId, list[RunInput]]:
         """The datasets of those runs that used any, whole, each run's in its order."""
         numbers = {number: RunId(run) for run, number in self._numbers.runs(runs).items()}
-        wanted = list(numbers)
-        uses: list[tuple[RunId, Place, dict[str, str]]] = []
-        for at in range(0, len(wanted), A_STATEMENT):
-            some = {"wanted": wanted[at : at + A_STATEMENT]}
-            for run_pk, experiment, name, digest, tags in self._connection.execute(_INPUTS, some):
-                uses.append((numbers[run_pk], (experiment, name, digest), _TAGS.decode(tags)))
+        rows = rows_of(self._connection, _INPUTS, run_inputs.c.run_pk, list(numbers))
+        uses = [
+            (numbers[run_pk], (experiment, name, digest), _TAGS.decode(tags))
+            for run_pk, experiment, name, digest, tags in rows
+        ]
         known = self._known({place for _, place, _ in uses})
         found: dict[RunId, list[RunInput]] = {}
         for run, place, tags in uses:

@@ -15,6 +15,7 @@ from runlore.engines.sql.model_tables import (
     model_points,
     model_uses,
 )
+from runlore.engines.sql.nearby import rows_of
 from runlore.engines.sql.numbers import A_STATEMENT
 from runlore.engines.sql.session import Session
 from runlore.entities.errors import ConflictError, NotFoundError
@@ -63,25 +64,20 @@ _MODEL = select(
 _BY_ID = _MODEL.where(logged_models.c.id.in_(bindparam("wanted", expanding=True)))
 _PUT = update(logged_models).where(logged_models.c.id == bindparam("wanted_id"))
 _COUNT = select(func.count()).where(model_points.c.model_pk == bindparam("model"))
-_POINTS = (
-    select(
-        model_points.c.model_pk,
-        model_points.c.key,
-        model_points.c.value,
-        model_points.c.step,
-        model_points.c.time,
-        model_points.c.run,
-        model_points.c.dataset,
-        model_points.c.digest,
-    )
-    .where(model_points.c.model_pk.in_(bindparam("wanted", expanding=True)))
-    .order_by(model_points.c.point_pk)
-)
-_USES = (
-    select(model_uses.c.run_pk, model_uses.c.model_pk, model_uses.c.role, model_uses.c.step)
-    .where(model_uses.c.run_pk.in_(bindparam("wanted", expanding=True)))
-    .order_by(model_uses.c.use_pk)
-)
+_POINTS = select(
+    model_points.c.model_pk,
+    model_points.c.key,
+    model_points.c.value,
+    model_points.c.step,
+    model_points.c.time,
+    model_points.c.run,
+    model_points.c.dataset,
+    model_points.c.digest,
+).order_by(model_points.c.point_pk)
+
+_USES = select(
+    model_uses.c.run_pk, model_uses.c.model_pk, model_uses.c.role, model_uses.c.step
+).order_by(model_uses.c.use_pk)
 
 
 class SqlLoggedModels:
@@ -156,10 +152,10 @@ class SqlLoggedModels:
         """The points of those models that have any, in the order in which they came."""
         numbers = {n: LoggedModelId(model) for model, n in self._numbers.runs(models).items()}
         found: dict[LoggedModelId, list[ModelMetric]] = {}
-        for some in _pieces(list(numbers)):
-            for number, key, value, *rest in self._connection.execute(_POINTS, {"wanted": some}):
-                point = ModelMetric(key, math.nan if value is None else value, *rest)
-                found.setdefault(numbers[number], []).append(point)
+        rows = rows_of(self._connection, _POINTS, model_points.c.model_pk, list(numbers))
+        for number, key, value, *rest in rows:
+            point = ModelMetric(key, math.nan if value is None else value, *rest)
+            found.setdefault(numbers[number], []).append(point)
         return found
 
     def link(self, use: ModelUse) -> None:
@@ -177,11 +173,7 @@ class SqlLoggedModels:
     def uses(self, runs: Sequence[RunId]) -> list[ModelUse]:
         """What those runs used and made, each run's in the order in which it was said first."""
         numbers = {number: RunId(run) for run, number in self._numbers.runs(runs).items()}
-        rows = [
-            row
-            for some in _pieces(list(numbers))
-            for row in self._connection.execute(_USES, {"wanted": some})
-        ]
+        rows = list(rows_of(self._connection, _USES, model_uses.c.run_pk, list(numbers)))
         models = self._numbers.run_ids(model for _, model, _, _ in rows)
         return [
             ModelUse(numbers[run], LoggedModelId(models[model]), _ROLES[role], step)
