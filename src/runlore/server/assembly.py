@@ -17,10 +17,13 @@ from runlore.services.access import Access
 from runlore.services.artifacts import Artifacts
 from runlore.services.audit import Audit
 from runlore.services.clock import Clock, SystemClock
+from runlore.services.datasets import Datasets
 from runlore.services.experiments import Experiments
 from runlore.services.folding import Folding
 from runlore.services.ingest import Ingest
+from runlore.services.lineage import Lineage
 from runlore.services.live import Live
+from runlore.services.logged_models import LoggedModels
 from runlore.services.maintenance import Maintenance
 from runlore.services.metrics import Metrics
 from runlore.services.model_search import ModelFinder
@@ -128,11 +131,14 @@ def join_services(
         experiments=Experiments(catalog, access, clock, signer),
         metrics=Metrics(catalog, series, folding, access, signer),
         trails=Trails(catalog, access),
-        artifacts=Artifacts(catalog, blobs, access),
         registry=Registry(catalog, access, clock),
         promotion=Promotion(catalog, access, clock, one_production=one_production),
         models=ModelFinder(catalog, access, signer),
         audit=Audit(catalog, access),
+        artifacts=Artifacts(catalog, blobs, access, clock),
+        datasets=Datasets(catalog, access),
+        lineage=Lineage(catalog, access),
+        logged_models=LoggedModels(catalog, access, clock, signer),
         live=Live(catalog, series, folding, access),
         upkeep=Upkeep(catalog, series, folding, clock, crashed_after=crashed_after),
         maintenance=Maintenance(catalog, series, blobs, folding, access),

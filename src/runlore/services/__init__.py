@@ -5,9 +5,12 @@ import msgspec
 from runlore.services.access import Access
 from runlore.services.artifacts import Artifacts
 from runlore.services.audit import Audit
+from runlore.services.datasets import Datasets
 from runlore.services.experiments import Experiments
 from runlore.services.ingest import Ingest
+from runlore.services.lineage import Lineage
 from runlore.services.live import Live
+from runlore.services.logged_models import LoggedModels
 from runlore.services.maintenance import Maintenance
 from runlore.services.metrics import Metrics
 from runlore.services.model_search import ModelFinder
@@ -32,6 +35,9 @@ class Services(msgspec.Struct, frozen=True):
     promotion: Promotion
     models: ModelFinder
     audit: Audit
+    datasets: Datasets
+    lineage: Lineage
+    logged_models: LoggedModels
     live: Live
     upkeep: Upkeep
     maintenance: Maintenance

@@ -6,7 +6,9 @@ from pathlib import Path
 from typing import Protocol, TypeVar
 
 from runlore.stores.audit import AuditStore
+from runlore.stores.datasets import DatasetStore
 from runlore.stores.experiments import ExperimentStore
+from runlore.stores.logged_models import LoggedModelStore
 from runlore.stores.registry import RegistryStore
 from runlore.stores.runs import RunStore
 from runlore.stores.shelf import ChunkShelf
@@ -37,6 +39,16 @@ class Transaction(Protocol):
     @property
     def trails(self) -> TrailStore:
         """Console lines, captures, artifact names."""
+        ...
+
+    @property
+    def datasets(self) -> DatasetStore:
+        """What is known of datasets."""
+        ...
+
+    @property
+    def logged_models(self) -> LoggedModelStore:
+        """Models that were packaged."""
         ...
 
     @property

@@ -30,6 +30,16 @@ GET /api/v1/runs/{run}/artifacts/content/{path:path}
 GET /api/v1/runs/{run}/artifacts/content
 PUT /api/v1/blobs/{sha256}
 HEAD /api/v1/blobs/{sha256}
+GET /api/v1/runs/{run}/lineage
+POST /api/v1/logged-models
+POST /api/v1/logged-models/search
+GET /api/v1/logged-models/{model}
+PATCH /api/v1/logged-models/{model}
+DELETE /api/v1/logged-models/{model}
+GET /api/v1/logged-models/{model}/artifacts
+GET /api/v1/logged-models/{model}/artifacts/content/{path:path}
+PUT /api/v1/logged-models/{model}/artifacts/content/{path:path}
+DELETE /api/v1/logged-models/{model}/artifacts/content/{path:path}
 GET /api/v1/runs/{run}/series
 GET /api/v1/runs/{run}/rows
 POST /api/v1/series/tiles

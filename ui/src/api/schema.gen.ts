@@ -218,6 +218,7 @@ export interface components {
          *             points: metric values stored.
          *             lost: records that were dropped, and counted, by reason.
          *             failure: why it did not finish, or None.
+         *             inputs: the datasets that it used, in the order in which it said so.
          */
         RunView: {
             id: string;
@@ -266,6 +267,8 @@ export interface components {
             };
             /** @default null */
             failure: components["schemas"]["RunFailure"] | null;
+            /** @default [] */
+            inputs: components["schemas"]["DatasetUse"][];
         };
         /**
          * RunStatus
@@ -305,6 +308,23 @@ export interface components {
             traceback: string;
             /** @default null */
             exit_code: number | null;
+        };
+        /**
+         * DatasetUse
+         * @description That a run used a dataset: what the run itself keeps of it, and search looks at.
+         *
+         *         Attributes:
+         *             name: of the dataset.
+         *             digest: of the dataset.
+         *             tags: about this use, such as ``{"context": "train"}``.
+         */
+        DatasetUse: {
+            name: string;
+            digest: string;
+            /** @default {} */
+            tags: {
+                [key: string]: string;
+            };
         };
         /**
          * BulkChange
@@ -434,10 +454,10 @@ export interface components {
         };
         /**
          * Artifact
-         * @description One file of a run; its bytes are the blob of its digest.
+         * @description One file of its owner; its bytes are the blob of its digest.
          *
          *         Attributes:
-         *             path: logical path inside the run, ``/`` between parts.
+         *             path: logical path inside the owner, ``/`` between parts.
          *             sha256: digest of the bytes.
          *             md5: second digest, kept because both foreign dialects check it; base16.
          *             size: bytes.
@@ -482,6 +502,287 @@ export interface components {
             path: string;
             /** @default null */
             step: number | null;
+        };
+        /**
+         * LineageView
+         * @description What a run took in and gave out.
+         *
+         *         Attributes:
+         *             inputs: the datasets that it used.
+         *             model_inputs: the models that it used.
+         *             outputs: the models that it made.
+         */
+        LineageView: {
+            inputs: components["schemas"]["RunInput"][];
+            model_inputs: components["schemas"]["LoggedModelView"][];
+            outputs: components["schemas"]["OutputView"][];
+        };
+        /**
+         * RunInput
+         * @description A dataset that a run used, whole.
+         *
+         *         Attributes:
+         *             dataset: all that is known of it.
+         *             tags: about this use, such as ``{"context": "train"}``.
+         */
+        RunInput: {
+            dataset: components["schemas"]["Dataset"];
+            /** @default {} */
+            tags: {
+                [key: string]: string;
+            };
+        };
+        /**
+         * Dataset
+         * @description What is known of some data. Of one name and digest there is one in an experiment.
+         *
+         *         Attributes:
+         *             name: as whoever logged it calls it.
+         *             digest: of its content, as whoever logged it computed it.
+         *             source_type: what kind of place it came from, such as ``local`` or ``http``.
+         *             source: where from, as text; never opened by the server.
+         *             schema: its columns, as JSON text; empty when unknown.
+         *             profile: its size and statistics, as JSON text; empty when unknown.
+         */
+        Dataset: {
+            name: string;
+            digest: string;
+            /** @default  */
+            source_type: string;
+            /** @default  */
+            source: string;
+            /** @default  */
+            schema: string;
+            /** @default  */
+            profile: string;
+        };
+        /**
+         * LoggedModelView
+         * @description A logged model; of its metrics NaN and infinities are text.
+         *
+         *         Attributes:
+         *             id: unique everywhere, never that of a run.
+         *             experiment_id: the experiment's number.
+         *             name: of the model; several may share it, the newest is meant.
+         *             status: pending until its files are all there, then ready or failed.
+         *             status_message: why, where that was said.
+         *             model_type: what it is for, such as ``classifier``; empty when not said.
+         *             run: the run that made it, or None.
+         *             path: folder of its files in that run's artifacts; empty when the model owns its files.
+         *             step: the step it belongs to, or None.
+         *             created_at: when.
+         *             updated_at: when anything but its metrics last changed.
+         *             params: set once, as text.
+         *             tags: mutable labels.
+         *             deleted_at: when it was put in the trash, or None.
+         *             metrics: every point that was measured on it, in the order in which they came.
+         */
+        LoggedModelView: {
+            id: string;
+            experiment_id: number;
+            name: string;
+            status: components["schemas"]["LoggedModelStatus"];
+            created_at: number;
+            updated_at: number;
+            /** @default  */
+            status_message: string;
+            /** @default  */
+            model_type: string;
+            /** @default null */
+            run: string | null;
+            /** @default  */
+            path: string;
+            /** @default null */
+            step: number | null;
+            /** @default {} */
+            params: {
+                [key: string]: string;
+            };
+            /** @default {} */
+            tags: {
+                [key: string]: string;
+            };
+            /** @default null */
+            deleted_at: number | null;
+            /** @default [] */
+            metrics: components["schemas"]["ModelMetricView"][];
+        };
+        /**
+         * LoggedModelStatus
+         * @description Whether the files of a model are all there.
+         * @enum {unknown}
+         */
+        LoggedModelStatus: "failed" | "pending" | "ready";
+        /**
+         * ModelMetricView
+         * @description One point that was measured on a model; the step is null for a final value.
+         */
+        ModelMetricView: {
+            key: string;
+            value: number | string;
+            step: number | null;
+            time: number;
+            run: string | null;
+            dataset: string;
+            digest: string;
+        };
+        /**
+         * OutputView
+         * @description A model that a run made, and at which step.
+         */
+        OutputView: {
+            model: components["schemas"]["LoggedModelView"];
+            step: number | null;
+        };
+        /**
+         * NewLoggedModel
+         * @description A model to be made. Its experiment is told by number, or by names, or is that of its run.
+         *
+         *         Attributes:
+         *             experiment_id: the experiment's number.
+         *             project: or the name of a project, made when it is new.
+         *             experiment: and that of an experiment in it, made when it is new.
+         *             name: of the model; left out, one is made up.
+         *             model_type: what it is for, such as ``classifier``.
+         *             run: the run that makes it; the model is then one of its outputs.
+         *             step: the step of the run that it belongs to.
+         *             params: set once, as text.
+         *             tags: labels.
+         *             id: ``m-`` and 32 hexadecimal digits; left out, a new one.
+         */
+        NewLoggedModel: {
+            /** @default null */
+            experiment_id: number | null;
+            /** @default null */
+            project: string | null;
+            /** @default null */
+            experiment: string | null;
+            /** @default null */
+            name: string | null;
+            /** @default  */
+            model_type: string;
+            /** @default null */
+            run: string | null;
+            /** @default null */
+            step: number | null;
+            /** @default {} */
+            params: {
+                [key: string]: string;
+            };
+            /** @default {} */
+            tags: {
+                [key: string]: string;
+            };
+            /** @default null */
+            id: string | null;
+        };
+        /**
+         * LoggedModelSearch
+         * @description A search for models as a client asks for it.
+         *
+         *         Attributes:
+         *             project: only of this project; None means all.
+         *             experiments: only of the experiments of these names.
+         *             experiment_ids: or only of the experiments of these numbers.
+         *             query: filter text, which may end in ORDER BY; as for runs, with a model's fields.
+         *             order_by: sort keys, before those of the text; the newest first when there are none.
+         *             datasets: only models measured on one of these; metrics then mean what was measured so.
+         *             limit: models in one answer, 1 to 1,000.
+         *             cursor: where the page before ended.
+         *             deleted: False live models, True those in the trash, None both.
+         */
+        LoggedModelSearch: {
+            /** @default null */
+            project: string | null;
+            /** @default null */
+            experiments: string[] | null;
+            /** @default null */
+            experiment_ids: number[] | null;
+            /** @default  */
+            query: string;
+            /** @default [] */
+            order_by: (string | components["schemas"]["OrderOn"])[];
+            /** @default [] */
+            datasets: components["schemas"]["DatasetRef"][];
+            /** @default 100 */
+            limit: number;
+            /** @default null */
+            cursor: string | null;
+            /** @default false */
+            deleted: boolean | null;
+        };
+        /**
+         * OrderOn
+         * @description A sort key that looks only at what was measured on one dataset.
+         *
+         *         Attributes:
+         *             by: such as ``metric.accuracy DESC``.
+         *             dataset: which data.
+         */
+        OrderOn: {
+            by: string;
+            dataset: components["schemas"]["DatasetRef"];
+        };
+        /**
+         * DatasetRef
+         * @description Which data a metric was measured on.
+         *
+         *         Attributes:
+         *             name: of the dataset.
+         *             digest: of it; left out, any.
+         */
+        DatasetRef: {
+            name: string;
+            /** @default null */
+            digest: string | null;
+        };
+        /**
+         * LoggedModelList
+         * @description One page of a search.
+         *
+         *         Attributes:
+         *             models: in order.
+         *             total: how many match in all.
+         *             cursor: for the next page; null at the end.
+         */
+        LoggedModelList: {
+            models: components["schemas"]["LoggedModelView"][];
+            total: number;
+            cursor: string | null;
+        };
+        /**
+         * LoggedModelPatch
+         * @description What to change about a model, all or nothing; None leaves it.
+         *
+         *         Attributes:
+         *             status: ready or failed.
+         *             status_message: why.
+         *             tags: to set; null removes one.
+         *             params: to add; one that is there must have the same value.
+         *             deleted: true puts the model in the trash, false takes it out.
+         */
+        LoggedModelPatch: {
+            /** @default null */
+            status: components["schemas"]["LoggedModelStatus"] | null;
+            /** @default null */
+            status_message: string | null;
+            /** @default {} */
+            tags: {
+                [key: string]: string | null;
+            };
+            /** @default {} */
+            params: {
+                [key: string]: string;
+            };
+            /** @default null */
+            deleted: boolean | null;
+        };
+        /**
+         * FilesRemoved
+         * @description How many files were removed; none when there were none of that name.
+         */
+        FilesRemoved: {
+            removed: number;
         };
         /**
          * SeriesQuery
@@ -675,7 +976,7 @@ export interface components {
          * @description Where a field's value lies on a run.
          * @enum {unknown}
          */
-        FieldKind: "attribute" | "metric" | "param" | "summary" | "tag";
+        FieldKind: "attribute" | "dataset" | "metric" | "param" | "summary" | "tag";
         /**
          * EventQuery
          * @description Whose news, from where on.

@@ -11,6 +11,18 @@ from runlore.api.native.experiments import (
     patch_project,
 )
 from runlore.api.native.health import get_health
+from runlore.api.native.logged_models import (
+    create_logged_model,
+    delete_logged_model,
+    delete_model_content,
+    get_lineage,
+    get_logged_model,
+    get_model_content,
+    list_model_artifacts,
+    patch_logged_model,
+    put_model_content,
+    search_logged_models,
+)
 from runlore.api.native.model_versions import (
     create_version,
     delete_version,
@@ -68,6 +80,9 @@ _RUN = "/api/v1/runs/{run}"
 _MODEL = "/api/v1/models/{name}"
 _VERSION = "/api/v1/models/{name}/versions/{version}"
 _ALIAS = "/api/v1/models/{name}/aliases/{alias}"
+_LOGGED_MODELS = "/api/v1/logged-models"
+_LOGGED_MODEL = f"{_LOGGED_MODELS}/{{model}}"
+_MODEL_FILE = f"{_LOGGED_MODEL}/artifacts/content/{{path:path}}"
 
 _TABLE: tuple[Route, ...] = (
     Route("GET", "/api/v1/health", PUBLIC, get_health),
@@ -106,6 +121,16 @@ _TABLE: tuple[Route, ...] = (
         (NotFoundError, OutOfRangeError),
         _ANY,
     ),
+    Route("GET", f"{_RUN}/lineage", READ, get_lineage, _GONE),
+    Route("POST", _LOGGED_MODELS, WRITE, create_logged_model, (*_CHANGE, ConflictError)),
+    Route("POST", f"{_LOGGED_MODELS}/search", READ, search_logged_models, (QuerySyntaxError,)),
+    Route("GET", _LOGGED_MODEL, READ, get_logged_model, _GONE),
+    Route("PATCH", _LOGGED_MODEL, WRITE, patch_logged_model, (*_CHANGE, ConflictError)),
+    Route("DELETE", _LOGGED_MODEL, WRITE, delete_logged_model, _CHANGE),
+    Route("GET", f"{_LOGGED_MODEL}/artifacts", READ, list_model_artifacts, _GONE),
+    Route("GET", _MODEL_FILE, READ, get_model_content, (NotFoundError, OutOfRangeError), _ANY),
+    Route("PUT", _MODEL_FILE, WRITE, put_model_content, (*_CHANGE, ConflictError)),
+    Route("DELETE", _MODEL_FILE, WRITE, delete_model_content, (*_CHANGE, ConflictError)),
     Route("GET", f"{_RUN}/series", READ, get_series, _GONE),
     Route("GET", f"{_RUN}/rows", READ, get_rows, _GONE),
     Route("PUT", "/api/v1/blobs/{sha256}", WRITE, put_blob, (StorageFullError,)),

@@ -11,7 +11,9 @@ from pathlib import Path
 from typing import TypeVar
 
 from runlore.engines.memory.audit import MemoryAudit
+from runlore.engines.memory.datasets import MemoryDatasets
 from runlore.engines.memory.experiments import MemoryExperiments
+from runlore.engines.memory.logged_models import MemoryLoggedModels
 from runlore.engines.memory.registry import MemoryRegistry
 from runlore.engines.memory.runs import MemoryRuns
 from runlore.engines.memory.shelf import MemoryShelf
@@ -31,11 +33,13 @@ class MemoryTransaction:
         self._tables = tables
         self.experiments = MemoryExperiments(tables)
         self.runs = MemoryRuns(tables)
+        self.registry = MemoryRegistry()
+        self.audit = MemoryAudit()
+        self.datasets = MemoryDatasets(tables)
         self.writers = MemoryWriters()
         self.trails = MemoryTrails()
         self.shelf = MemoryShelf()
-        self.registry = MemoryRegistry()
-        self.audit = MemoryAudit()
+        self.logged_models = MemoryLoggedModels()
 
     def copy(self) -> "MemoryTransaction":
         """The same content, independent of what happens to this one later."""
@@ -45,6 +49,7 @@ class MemoryTransaction:
         twin.shelf = self.shelf.copy()
         twin.registry = self.registry.copy()
         twin.audit = self.audit.copy()
+        twin.logged_models = self.logged_models.copy()
         return twin
 
 

@@ -217,6 +217,7 @@ def _state_of(run: Run) -> IndexState:
         run.deleted_at is None,
         values_of(run.params, run.tags, run.summary),
         run.metrics,
+        run.inputs,
     )
 
 
@@ -227,4 +228,5 @@ def _stored_state(stored: RowMapping) -> IndexState:
         stored["deleted_at"] is None,
         values_of(details.params, details.tags, details.summary),
         decode_metrics(stored["metrics"]),
+        details.inputs,
     )

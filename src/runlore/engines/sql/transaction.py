@@ -3,7 +3,9 @@
 from functools import cached_property
 
 from runlore.engines.sql.audit import SqlAudit
+from runlore.engines.sql.datasets import SqlDatasets
 from runlore.engines.sql.experiments import SqlExperiments
+from runlore.engines.sql.logged_models import SqlLoggedModels
 from runlore.engines.sql.registry import SqlRegistry
 from runlore.engines.sql.runs import SqlRuns
 from runlore.engines.sql.session import Session
@@ -37,6 +39,16 @@ class SqlTransaction:
     def trails(self) -> SqlTrails:
         """Console lines, captures, artifact names."""
         return SqlTrails(self._session)
+
+    @cached_property
+    def datasets(self) -> SqlDatasets:
+        """What is known of datasets."""
+        return SqlDatasets(self._session)
+
+    @cached_property
+    def logged_models(self) -> SqlLoggedModels:
+        """Models that were packaged."""
+        return SqlLoggedModels(self._session)
 
     @cached_property
     def shelf(self) -> SqlShelf:
