@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 from typing import Any, Protocol
 
 import msgspec
@@ -85,6 +86,27 @@ class Store:
             UnavailableError: the store is not reached, for all our patience.
         """
         return msgspec.json.decode(self._ask(method, path, msgspec.json.encode(body)).body)
+
+    def delete(self, path: str) -> None:
+        """A DELETE below ``/api/v1``."""
+        self._ask("DELETE", path, b"")
+
+    def put_file(self, path: str, file: Path, media_type: str) -> None:
+        """Send the bytes of a file as the body of a PUT below ``/api/v1``.
+
+        Raises:
+            RunloreError: it is refused.
+            UnavailableError: the connection broke.
+        """
+        headers = {"content-type": media_type, "content-length": str(file.stat().st_size)}
+        try:
+            with file.open("rb") as content:
+                answer = self._transport.request(
+                    "PUT", f"/api/v1/{path}", headers=headers, body=content
+                )
+        except ConnectionError as error:
+            raise UnavailableError(f"{self.uri} cannot be reached: {error}.") from error
+        _succeeded(answer, self.uri)
 
     def known(self, runs: Sequence[RunId]) -> dict[RunId, dict[str, Any]]:
         """Those of at most 200 runs that the store has, in the trash or not."""

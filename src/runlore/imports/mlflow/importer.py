@@ -20,6 +20,8 @@ from runlore.entities.names import check_name
 from runlore.imports.log import Log, LogOutbox
 from runlore.imports.mlflow.differences import Differences
 from runlore.imports.mlflow.files import FilesOutbox
+from runlore.imports.mlflow.logged_models import LoggedModels
+from runlore.imports.mlflow.registry import Registry
 from runlore.imports.mlflow.rows import rows_of
 from runlore.imports.mlflow.source import (
     AT_THE_SERVER,
@@ -92,6 +94,8 @@ class Importer:
         self._options = options
         self._tell = tell
         self._differences = Differences(store, report)
+        self._models = LoggedModels(source, store, report, files=options.files)
+        self._with_models: list[SourceRun] = []
 
     def bring(self) -> None:
         """Bring all that is wanted.
@@ -108,6 +112,11 @@ class Importer:
             except RunloreError as error:
                 self._report.refuse("experiment", experiment.name, error.message)
             self._report.experiments += 1
+        if not self._options.dry:
+            for run in self._with_models:
+                self._models.tell_uses(run)
+            if not self._options.experiments:
+                Registry(self._source, self._store, self._report).bring()
         self._report.left_out = self._source.left_out()
 
     def _experiment(self, experiment: SourceExperiment) -> None:
@@ -119,6 +128,8 @@ class Importer:
         for batch in _batches(self._source.runs(experiment), BATCH_RUNS):
             added += self._runs(batch, experiment)
         if here is not None:
+            if here["deleted_at"] is None:
+                self._models.bring(experiment, self._tell)
             self._settle(here, experiment, added)
 
     def _ensure(self, project: str, name: str, experiment: SourceExperiment) -> dict[str, Any]:
@@ -153,31 +164,38 @@ class Importer:
         """Bring some runs; gives those that were not here before."""
         ids = [RunId(run.id) for run in batch if _is_id(run.id)]
         known = {} if self._options.dry or not ids else self._store.known(ids)
-        gone: list[RunId] = []
-        added: list[RunId] = []
+        brought = []
         for run in batch:
             self._report.runs += 1
-            try:
-                told = self._run(run, experiment, known.get(RunId(run.id)))
-            except UnavailableError:
-                raise
-            except (RunloreError, OSError) as error:
-                self._report.refuse("run", run.id, str(error))
-            else:
-                here = known.get(told.id)
-                if here is None:
-                    added.append(told.id)
-                if run.is_deleted and (here is None or here["deleted_at"] is None):
-                    gone.append(told.id)
+            if self._brought(run, experiment, known.get(RunId(run.id))):
+                brought.append(run)
             self._tell(run.name or run.id, 1)
+        self._with_models += [one for one in brought if one.models_used or one.models_made]
+        gone = [
+            RunId(run.id)
+            for run in brought
+            if run.is_deleted and (known.get(RunId(run.id)) or {}).get("deleted_at") is None
+        ]
         # The runs of an experiment in the trash go there with it, to come back with it.
         if gone and not experiment.is_deleted and not self._options.dry:
             self._delete(gone)
-        return added
+        return [RunId(run.id) for run in brought if run.id not in known]
+
+    def _brought(
+        self, run: SourceRun, experiment: SourceExperiment, known: dict[str, Any] | None
+    ) -> bool:
+        try:
+            self._run(run, experiment, known)
+        except UnavailableError:
+            raise
+        except (RunloreError, OSError) as error:
+            self._report.refuse("run", run.id, str(error))
+            return False
+        return True
 
     def _run(
         self, run: SourceRun, experiment: SourceExperiment, known: dict[str, Any] | None
-    ) -> Told:
+    ) -> None:
         place, files_at = self._place(run)
         told = tell_run(run, experiment, self._report, files_at=files_at)
         log = self._log(run, told)
@@ -191,7 +209,6 @@ class Importer:
             log.close()
         if place is not None:
             self._files(run, told, place)
-        return told
 
     def _log(self, run: SourceRun, told: Told) -> Log:
         """All that the source says of a run but its files."""

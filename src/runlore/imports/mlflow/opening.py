@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from runlore.entities.errors import InvalidInputError, NotFoundError
+from runlore.imports.mlflow.database import Database
 from runlore.imports.mlflow.http import PATIENCE_SECONDS, MlflowServer
 from runlore.imports.mlflow.source import Source
 from runlore.imports.mlflow.source_rest import RestSource
@@ -34,9 +35,9 @@ def open_source(
     if uri.startswith(("http://", "https://")):
         return RestSource(MlflowServer(uri, environ, PATIENCE_SECONDS), report)
     if "://" in uri and not uri.startswith("file:"):
-        return SqlSource(uri, report, artifacts)
+        return SqlSource(Database(uri), report, artifacts)
     if Path(uri).is_file():
-        return SqlSource(f"sqlite:///{uri}", report, artifacts)
+        return SqlSource(Database(f"sqlite:///{uri}"), report, artifacts)
     if not uri.startswith("file:") and not Path(uri).exists():
         raise NotFoundError("database or server", uri)
     raise InvalidInputError(

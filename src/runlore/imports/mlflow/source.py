@@ -7,6 +7,7 @@ from typing import NamedTuple, Protocol
 import msgspec
 
 from runlore.entities.errors import RunloreError
+from runlore.imports.mlflow.source_models import SourceModel, SourceRegistered
 
 AT_THE_SERVER = "folder of the server"
 """The kind of place of files that a server's machine keeps in a folder, for whoever is there."""
@@ -58,6 +59,8 @@ class SourceRun(msgspec.Struct, frozen=True):
         tags: labels.
         inputs: datasets that it used.
         metrics: names of its metrics, where the source tells them with the run.
+        models_used: ids of logged models that it took as inputs.
+        models_made: ids of logged models that it made, each with the step.
     """
 
     id: str
@@ -72,6 +75,8 @@ class SourceRun(msgspec.Struct, frozen=True):
     tags: dict[str, str] = {}
     inputs: list[SourceInput] = []
     metrics: list[str] = []
+    models_used: list[str] = []
+    models_made: dict[str, int] = {}
 
 
 class Point(NamedTuple):
@@ -150,6 +155,12 @@ class Source(Protocol):
         Raises:
             FilesUnreachableError: where this import does not look.
         """
+
+    def logged_models(self, experiment: SourceExperiment) -> Iterator[SourceModel]:
+        """Models that its runs packaged, oldest first."""
+
+    def registered_models(self) -> Iterator[SourceRegistered]:
+        """The registry's models with their versions."""
 
     def left_out(self) -> dict[str, int]:
         """How many things of kinds there are that an import does not bring."""

@@ -8,8 +8,10 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from runlore.entities.errors import NotFoundError
+from runlore.imports.mlflow.answers import number_of, pairs_of
 from runlore.imports.mlflow.folders import PROXIED, Folder, folder_of, proxied_path, scheme_of
 from runlore.imports.mlflow.http import MlflowServer
+from runlore.imports.mlflow.models_rest import logged_models, registered_models
 from runlore.imports.mlflow.source import (
     AT_THE_SERVER,
     FilesUnreachableError,
@@ -20,7 +22,7 @@ from runlore.imports.mlflow.source import (
     SourceInput,
     SourceRun,
 )
-from runlore.imports.mlflow.translate import value_of
+from runlore.imports.mlflow.source_models import SourceModel, SourceRegistered
 from runlore.imports.report import Report
 
 PAGE_RUNS = 100
@@ -32,7 +34,6 @@ PAGE_POINTS = 25_000
 _PAGE_EXPERIMENTS = 1_000
 _FILES = "mlflow-artifacts/artifacts"
 _STATUSES = {1: "RUNNING", 2: "SCHEDULED", 3: "FINISHED", 4: "FAILED", 5: "KILLED"}
-_WORDS = {"NaN": math.nan, "Infinity": math.inf, "-Infinity": -math.inf}
 
 
 class RestSource:
@@ -50,7 +51,7 @@ class RestSource:
             SourceExperiment(
                 number=str(one["experiment_id"]),
                 name=one["name"],
-                tags=_pairs(one.get("tags", [])),
+                tags=pairs_of(one.get("tags", [])),
                 is_deleted=one.get("lifecycle_stage") == "deleted",
                 created=int(one.get("creation_time", 0)),
             )
@@ -99,6 +100,14 @@ class RestSource:
             raise FilesUnreachableError(AT_THE_SERVER, f"{artifact_uri} is not on this machine")
         return Folder(folder, owner, self._report)
 
+    def logged_models(self, experiment: SourceExperiment) -> Iterator[SourceModel]:
+        """Models that its runs packaged; those in the trash are not told."""
+        yield from logged_models(self.pages, experiment.number)
+
+    def registered_models(self) -> Iterator[SourceRegistered]:
+        """The registry's models with their versions."""
+        yield from registered_models(self.server)
+
     def left_out(self) -> dict[str, int]:
         """Nothing is told: a server would have to be asked for all of it."""
         return {}
@@ -141,7 +150,7 @@ class RestSource:
             for one in page.get("metrics", []):
                 step, moment = int(one.get("step", 0)), int(one.get("timestamp", 0))
                 if abs(step) < 2**63 and abs(moment) < 2**63:
-                    yield key, step, moment, _number(one.get("value", 0.0))
+                    yield key, step, moment, number_of(one.get("value", 0.0))
                 else:
                     self._report.refuse("point", f"{run} {key}", "its step or time is no 64 bits")
             token = page.get("next_page_token", "")
@@ -201,6 +210,7 @@ class _Proxied:
 
 def _run_of(told: dict[str, Any]) -> SourceRun:
     info, content = told["info"], told.get("data", {})
+    inputs, made = told.get("inputs", {}), told.get("outputs", {}).get("model_outputs", [])
     status = info.get("status", "")
     ended = info.get("end_time")
     return SourceRun(
@@ -212,9 +222,11 @@ def _run_of(told: dict[str, Any]) -> SourceRun:
         ended=None if ended is None else int(ended),
         is_deleted=info.get("lifecycle_stage") == "deleted",
         artifact_uri=info.get("artifact_uri", ""),
-        params=_pairs(content.get("params", [])),
-        tags=_pairs(content.get("tags", [])),
-        inputs=[_input_of(one) for one in told.get("inputs", {}).get("dataset_inputs", [])],
+        params=pairs_of(content.get("params", [])),
+        tags=pairs_of(content.get("tags", [])),
+        inputs=[_input_of(one) for one in inputs.get("dataset_inputs", [])],
+        models_used=sorted(one["model_id"] for one in inputs.get("model_inputs", [])),
+        models_made={one["model_id"]: int(one.get("step", 0)) for one in made},
         metrics=sorted({one["key"] for one in content.get("metrics", [])}),
     )
 
@@ -228,15 +240,5 @@ def _input_of(told: dict[str, Any]) -> SourceInput:
         source=data.get("source", ""),
         schema=data.get("schema", ""),
         profile=data.get("profile", ""),
-        tags=_pairs(told.get("tags", [])),
+        tags=pairs_of(told.get("tags", [])),
     )
-
-
-def _pairs(told: Sequence[dict[str, Any]]) -> dict[str, str]:
-    return {one["key"]: one.get("value", "") for one in sorted(told, key=lambda one: one["key"])}
-
-
-def _number(told: float | str) -> float:
-    if isinstance(told, str):
-        return _WORDS[told] if told in _WORDS else float(told)
-    return value_of(told, is_nan=False)
