@@ -169,14 +169,9 @@ def delete_model_content(call: Call[Nothing, None]) -> FilesRemoved:
     )
 
 
-def get_lineage(call: Call[Nothing, Any]) -> LineageView:
+def get_lineage(call: Call[Nothing, None]) -> LineageView:
     """Give the datasets and models that a run used, and the models that it made."""
-    found = call.services.lineage.of_run(call.actor, parse_run_id(call.path["run"]))
-    return LineageView(
-        found.inputs,
-        [view_model(model) for model in found.model_inputs],
-        [OutputView(view_model(one.model), one.step) for one in found.outputs],
-    )
+    return _lineage(call)
 
 
 def add_lineage(call: Call[Nothing, LineageGiven]) -> LineageView:
@@ -187,7 +182,16 @@ def add_lineage(call: Call[Nothing, LineageGiven]) -> LineageView:
     made = [ModelOutput(parse_logged_model_id(one.model), one.step) for one in given.outputs]
     service.log_inputs(call.actor, run, [], inputs)
     service.log_outputs(call.actor, run, made)
-    return get_lineage(call)
+    return _lineage(call)
+
+
+def _lineage(call: Call[Any, Any]) -> LineageView:
+    found = call.services.lineage.of_run(call.actor, parse_run_id(call.path["run"]))
+    return LineageView(
+        found.inputs,
+        [view_model(model) for model in found.model_inputs],
+        [OutputView(view_model(one.model), one.step) for one in found.outputs],
+    )
 
 
 def _point(given: ModelPoint) -> ModelMetric:

@@ -16,7 +16,7 @@ from runlore.imports.mlflow.source_models import (
 _PREFIX = "LOGGED_MODEL_"
 _STATUSES = {1: "PENDING", 2: "READY", 3: "UPLOAD_FAILED"}
 _PAGE = 50
-_ALL_STAGES = 1_000
+"""Models in one answer: with params, tags and measures each may be large."""
 
 Pages = Callable[[str, dict[str, object], str], Iterator[dict[str, Any]]]
 
@@ -52,7 +52,10 @@ def _got(
     token = ""
     while True:
         more = (("page_token", token),) if token else ()
-        page = server.get(f"mlflow/{path}", (*asked, ("max_results", _ALL_STAGES), *more))
+        try:
+            page = server.get(f"mlflow/{path}", (*asked, ("max_results", _PAGE), *more))
+        except NotFoundError:
+            return  # a server without a registry
         yield from page.get(what, [])
         token = page.get("next_page_token", "")
         if not token:
