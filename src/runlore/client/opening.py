@@ -42,6 +42,8 @@ class RunRequest(msgspec.Struct, frozen=True):
         id: of a run to go on with or to join, or an id for the new one.
         resume: whether the run is meant to exist; its status goes back to running.
         parent: the run it is nested in.
+        started_at: when it began; None for now.
+        user: who runs it; empty for the user of this process.
     """
 
     project: str | None = None
@@ -53,6 +55,8 @@ class RunRequest(msgspec.Struct, frozen=True):
     id: str | None = None
     resume: bool = False
     parent: RunId | None = None
+    started_at: Micros | None = None
+    user: str = ""
 
 
 def open_run(request: RunRequest, settings: ClientSettings) -> Run:
@@ -71,8 +75,8 @@ def open_run(request: RunRequest, settings: ClientSettings) -> Run:
         project=identity.project,
         experiment=identity.experiment,
         name=identity.name,
-        started_at=Micros(time.time_ns() // 1_000),
-        user=user_name(),
+        started_at=request.started_at or Micros(time.time_ns() // 1_000),
+        user=request.user or user_name(),
         host=host_name(),
         parent=identity.parent,
         notes=redact_text(request.notes),
