@@ -129,10 +129,13 @@ def start_run(  # noqa: PLR0913  # as init
 
 def active_run() -> Run | None:
     """The innermost open run of this context, else the newest of the process, else None."""
-    for run in reversed(_stack.get()):
-        if run.status is RunStatus.RUNNING:
-            return run
-    return _open[-1] if _open else None
+    return active_here() or (_open[-1] if _open else None)
+
+
+def active_here() -> Run | None:
+    """The innermost open run that this thread or task began itself, or None."""
+    running = [run for run in _stack.get() if run.status is RunStatus.RUNNING]
+    return running[-1] if running else None
 
 
 def finish(status: Literal["finished", "failed", "killed"] = "finished") -> None:
