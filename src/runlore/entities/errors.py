@@ -11,6 +11,7 @@ RunloreError
 │   └── LimitExceededError       over a limit of entities/limits.py                    413
 ├── NotFoundError                no such run, experiment, artifact, …                  404
 ├── ConflictError                the state forbids it (param already set, deleted run) 409
+│   ├── AlreadyExistsError       one of that name is there already
 │   └── OutOfOrderError          records arrived before earlier ones; carries last_seq
 ├── AccessDeniedError            the actor may not do this                             403
 ├── NotAuthenticatedError        no or a wrong token                                   401
@@ -131,6 +132,15 @@ class ConflictError(RunloreError):
     """The state forbids it."""
 
     code = "conflict"
+
+
+class AlreadyExistsError(ConflictError):
+    """One of that name is there already."""
+
+    code = "already_exists"
+
+    def __init__(self, what: str, which: str) -> None:
+        super().__init__(f"There is a {what} {which[:200]!r} already. Choose another name.")
 
 
 class OutOfOrderError(ConflictError):

@@ -77,3 +77,16 @@ MAX_SERIES_PER_TILES = 5_000
 
 MAX_BUCKETS_PER_ANSWER = 2_000_000
 """Buckets in one tile answer (26 bytes each)."""
+
+MAX_ALIAS_CHARS = 255
+"""An alias of a model version, as MLflow has it."""
+
+MAX_REGISTRY_TEXT_CHARS = 100_000
+"""A description or a tag's value in the model registry: what MLflow's clients may send. The audit
+keeps both the old and the new text of every change."""
+
+MAX_REGISTRY_LINE_CHARS = 4_000
+"""A source, a link or a reason in the model registry: a longer one is no address or sentence."""
+
+MAX_VERSIONS_PAGE = 200_000
+"""Model versions in one answer of a search, as MLflow has it; its clients ask for 10,000."""

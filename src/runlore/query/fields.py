@@ -39,6 +39,7 @@ OTHER_ATTRIBUTES: dict[str, FieldType] = {
     "version": FieldType.NUMBER,
     "stage": FieldType.TEXT,
     "model_type": FieldType.TEXT,
+    "description": FieldType.TEXT,
 }
 """Attributes that other nouns have, such as experiments and model versions; an attribute that runs
 have too is of one type everywhere. Which noun has which says ``query/vocabulary.py``."""

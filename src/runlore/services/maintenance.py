@@ -15,6 +15,7 @@ from runlore.query.ast import Cursor, RunQuery
 from runlore.series.points import Window
 from runlore.services.access import Access
 from runlore.services.folding import Folding
+from runlore.services.ledger import breaks_of
 from runlore.stores.blobs import BlobStore
 from runlore.stores.catalog import Catalog
 from runlore.stores.series import SeriesStore
@@ -27,8 +28,8 @@ class Finding(msgspec.Struct, frozen=True):
     """One damage that was found.
 
     Attributes:
-        what: catalog, series or blob.
-        which: run id, path or digest.
+        what: catalog, audit, series or blob.
+        which: run id, path, digest or number of an audit entry.
         problem: one sentence.
     """
 
@@ -62,7 +63,7 @@ class Maintenance:
         self._access = access
 
     def verify(self, actor: Actor) -> Iterator[Checked]:
-        """Read everything back and compare: the database, every curve, every file's digest.
+        """Read everything back and compare: the database, the audit, every curve, every file.
 
         Yields one step after the other, so that progress can be shown.
         """
@@ -70,6 +71,8 @@ class Maintenance:
         self._folding.catch_up()
         damage = [Finding("catalog", "database", problem) for problem in self._catalog.check()]
         yield Checked("database", damage)
+        breaks = breaks_of(self._catalog)
+        yield Checked("audit", [Finding("audit", f"entry {n}", why) for n, why in breaks])
         seen: set[Digest] = set()
         for run in self._runs():
             findings = self._check_series(run)

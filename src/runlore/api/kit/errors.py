@@ -80,6 +80,7 @@ STATUS: dict[str, int] = {
     "method_not_allowed": 405,
     "request_timeout": 408,
     "conflict": 409,
+    "already_exists": 409,
     "out_of_order": 409,
     "limit_exceeded": 413,
     "unsupported_media_type": 415,

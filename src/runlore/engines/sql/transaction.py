@@ -2,7 +2,9 @@
 
 from functools import cached_property
 
+from runlore.engines.sql.audit import SqlAudit
 from runlore.engines.sql.experiments import SqlExperiments
+from runlore.engines.sql.registry import SqlRegistry
 from runlore.engines.sql.runs import SqlRuns
 from runlore.engines.sql.session import Session
 from runlore.engines.sql.shelf import SqlShelf
@@ -40,3 +42,13 @@ class SqlTransaction:
     def shelf(self) -> SqlShelf:
         """Rows and blobs of the chunk engine."""
         return SqlShelf(self._session)
+
+    @cached_property
+    def registry(self) -> SqlRegistry:
+        """Registered models and their versions."""
+        return SqlRegistry(self._session)
+
+    @cached_property
+    def audit(self) -> SqlAudit:
+        """Every change of the registry."""
+        return SqlAudit(self._session)
