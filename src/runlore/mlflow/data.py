@@ -12,6 +12,7 @@ from runlore.entities.errors import InvalidValueError
 from runlore.entities.records import DataUsed
 from runlore.mlflow.entities import Dataset as StoredDataset
 from runlore.mlflow.exceptions import in_mlflow_terms
+from runlore.models.signature import schema_of
 
 _DIGEST_DIGITS = 16
 """64 bits of a SHA-256: enough that two of a team's datasets are never taken for one."""
@@ -30,7 +31,7 @@ class DatasetSource(msgspec.Struct, frozen=True):
 
     def to_json(self) -> str:
         """As MLflow writes it."""
-        told = {"uri": self.uri} if self.uri else {"tags": {}}
+        told: dict[str, object] = {"uri": self.uri} if self.uri else {"tags": {}}
         return msgspec.json.encode(told).decode()
 
 
@@ -74,7 +75,7 @@ class Dataset(msgspec.Struct, frozen=True):
 
 
 @in_mlflow_terms
-def from_pandas(  # noqa: PLR0913  # MLflow's own signature
+def from_pandas(  # MLflow's own signature
     df: Any,  # noqa: ANN401  # a DataFrame; pandas is not required here
     source: str | DatasetSource | None = None,
     targets: str | None = None,
@@ -101,9 +102,7 @@ def from_pandas(  # noqa: PLR0913  # MLflow's own signature
         if column is not None and column not in df.columns:
             raise InvalidValueError(f"The data has no column {column!r}.")
     types = [(str(column), str(kind)) for column, kind in zip(df.columns, df.dtypes, strict=True)]
-    schema: dict[str, Any] = {
-        "mlflow_colspec": [{"type": kind, "name": column} for column, kind in types]
-    }
+    schema: dict[str, Any] = {"mlflow_colspec": schema_of(df).specs}
     named = {"targets": targets, "predictions": predictions}
     schema |= {key: column for key, column in named.items() if column is not None}
     return Dataset(
@@ -180,8 +179,7 @@ def _arrays(value: object) -> dict[str, "np.ndarray[Any, Any]"]:
 
 
 def _spec(name: str, array: "np.ndarray[Any, Any]") -> dict[str, object]:
-    shape = [-1, *array.shape[1:]]
-    spec = {"type": "tensor", "tensor-spec": {"dtype": str(array.dtype), "shape": shape}}
+    (spec,) = schema_of(array).specs
     return spec | ({"name": name} if name else {})
 
 
@@ -191,12 +189,15 @@ def _digest_of_arrays(arrays: Mapping[str, Mapping[str, "np.ndarray[Any, Any]"]]
         for name, array in known.items():
             seen.update(f"{part}/{name}:{array.dtype}:{array.shape};".encode())
             texts = array.dtype == np.object_
-            seen.update(repr(array.tolist()).encode() if texts else np.ascontiguousarray(array))
+            seen.update(repr(array.tolist()).encode() if texts else array.tobytes())
     return seen.hexdigest()[:_DIGEST_DIGITS]
 
 
 def _digest_of_frame(df: Any, types: list[tuple[str, str]]) -> str:  # noqa: ANN401
     seen = hashlib.sha256(repr(types).encode())
-    hashed = importlib.import_module("pandas.util").hash_pandas_object(df, index=False)
+    try:
+        hashed = importlib.import_module("pandas.util").hash_pandas_object(df, index=False)
+    except TypeError as error:
+        raise InvalidValueError(f"The data has no digest: {error}. Give one: digest='…'.") from None
     seen.update(hashed.to_numpy().tobytes())
     return seen.hexdigest()[:_DIGEST_DIGITS]

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Sequence
 
+from runlore.entities.errors import InvalidValueError
 from runlore.mlflow.entities import Experiment, LifecycleStage, ViewType
 from runlore.mlflow.names import Place
 from runlore.query.ast import Field, FieldKind
@@ -113,6 +114,19 @@ def select_experiments(
     where, order = parse_query(filter_string or "", EXPERIMENTS)
     asked = (*parse_order(order_by or (), EXPERIMENTS), *order)
     return select_things(seen, _value_of, where, asked)
+
+
+def offset_of(token: str | None) -> int:
+    """How many were on the pages before.
+
+    Raises:
+        InvalidValueError: the token is none of ours.
+    """
+    if not token:
+        return 0
+    if not (token.isascii() and token.isdecimal() and len(token) < 10):
+        raise InvalidValueError(f"The page token {token[:40]!r} is none that a page gave.")
+    return int(token)
 
 
 def _value_of(experiment: Experiment, field: Field) -> IndexValue | None:

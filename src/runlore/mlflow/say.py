@@ -57,7 +57,7 @@ def set_metrics(
     Raises:
         InvalidValueError: a value that is no number, a bad step or time.
     """
-    at = None if timestamp is None else _micros(timestamp)
+    at = None if timestamp is None else micros(timestamp)
     if step is not None and at is None:
         run.log(metrics, step)
         return
@@ -100,7 +100,7 @@ def end(run: Run, status: str, end_time: int | None = None) -> None:
         InvalidValueError: a status in which no run ends, or a bad time.
     """
     now = Micros(time.time_ns() // 1_000)
-    at = now if end_time is None else Micros(_micros(end_time))
+    at = now if end_time is None else Micros(micros(end_time))
     run.recorder.append(RunEnded(ending(status), at))
 
 
@@ -125,7 +125,7 @@ def require_open(run: Run) -> None:
     """
     if run.status is not RunStatus.RUNNING:
         raise ConflictError(
-            f"Run {run.name!r} is {run.status.value}. Go on with it by start_run(run_id={run.id!r})."
+            f"Run {run.name!r} is {run.status.value}. Go on with it: start_run(run_id={run.id!r})."
         )
 
 
@@ -145,7 +145,7 @@ def _is_set(run: Run, key: str, value: JSONValue) -> bool:
     return str(known.as_dict() if isinstance(known, Config) else known) == str(value)
 
 
-def _micros(milliseconds: object) -> int:
+def micros(milliseconds: object) -> int:
     """A moment of MLflow's as ours.
 
     Raises:

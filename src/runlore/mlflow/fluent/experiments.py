@@ -3,9 +3,15 @@
 import os
 from collections.abc import Mapping
 
+from runlore.client.asking import Asker
 from runlore.client.facades import active
 from runlore.client.notices import Notices
-from runlore.entities.errors import ConflictError, InvalidValueError, UnavailableError
+from runlore.entities.errors import (
+    AlreadyExistsError,
+    ConflictError,
+    InvalidValueError,
+    UnavailableError,
+)
 from runlore.entities.experiment import DEFAULT_EXPERIMENT, DEFAULT_PROJECT
 from runlore.entities.names import check_name
 from runlore.mlflow.entities import Experiment, LifecycleStage
@@ -112,16 +118,18 @@ def create_experiment(
     Raises:
         MlflowException: there is one of that name, in the trash or not.
     """
-    return make_experiment(name, artifact_location, tags)
+    return make_experiment(current_store(), name, artifact_location, tags)
 
 
 def make_experiment(
-    name: str, artifact_location: str | None, tags: Mapping[str, object] | None
+    store: Asker,
+    name: str,
+    artifact_location: str | None,
+    tags: Mapping[str, object] | None,
 ) -> str:
-    """``create_experiment``, in our own terms."""
-    store = current_store()
+    """``create_experiment``, in our own terms and for any store."""
     if stored.find_experiment(store, check_name("Experiment", name)) is not None:
-        raise AlreadyThereError(f"There is an experiment {name!r} already.")
+        raise AlreadyExistsError("experiment", name)
     if artifact_location is not None:
         _notices.warn(f"artifact_location={artifact_location!r} is not used: the store has files.")
     number = stored.ensure_experiment(store, name).experiment_id
@@ -129,12 +137,6 @@ def make_experiment(
         words = {key: str(value) for key, value in tags.items()}
         stored.patch_experiment(store, number, tags=words)
     return number
-
-
-class AlreadyThereError(ConflictError):
-    """Something of that name is there."""
-
-    code = "already_exists"
 
 
 @in_mlflow_terms

@@ -8,9 +8,9 @@ import msgspec
 
 from runlore.client.media.document import document_bytes
 from runlore.client.run import Run as NativeRun
+from runlore.entities.errors import InvalidValueError
 from runlore.mlflow import say, tables
 from runlore.mlflow.exceptions import in_mlflow_terms
-from runlore.entities.errors import InvalidValueError
 from runlore.mlflow.fluent.runs import door_of, require_run, target
 from runlore.mlflow.store.artifacts import run_folder
 from runlore.mlflow.store.connection import current_store, store_at
@@ -80,7 +80,7 @@ def log_figure(
 
 
 @in_mlflow_terms
-def log_image(  # noqa: PLR0913  # MLflow's own signature
+def log_image(  # MLflow's own signature
     image: object,
     artifact_file: str | None = None,
     key: str | None = None,

@@ -8,6 +8,7 @@ from types import TracebackType
 
 import msgspec
 
+from runlore.client.asking import Asker
 from runlore.client.environment import entry_script
 from runlore.client.facades import active
 from runlore.client.facades.active import active_here, begin
@@ -25,7 +26,7 @@ from runlore.mlflow.fluent.experiments import number_of, place_for
 from runlore.mlflow.names import Place
 from runlore.mlflow.store import joined
 from runlore.mlflow.store import runs as stored
-from runlore.mlflow.store.connection import client_settings, current_store, tracking_uri
+from runlore.mlflow.store.connection import client_settings, current_store, store_at, tracking_uri
 
 _doors: dict[RunId, "ActiveRun"] = {}
 """The open runs of this process as MLflow shows them."""
@@ -165,16 +166,16 @@ def writable(run_id: str, uri: str) -> NativeRun:
         if run.id == wanted and run.settings.uri == uri:
             return run
     settings = client_settings(uri)
-    return joined.join(wanted, settings, lambda: describe(wanted))
+    return joined.join(wanted, settings, lambda: describe(store_at(uri), wanted))
 
 
-def describe(run_id: str) -> RunRequest:
+def describe(store: Asker, run_id: str) -> RunRequest:
     """Which run that is.
 
     Raises:
         NotFoundError: there is no such run, or it lies in the trash.
     """
-    told = stored.read_run(current_store(), run_id)
+    told = stored.read_run(store, run_id)
     stored.require_live(told)
     return RunRequest(
         id=told["id"],
@@ -204,7 +205,7 @@ def _go_on(run_id: str, tags: Mapping[str, object] | None, description: str | No
     wanted = parse_run_id(run_id)
     if any(run.id == wanted for run in active.open_runs()):
         raise ConflictError(f"Run {wanted} is active already. End it by end_run().")
-    known = describe(wanted)
+    known = describe(current_store(), wanted)
     request = msgspec.structs.replace(known, resume=True, notes=description or "")
     words = {key: str(value) for key, value in (tags or {}).items()}
     return _begin(request, words, user_name(), watched=True)

@@ -41,7 +41,7 @@ def log_params(
         MlflowException: one of them has another value already; none is set then.
     """
     say.set_params(target(run_id), params)
-    return _waitable(synchronous)
+    return waitable(synchronous)
 
 
 @in_mlflow_terms
@@ -61,7 +61,7 @@ def log_metric(  # noqa: PLR0913  # MLflow's own signature
         MlflowException: a value that is no number, or a step that is not whole.
     """
     say.set_metrics(target(run_id), {key: value}, step, timestamp)
-    return _waitable(synchronous)
+    return waitable(synchronous)
 
 
 @in_mlflow_terms
@@ -80,21 +80,21 @@ def log_metrics(  # noqa: PLR0913  # MLflow's own signature
         MlflowException: a value that is no number, or a step that is not whole.
     """
     say.set_metrics(target(run_id), metrics, step, timestamp)
-    return _waitable(synchronous)
+    return waitable(synchronous)
 
 
 @in_mlflow_terms
 def set_tag(key: str, value: object, synchronous: bool | None = None) -> RunOperations | None:  # noqa: FBT001
     """Set a tag of the active run, as text."""
     say.set_tags(target(None), {key: value})
-    return _waitable(synchronous)
+    return waitable(synchronous)
 
 
 @in_mlflow_terms
 def set_tags(tags: Mapping[str, object], synchronous: bool | None = None) -> RunOperations | None:  # noqa: FBT001
     """Set several tags of the active run, as text."""
     say.set_tags(target(None), tags)
-    return _waitable(synchronous)
+    return waitable(synchronous)
 
 
 @in_mlflow_terms
@@ -107,5 +107,6 @@ def flush_async_logging() -> None:
     """Nothing is owed: what was logged is in the journal, and reads wait for it."""
 
 
-def _waitable(synchronous: bool | None) -> RunOperations | None:  # noqa: FBT001
+def waitable(synchronous: bool | None) -> RunOperations | None:  # noqa: FBT001
+    """Something to wait for, when that was asked for."""
     return RunOperations() if synchronous is False else None

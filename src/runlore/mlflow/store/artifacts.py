@@ -1,6 +1,7 @@
 """Files of a run or of a logged model: listed, fetched, found by their addresses."""
 
 import re
+import tempfile
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlencode
@@ -118,3 +119,18 @@ def find_folder(store: Asker, uri: str) -> tuple[Folder, str]:
         f"{uri!r} is no address of files here: write runs:/RUN_ID/path, models:/NAME/VERSION or "
         "models:/NAME@ALIAS."
     )
+
+
+def destination(folder: str | None) -> Path:
+    """Where files are brought: the folder that was named, made when it is new, or a new one.
+
+    Raises:
+        InvalidValueError: it is a file, or cannot be made.
+    """
+    if folder is None:
+        return Path(tempfile.mkdtemp(prefix="runlore-"))
+    try:
+        Path(folder).mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise InvalidValueError(f"{folder!r} is no folder to bring files to: {error}.") from None
+    return Path(folder).absolute()

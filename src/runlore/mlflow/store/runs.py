@@ -8,8 +8,8 @@ from runlore.client.asking import Asker
 from runlore.entities.errors import NotFoundError
 from runlore.entities.ids import parse_run_id
 from runlore.entities.limits import MAX_PAGE
-from runlore.mlflow.store import lineage
 from runlore.mlflow.entities import LifecycleStage, Metric, Run, RunData, RunInfo
+from runlore.mlflow.store import lineage
 
 STATUSES = {
     "running": "RUNNING",
@@ -128,15 +128,13 @@ def run_of(store: Asker, told: Mapping[str, Any]) -> Run:
 
 def tags_of(told: Mapping[str, Any]) -> dict[str, str]:
     """A run's tags with those that MLflow keeps what we keep elsewhere in."""
-    tags: dict[str, str] = {"mlflow.runName": told["name"]}
-    for key, value in (
-        ("mlflow.user", told["user"]),
-        ("mlflow.parentRunId", told["parent"]),
-        ("mlflow.note.content", told["notes"]),
-    ):
-        if value:
-            tags[key] = value
-    return {**told["tags"], **tags}
+    kept_elsewhere = {
+        "mlflow.runName": told["name"],
+        "mlflow.user": told["user"],
+        "mlflow.parentRunId": told["parent"],
+        "mlflow.note.content": told["notes"],
+    }
+    return {**told["tags"], **{key: value for key, value in kept_elsewhere.items() if value}}
 
 
 def source_tags(captures: Mapping[str, Any]) -> dict[str, str]:
