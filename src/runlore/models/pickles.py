@@ -18,6 +18,7 @@ _ABSENT_BASES = {
     ("mlflow.pyfunc", "PythonModel"): python_model.PythonModel,
     ("mlflow.pyfunc.model", "PythonModelContext"): python_model.PythonModelContext,
     ("mlflow.pyfunc.model", "_FunctionPythonModel"): python_model.FunctionModel,
+    ("mlflow.models.signature", "_TypeHints"): python_model.TypeHints,
 }
 """What stands for MLflow's own classes in a model that it wrote, where it is not installed."""
 

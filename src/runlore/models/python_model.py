@@ -1,8 +1,15 @@
 """The class of models that are written by hand. Pickled whole: it must need nothing but Python."""
 
 from collections.abc import Callable, Mapping
-from types import SimpleNamespace
 from typing import Any
+
+
+class TypeHints:
+    """What MLflow notes of the types of ``predict``; nothing here looks at it."""
+
+    def __init__(self, input: object = None, output: object = None) -> None:  # noqa: A002
+        self.input = input
+        self.output = output
 
 
 class PythonModelContext:
@@ -22,9 +29,9 @@ class PythonModel:
     """Subclass it and define ``predict(self, context, model_input, params=None)``."""
 
     @property
-    def predict_type_hints(self) -> SimpleNamespace:
+    def predict_type_hints(self) -> TypeHints:
         """What MLflow's loader asks for: nothing is known of the types."""
-        return SimpleNamespace(input=None, output=None)
+        return TypeHints()
 
     def load_context(self, context: Any) -> None:  # noqa: ANN401  # MLflow's own class, perhaps
         """Called once after loading, with the context."""

@@ -88,7 +88,8 @@ def _hold(request: RunRequest, settings: ClientSettings) -> Run:
 
 
 @atexit.register
-def _leave_all() -> None:
+def leave_all() -> None:
+    """Send what was said of all joined runs and let go of them; done when the process ends."""
     with _lock:
         held = [run for (pid, _, _), run in _joined.items() if pid == os.getpid()]
     for run in held:
