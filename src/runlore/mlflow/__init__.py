@@ -17,17 +17,15 @@ from typing import TYPE_CHECKING
 from runlore._version import __version__
 
 if TYPE_CHECKING:
-    from runlore.mlflow import (
-        artifacts,
-        data,
-        entities,
-        exceptions,
-        models,
-        pyfunc,
-        pytorch,
-        sklearn,
-        tracking,
-    )
+    import runlore.mlflow.artifacts as artifacts
+    import runlore.mlflow.data as data
+    import runlore.mlflow.entities as entities
+    import runlore.mlflow.exceptions as exceptions
+    import runlore.mlflow.models as models
+    import runlore.mlflow.pyfunc as pyfunc
+    import runlore.mlflow.pytorch as pytorch
+    import runlore.mlflow.sklearn as sklearn
+    import runlore.mlflow.tracking as tracking
     from runlore.mlflow.exceptions import (
         MlflowException,
     )

@@ -1,5 +1,6 @@
 """Models of any kind with one way to predict, and models that are Python."""
 
+import shutil
 import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -9,7 +10,7 @@ from runlore.mlflow import packaging
 from runlore.mlflow.exceptions import in_mlflow_terms
 from runlore.mlflow.packaging import ModelInfo
 from runlore.models import load, log
-from runlore.models.load import PyFuncModel
+from runlore.models.load import Predictor
 from runlore.models.log import Wishes
 from runlore.models.python_model import PythonModel, PythonModelContext
 from runlore.models.signature import ModelSignature
@@ -22,6 +23,16 @@ __all__ = [
     "log_model",
     "save_model",
 ]
+
+
+class PyFuncModel(Predictor):
+    """Any model, with one way to predict.
+
+    Attributes:
+        metadata: what its ``MLmodel`` says.
+    """
+
+    predict = in_mlflow_terms(Predictor.predict)
 
 
 @in_mlflow_terms
@@ -146,6 +157,10 @@ def load_model(
     """
     own = packaging.local_path(model_uri)
     if own is not None:
-        return load.load_predictor(own)
-    kept = tempfile.TemporaryDirectory(prefix="runlore-model-")
-    return load.load_predictor(packaging.bring(model_uri, Path(kept.name)), kept)
+        return PyFuncModel(*load.load_parts(own))
+    kept = Path(tempfile.mkdtemp(prefix="runlore-model-"))  # the model may read its files later
+    try:
+        return PyFuncModel(*load.load_parts(packaging.bring(model_uri, kept)), kept)
+    except BaseException:
+        shutil.rmtree(kept, ignore_errors=True)
+        raise

@@ -1,7 +1,8 @@
 """Loads model folders: as what they are, or as anything that predicts."""
 
+import shutil
 import sys
-import tempfile
+import weakref
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -17,7 +18,7 @@ from runlore.models.format import (
 from runlore.models.signature import Schema
 
 
-class PyFuncModel:
+class Predictor:
     """Any model, with one way to predict.
 
     Attributes:
@@ -28,9 +29,9 @@ class PyFuncModel:
         self,
         metadata: ModelFile,
         loaded: tuple[Any, Predict],
-        kept: "tempfile.TemporaryDirectory[str] | None" = None,
+        kept: Path | None = None,
     ) -> None:
-        """Make one; ``load_predictor`` is the usual way.
+        """Make one of what ``load_parts`` gives.
 
         Args:
             metadata: what its ``MLmodel`` says.
@@ -39,7 +40,8 @@ class PyFuncModel:
         """
         self.metadata = metadata
         self._model, self._predict = loaded
-        self._kept = kept
+        if kept is not None:
+            weakref.finalize(self, shutil.rmtree, kept, ignore_errors=True)
 
     def predict(self, data: Any, params: Mapping[str, Any] | None = None) -> Any:  # noqa: ANN401
         """Predictions.
@@ -65,7 +67,7 @@ class PyFuncModel:
         return self._model
 
     def __repr__(self) -> str:
-        return f"<PyFuncModel {', '.join(sorted(self.metadata.flavors))}>"
+        return f"<{type(self).__name__} {', '.join(sorted(self.metadata.flavors))}>"
 
 
 def load_model(flavor: str, folder: Path) -> Any:  # noqa: ANN401  # a model of that framework
@@ -79,20 +81,17 @@ def load_model(flavor: str, folder: Path) -> Any:  # noqa: ANN401  # a model of 
     return flavor_named(flavor).load(folder, file.keys_of(flavor))
 
 
-def load_predictor(
-    folder: Path, kept: "tempfile.TemporaryDirectory[str] | None" = None
-) -> PyFuncModel:
-    """The model of a folder, whatever its framework. Loading a pickle runs code that it holds.
+def load_parts(folder: Path) -> tuple[ModelFile, tuple[Any, Predict]]:
+    """What a ``Predictor`` is made of. Loading a pickle runs code that it holds.
 
     Raises:
-        NotFoundError: no model in it.
+        NotFoundError: no model in the folder.
         InvalidValueError: a framework that is not known here.
     """
     file = read_model_file(folder)
     _find_code(file, folder)
-    keys = file.keys_of("python_function")
-    flavor = flavor_of_loader(keys.get("loader_module"))
-    return PyFuncModel(file, flavor.predictor(folder, file.told), kept)
+    flavor = flavor_of_loader(file.keys_of("python_function").get("loader_module"))
+    return file, flavor.predictor(folder, file.told)
 
 
 def _find_code(file: ModelFile, folder: Path) -> None:
