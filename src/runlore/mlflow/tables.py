@@ -7,11 +7,15 @@ import msgspec
 
 from runlore.client.asking import Asker
 from runlore.client.media.table import table_bytes
+from runlore.client.notices import Notices
+from runlore.client.run import Run as NativeRun
 from runlore.client.tables import table_of as rows_as_table
-from runlore.entities.errors import InvalidValueError
+from runlore.entities.errors import InvalidValueError, NotFoundError, UnavailableError
+from runlore.entities.ids import RunId
 from runlore.mlflow.entities import Run
 from runlore.mlflow.store.artifacts import run_folder
-from runlore.mlflow.store.runs import get_run
+from runlore.mlflow.store.connection import store_at
+from runlore.mlflow.store.runs import get_run, read_run
 
 TABLES_TAG = "mlflow.loggedArtifacts"
 """MLflow's list of the tables of a run, as JSON."""
@@ -59,6 +63,60 @@ def joined(one: Table, other: Table) -> Table:
     columns = list(dict.fromkeys([*one.columns, *other.columns]))
     rows = [_as(columns, table.columns, row) for table in (one, other) for row in table.data]
     return Table(columns, rows)
+
+
+class _OfRun:
+    """The tables that this process wrote to one run, so that adding rows asks nobody."""
+
+    def __init__(self) -> None:
+        self.tables: dict[str, Table] = {}
+        self.named: list[str] | None = None
+
+
+_written: dict[RunId, _OfRun] = {}
+_notices = Notices(quiet=False)
+
+
+def table_before(run: NativeRun, path: str) -> Table | None:
+    """What a run has at a path: as this process wrote it, else as the store has it.
+
+    A store that is away stops nothing: the table begins anew, which is said.
+    """
+    known = _known_of(run)
+    if path in known.tables:
+        return known.tables[path]
+    if run.settings.mode != "online":
+        return None
+    try:
+        store = store_at(run.settings.uri)
+        folder = run_folder(store, run.id)
+        if known.named is None:
+            known.named = named_in(read_run(store, run.id)["tags"])
+        return read_table(folder.content(path), path) if folder.has(path) else None
+    except (UnavailableError, NotFoundError) as error:
+        _notices.warn(f"the table {path!r} begins anew, whatever the store has: {error.message}")
+        return None
+
+
+def remember(run: NativeRun, path: str, table: Table) -> None:
+    """Keep what was written, and name it in the run's tag."""
+    known = _known_of(run)
+    known.tables[path] = table
+    named = known.named or []
+    if path not in named:
+        known.named = [*named, path]
+        run.set_tags({TABLES_TAG: naming(known.named)})
+
+
+def _known_of(run: NativeRun) -> _OfRun:
+    if run.id not in _written:
+        _written[run.id] = _OfRun()
+        run.when_ended(_forget)
+    return _written[run.id]
+
+
+def _forget(run: NativeRun) -> None:
+    _written.pop(run.id, None)
 
 
 def named_in(tags: Mapping[str, str]) -> list[str]:

@@ -76,7 +76,8 @@ def _by_module() -> Mapping[str, Sequence[str]]:
 
 def _version(name: str) -> str:
     try:
-        return importlib.metadata.version(name)
+        # Without a local label such as +cpu: no package index has those.
+        return importlib.metadata.version(name).partition("+")[0]
     except importlib.metadata.PackageNotFoundError:
         return ""
 

@@ -89,6 +89,26 @@ def test_a_table_grows_and_several_runs_are_one_frame() -> None:
     assert json.loads(named) == [{"path": "t.json", "type": "table"}]
 
 
+def test_a_resumed_run_adds_to_the_table_that_it_has() -> None:
+    with mlflow.start_run() as run:
+        mlflow.log_table({"a": 1}, "t.json")
+    with mlflow.start_run(run_id=run.info.run_id):
+        mlflow.log_table({"a": 2}, "t.json")
+        mlflow.log_table({"b": 3}, "u.json")
+    assert list(mlflow.load_table("t.json", [run.info.run_id])["a"]) == [1, 2]
+    named = json.loads(mlflow.get_run(run.info.run_id).data.tags["mlflow.loggedArtifacts"])
+    assert [one["path"] for one in named] == ["t.json", "u.json"]
+
+
+def test_a_store_that_is_away_breaks_no_table(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("RUNLORE_FINISH_SECONDS", "0")
+    monkeypatch.setattr("runlore.mlflow.store.connection.FLUSH_SECONDS", 0.0)
+    mlflow.set_tracking_uri("http://127.0.0.1:9")
+    with mlflow.start_run():
+        mlflow.log_table({"a": 1}, "t.json")
+        mlflow.log_table({"a": 2}, "t.json")
+
+
 def test_pictures_and_figures_are_kept() -> None:
     pyplot = pytest.importorskip("matplotlib.pyplot")
     figure, axes = pyplot.subplots()

@@ -265,6 +265,22 @@ def test_a_server_that_is_away_stops_nothing(monkeypatch: pytest.MonkeyPatch) ->
     assert run.info.experiment_id == ""
 
 
+def test_a_run_of_our_own_verbs_reads_as_mlflow_would_have_it(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    import runlore
+
+    monkeypatch.setenv("RUNLORE_CAPTURE", "on")
+    with runlore.start_run(project="vision", experiment="e", config={"lr": 0.1}, notes="n") as run:
+        run.log({"loss": 1.0})
+    found = mlflow.get_run(run.id)
+    assert mlflow.get_experiment(found.info.experiment_id).name == "vision/e"
+    assert found.data.params == {"lr": "0.1"}
+    assert found.data.tags["mlflow.source.type"] == "LOCAL"
+    assert found.data.tags["mlflow.source.name"]
+    assert found.data.tags["mlflow.note.content"] == "n"
+
+
 def test_autolog_says_once_that_it_is_not_there(capsys: pytest.CaptureFixture[str]) -> None:
     mlflow.autolog()
     mlflow.autolog(log_models=False)

@@ -12,8 +12,7 @@ from runlore.entities.errors import InvalidValueError
 from runlore.mlflow import say, tables
 from runlore.mlflow.exceptions import in_mlflow_terms
 from runlore.mlflow.fluent.runs import door_of, require_run, target
-from runlore.mlflow.store.artifacts import run_folder
-from runlore.mlflow.store.connection import current_store, store_at
+from runlore.mlflow.store.connection import current_store
 
 
 @in_mlflow_terms
@@ -128,15 +127,12 @@ def write_table(run: NativeRun, data: object, path: str) -> None:
     """Add rows to a table of a run, and name it in the tag by which MLflow finds tables."""
     if not path.endswith(".json"):
         raise InvalidValueError(f"A table's file ends in .json, and {path!r} does not.")
+    say.require_open(run)
     table = tables.table_of(data)
-    store = store_at(run.settings.uri)
-    folder = run_folder(store, run.id)
-    if folder.has(path):
-        table = tables.joined(tables.read_table(folder.content(path), path), table)
-    run.files.log_bytes(document_bytes(msgspec.to_builtins(table), path), path, "table")
-    named = tables.named_in(store.ask("GET", f"/api/v1/runs/{run.id}")["tags"])
-    if path not in named:
-        run.set_tags({tables.TABLES_TAG: tables.naming([*named, path])})
+    before = tables.table_before(run, path)
+    whole = table if before is None else tables.joined(before, table)
+    run.files.log_bytes(document_bytes(msgspec.to_builtins(whole), path), path, "table")
+    tables.remember(run, path, whole)
 
 
 @in_mlflow_terms
