@@ -54,7 +54,7 @@ ui/node_modules/.package-lock.json: ui/package-lock.json | $(VENV)/.installed
 .PHONY: lock
 lock: $(VENV)/.python ## resolve requirements/dev.lock anew, for Python 3.10 and later
 	@$(BIN)/uv pip compile --quiet --universal --python-version 3.10 --no-emit-index-url --upgrade \
-	  --custom-compile-command "make lock" --extra demo --extra pandas \
+	  --custom-compile-command "make lock" --extra demo --extra pandas --extra models \
 	  pyproject.toml requirements/dev.in -o requirements/dev.lock
 
 # --- use ----------------------------------------------------------------------------------------
