@@ -12,7 +12,7 @@ from runlore.client.channel import open_channel
 from runlore.client.config import Config
 from runlore.client.files import FileLog, SilentFileLog
 from runlore.client.leftovers import send_leftovers
-from runlore.client.naming import NameTemplate, readable_name
+from runlore.client.naming import NameTemplate
 from runlore.client.notices import Notices
 from runlore.client.recorder import ChannelRecorder, Recorder, SilentRecorder
 from runlore.client.redact import redact_text
@@ -27,6 +27,7 @@ from runlore.entities.ids import Micros, RunId, new_run_id, parse_run_id
 from runlore.entities.names import check_name
 from runlore.entities.params import JSONValue
 from runlore.entities.records import RunStarted
+from runlore.entities.run_names import readable_name
 
 
 class RunRequest(msgspec.Struct, frozen=True):

@@ -10,7 +10,10 @@ RunloreError
 │   ├── OutOfRangeError          a byte range that lies outside its file               416
 │   └── LimitExceededError       over a limit of entities/limits.py                    413
 ├── NotFoundError                no such run, experiment, artifact, …                  404
-├── ConflictError                the state forbids it (param already set, deleted run) 409
+├── ConflictError                the state forbids it (deleted run, version without run) 409
+│   ├── AlreadyExistsError       the name or id is taken
+│   ├── InTrashError             it was deleted; restore it first
+│   ├── ParamChangedError        a param was given before with another value
 │   └── OutOfOrderError          records arrived before earlier ones; carries last_seq
 ├── AccessDeniedError            the actor may not do this                             403
 ├── NotAuthenticatedError        no or a wrong token                                   401
@@ -119,18 +122,59 @@ class LimitExceededError(InvalidInputError):
 
 
 class NotFoundError(RunloreError):
-    """No such thing."""
+    """No such thing.
+
+    Attributes:
+        what: run, experiment, artifact, …
+        which: its id, name or path.
+    """
 
     code = "not_found"
 
     def __init__(self, what: str, which: str) -> None:
         super().__init__(f"There is no {what} {which[:200]!r}.")
+        self.what = what
+        self.which = which
 
 
 class ConflictError(RunloreError):
     """The state forbids it."""
 
     code = "conflict"
+
+
+class AlreadyExistsError(ConflictError):
+    """The name or id is taken."""
+
+    code = "already_exists"
+
+
+class InTrashError(ConflictError):
+    """It was deleted, and cannot be written to until it is restored.
+
+    Attributes:
+        what: run, experiment or model.
+        which: its id or name.
+    """
+
+    code = "in_trash"
+
+    def __init__(self, what: str, which: str) -> None:
+        super().__init__(f"The {what} {which[:200]!r} is in the trash. Restore it first.")
+        self.what = what
+        self.which = which
+
+
+class ParamChangedError(ConflictError):
+    """A param was given before with another value."""
+
+    code = "param_changed"
+
+    def __init__(self, key: str, known: object, given: object) -> None:
+        super().__init__(
+            f"Changing param values is not allowed: {key!r} is {str(known)[:200]!r} and was given "
+            f"as {str(given)[:200]!r}. Log the new value under another key, or as a metric."
+        )
 
 
 class OutOfOrderError(ConflictError):

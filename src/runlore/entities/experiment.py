@@ -6,6 +6,9 @@ from runlore.entities.ids import ExperimentId, Micros, ProjectName
 
 DEFAULT_PROJECT = ProjectName("default")
 DEFAULT_EXPERIMENT = "default"
+DEFAULT_EXPERIMENT_ID = ExperimentId(0)
+"""Of the experiment ``default`` in the project ``default``, where runs go that name none: MLflow's
+clients ask for it by this number before anybody has made it."""
 
 
 class Project(msgspec.Struct, frozen=True):
@@ -40,6 +43,7 @@ class Experiment(msgspec.Struct, frozen=True):
         tags: labels.
         notes: Markdown.
         runs: live runs in it.
+        updated_at: when any of this but the runs was changed last.
     """
 
     id: ExperimentId
@@ -50,3 +54,27 @@ class Experiment(msgspec.Struct, frozen=True):
     tags: dict[str, str] = {}
     notes: str = ""
     runs: int = 0
+    updated_at: Micros = Micros(0)
+
+
+def experiment_path(project: str, name: str) -> str:
+    """Project and experiment in one text, as dialects name experiments that know no projects.
+
+    ``vision/resnet`` is the experiment ``resnet`` of the project ``vision``. The project
+    ``default`` is left out where that is not ambiguous.
+    """
+    if project == DEFAULT_PROJECT and split_experiment_path(name) == (DEFAULT_PROJECT, name):
+        return name
+    return f"{project}/{name}"
+
+
+def split_experiment_path(path: str) -> tuple[ProjectName, str]:
+    """Project and experiment of such a text: what is before its first ``/``, and the rest.
+
+    Without a ``/``, or with an empty part (``/Users/ada/trial``), it is all of it an experiment of
+    the project ``default``.
+    """
+    project, _, name = path.partition("/")
+    if not project or not name:
+        return DEFAULT_PROJECT, path
+    return ProjectName(project), name

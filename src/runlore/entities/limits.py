@@ -51,6 +51,9 @@ CRASHED_AFTER_SECONDS = 45.0
 MAX_PAGE = 1_000
 """Runs in one answer of a search."""
 
+MAX_FOUND = 50_000
+"""Runs in one answer of a dialect whose clients ask for so many at once: MLflow's limit."""
+
 MAX_QUERY_BYTES = 16 * 1024
 """A search text."""
 

@@ -9,8 +9,8 @@ class MetricSummary(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """Statistics of one metric of one run, foldable batch by batch.
 
     ``last`` is the value at the largest step; a final value (logged with no step) comes after all
-    steps; at one step the one written last wins. ``min``, ``max`` and ``mean`` are of the finite
-    values only; they are NaN when there is none.
+    steps; at one step the latest wins, and of one moment the one written last. ``min``, ``max`` and
+    ``mean`` are of the finite values only; they are NaN when there is none.
 
     Attributes:
         last: the last value, exact, NaN and ±Inf included.

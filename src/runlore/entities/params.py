@@ -13,3 +13,8 @@ if TYPE_CHECKING:
     """
 else:
     JSONValue = Any  # msgspec has no recursive types; it decodes Any to just these values
+
+
+def text_of_param(value: JSONValue) -> str:
+    """A param as dialects show it that know only texts: what ``str`` makes of it in Python."""
+    return value if isinstance(value, str) else str(value)

@@ -120,10 +120,19 @@ class CaptureSet(msgspec.Struct, frozen=True, array_like=True):
 
 
 class RunDescribed(msgspec.Struct, frozen=True, array_like=True):
-    """Name or notes were changed; None leaves one as it is."""
+    """Something said of the run was changed; None leaves it as it is.
+
+    Attributes:
+        name: shown.
+        notes: Markdown.
+        parent: the run it is nested in.
+        status: where it stands, for whoever plans runs before they start: ``scheduled``.
+    """
 
     name: str | None = None
     notes: str | None = None
+    parent: RunId | None = None
+    status: RunStatus | None = None
 
 
 class DataUsed(msgspec.Struct, frozen=True, array_like=True):

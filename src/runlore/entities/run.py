@@ -12,6 +12,7 @@ from runlore.entities.params import JSONValue
 class RunStatus(str, enum.Enum):
     """Where a run stands."""
 
+    SCHEDULED = "scheduled"
     RUNNING = "running"
     FINISHED = "finished"
     FAILED = "failed"
@@ -42,11 +43,12 @@ class Run(msgspec.Struct, frozen=True):
         experiment: name of the experiment.
         experiment_id: its number.
         name: shown; need not be unique.
-        status: running, finished, failed, killed or crashed.
+        status: scheduled, running, finished, failed, killed or crashed.
         created_at: when the server first heard of it.
         started_at: when the client made it.
         ended_at: when it ended, or None.
-        heartbeat_at: when the server last heard from it.
+        heartbeat_at: when the server last heard from it; 0 when its client does not beat, such as
+            MLflow's: then silence says nothing.
         user: who ran it.
         host: where.
         notes: Markdown.

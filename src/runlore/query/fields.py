@@ -34,6 +34,7 @@ ATTRIBUTES: dict[str, FieldType] = {
 OTHER_ATTRIBUTES: dict[str, FieldType] = {
     "created": FieldType.MOMENT,
     "updated": FieldType.MOMENT,
+    "path": FieldType.TEXT,
     "run": FieldType.TEXT,
     "source": FieldType.TEXT,
     "version": FieldType.NUMBER,

@@ -39,6 +39,17 @@ class Vocabulary(msgspec.Struct, frozen=True):
         return kind if kind in self.kinds else None
 
 
+EXPERIMENTS = Vocabulary(
+    attributes=("id", "name", "path", "created", "updated"),
+    aliases={
+        "experiment_id": "id",
+        "creation_time": "created",
+        "last_update_time": "updated",
+    },
+    kinds=frozenset({FieldKind.TAG, FieldKind.ATTRIBUTE}),
+)
+"""What a search for experiments may name. ``path`` is project and name in one."""
+
 RUNS = Vocabulary(
     attributes=tuple(ATTRIBUTES),
     aliases=ATTRIBUTE_ALIASES,

@@ -10,7 +10,7 @@ import numpy as np
 from runlore.entities.ids import Micros
 from runlore.entities.limits import NO_STEP
 from runlore.entities.metric import MetricSummary
-from runlore.series.points import F64, I64, order_of
+from runlore.series.points import F64, I64, U64, order_of
 
 # fmt: off
 _HIGHER_IS_BETTER = frozenset({
@@ -55,7 +55,8 @@ def summarise(keys: Sequence[str], step: I64, time: I64, values: F64) -> dict[st
     order = order_of(step)
     if not (order[1:] >= order[:-1]).all():
         by_step = np.argsort(order, kind="stable")
-        step, time, values = step[by_step], time[by_step], values[:, by_step]
+        order, step, time = order[by_step], step[by_step], time[by_step]
+        values = values[:, by_step]
     finite = np.isfinite(values)
     count = finite.sum(axis=1)
     clean = finite.all()
@@ -65,10 +66,12 @@ def summarise(keys: Sequence[str], step: I64, time: I64, values: F64) -> dict[st
     each = np.arange(len(keys))
     lows, highs = _or_nan(low[each, at_low], count), _or_nan(high[each, at_high], count)
     means = _means(values if clean else np.where(finite, values, 0.0), count, lows, highs)
-    n, first_step, last_step, last_time = len(step), int(step[0]), int(step[-1]), int(time[-1])
+    n, first_step, last_step = len(step), int(step[0]), int(step[-1])
+    newest = _newest(order, time)
+    last_time = int(time[newest])
     columns = zip(
         keys,
-        values[:, -1].tolist(),
+        values[:, newest].tolist(),
         lows.tolist(),
         step[at_low].tolist(),
         highs.tolist(),
@@ -102,7 +105,12 @@ def merge_summaries(earlier: MetricSummary, later: MetricSummary) -> MetricSumma
 
     Associative, but for the rounding of ``mean``.
     """
-    last = later if _rank(later.last_step) >= _rank(earlier.last_step) else earlier
+    # At one step the later moment; at one moment the one that was written last.
+    is_later = (_rank(later.last_step), later.last_time) >= (
+        _rank(earlier.last_step),
+        earlier.last_time,
+    )
+    last = later if is_later else earlier
     first = later if _rank(later.first_step) < _rank(earlier.first_step) else earlier
     low, low_step = _better(
         (earlier.min, earlier.min_step), (later.min, later.min_step), smaller=True
@@ -124,6 +132,15 @@ def merge_summaries(earlier: MetricSummary, later: MetricSummary) -> MetricSumma
         count=earlier.count + later.count,
         finite=earlier.finite + later.finite,
     )
+
+
+def _newest(order: U64, time: I64) -> int:
+    """Which of the rows at the largest step is the latest; of one moment the last one."""
+    n = len(order)
+    if n == 1 or order[-2] != order[-1]:
+        return n - 1
+    tied = time[int(np.searchsorted(order, order[-1])) :]
+    return n - 1 - int(tied[::-1].argmax())
 
 
 def _rank(step: int) -> int:

@@ -11,6 +11,8 @@ from runlore.api.kit.call import Context
 from runlore.api.kit.dispatch import mount
 from runlore.api.kit.guard import Guard
 from runlore.api.kit.workers import Threads
+from runlore.api.mlflow.dialect import MLFLOW
+from runlore.api.mlflow.routes import ROUTES as MLFLOW_ROUTES
 from runlore.api.native.feed import LiveFeed
 from runlore.api.native.routes import ROUTES
 from runlore.server.assembly import OpenStore, open_store
@@ -51,13 +53,13 @@ class Application:
         self._upkeep = UpkeepThread(store.services.upkeep)
         context = Context(store.services, workers, tokens, self._feed, Budget())
         router = Router(
-            routes=mount(ROUTES, context),
+            routes=[*mount(ROUTES, context), *mount(MLFLOW_ROUTES, context, MLFLOW)],
             redirect_slashes=False,
             default=Interface(UI_FOLDER, workers),
             lifespan=lambda _: self.running(),
         )
         checked = PathCheck(HostCheck(OriginCheck(router), allowed_hosts))
-        self._asgi: ASGIApp = SecurityHeaders(Guard(checked, workers))
+        self._asgi: ASGIApp = SecurityHeaders(Guard(checked, workers, [MLFLOW]))
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request, or live through start and end."""

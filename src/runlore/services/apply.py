@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 import msgspec
 
 from runlore.entities.errors import InvalidValueError, LimitExceededError
-from runlore.entities.ids import Micros
+from runlore.entities.ids import Micros, parse_run_id
 from runlore.entities.limits import MAX_PARAM_BYTES, MAX_PARAMS, MAX_TAGS
 from runlore.entities.names import check_name
 from runlore.entities.records import (
@@ -70,7 +70,7 @@ def _params(run: Run, record: ParamsSet) -> Run:
             auto.discard(key)
             if record.origin != "user":
                 auto.add(key)
-        elif not _same(params[key], value) and record.origin == "user":
+        elif not same_value(params[key], value) and record.origin == "user":
             changed += 1
     if len(params) > MAX_PARAMS:
         raise LimitExceededError(
@@ -80,7 +80,8 @@ def _params(run: Run, record: ParamsSet) -> Run:
     return count_lost(run, "param changed", changed)
 
 
-def _same(a: object, b: object) -> bool:
+def same_value(a: object, b: object) -> bool:
+    """Whether two JSON values are the same, of one type; NaN is the same as NaN."""
     return msgspec.msgpack.encode(a) == msgspec.msgpack.encode(b)
 
 
@@ -123,6 +124,14 @@ def _described(run: Run, record: RunDescribed) -> Run:
         run = msgspec.structs.replace(run, name=check_name("Run", record.name))
     if record.notes is not None:
         run = msgspec.structs.replace(run, notes=record.notes)
+    if record.parent is not None:
+        run = msgspec.structs.replace(run, parent=parse_run_id(record.parent))
+    if record.status is not None:
+        if record.status is not RunStatus.SCHEDULED:
+            raise InvalidValueError(
+                f"A run is not {record.status.value} because somebody says so: start or end it."
+            )
+        run = msgspec.structs.replace(run, status=record.status, ended_at=None, failure=None)
     return run
 
 

@@ -1,5 +1,6 @@
 """Records in, exactly once: the only way into the store."""
 
+import hashlib
 from collections.abc import Iterable, Sequence
 from typing import cast
 
@@ -8,20 +9,33 @@ import msgspec
 from runlore.entities.access import Actor, Permission
 from runlore.entities.artifact import Artifact, check_artifact_path
 from runlore.entities.errors import (
+    AlreadyExistsError,
     ConflictError,
+    InTrashError,
     InvalidInputError,
     LimitExceededError,
     NotFoundError,
     OutOfOrderError,
+    ParamChangedError,
 )
 from runlore.entities.experiment import DEFAULT_EXPERIMENT, DEFAULT_PROJECT
-from runlore.entities.ids import ProjectName, RunId, WriterId, parse_digest, parse_run_id
+from runlore.entities.ids import (
+    ExperimentId,
+    Micros,
+    ProjectName,
+    RunId,
+    WriterId,
+    parse_digest,
+    parse_run_id,
+)
 from runlore.entities.limits import MAX_KEYS_PER_ROW
 from runlore.entities.names import check_name
+from runlore.entities.params import JSONValue, text_of_param
 from runlore.entities.records import (
     ArtifactLogged,
     CaptureSet,
     ConsoleWritten,
+    ParamsSet,
     Record,
     RowsLogged,
     RunEnded,
@@ -29,12 +43,14 @@ from runlore.entities.records import (
 )
 from runlore.entities.run import Run, RunStatus
 from runlore.services.access import Access
-from runlore.services.apply import GAP, apply_record, count_lost
+from runlore.services.apply import GAP, apply_record, count_lost, same_value
 from runlore.services.clock import Clock
+from runlore.services.scope import live_experiment
 from runlore.stores.blobs import BlobStore
 from runlore.stores.catalog import Catalog, Transaction
+from runlore.stores.runs import Standing
 from runlore.stores.series import SeriesStore
-from runlore.stores.writers import WriterState
+from runlore.stores.writers import CALL_BYTES, WriterState
 from runlore.wire.framing import salt_of
 from runlore.wire.upload import Upload, read_upload
 
@@ -92,15 +108,60 @@ class Ingest:
 
         return self._catalog.write(work)
 
-    def record(self, actor: Actor, run: RunId, records: Sequence[Record]) -> None:
-        """Keep records that have no writer's number: those of dialects whose calls answer at once.
+    def start(
+        self, actor: Actor, experiment: ExperimentId, run: RunId, records: Sequence[Record]
+    ) -> None:
+        """Make a run in an experiment that is there; the first record is its ``RunStarted``.
+
+        Its client answers for itself and does not beat: silence does not make the run crashed.
 
         Raises:
-            NotFoundError: no such run, and the first record does not start it.
+            NotFoundError: no such experiment.
+            InTrashError: it is deleted.
+            AlreadyExistsError: the id is taken.
             InvalidInputError: a record that cannot be kept; nothing is stored.
         """
         self._access.require(actor, Permission.WRITE)
-        self._catalog.write(lambda tx: self._apply(tx, run, records))
+        now = self._clock.now()
+
+        def work(tx: Transaction) -> None:
+            above = live_experiment(tx, experiment, now)
+            if tx.runs.get(run) is not None:
+                raise AlreadyExistsError(f"There is a run {run!r} already.")
+            first, *others = records
+            assert isinstance(first, RunStarted)  # noqa: S101 - promised above
+            named = msgspec.structs.replace(first, project=above.project, experiment=above.name)
+            self._apply(tx, run, [named, *others], beats=False)
+
+        self._catalog.write(work)
+
+    def record(self, actor: Actor, run: RunId, records: Sequence[Record]) -> None:
+        """Keep records that have no writer's number: those of dialects whose calls answer at once.
+
+        Whoever waits for an answer can be told: what a journal could only count as lost is refused
+        here. Rows that were said in just these words among the last calls are not kept again.
+
+        Raises:
+            NotFoundError: no such run.
+            InTrashError: it is deleted.
+            ParamChangedError: a param has another value already; nothing is stored.
+            InvalidInputError: a record that cannot be kept; nothing is stored.
+        """
+        self._access.require(actor, Permission.WRITE)
+        call = _digest_of_rows(records)
+
+        def work(tx: Transaction) -> None:
+            standing = tx.runs.touch(run, None)
+            if standing is None:
+                raise NotFoundError("run", run)
+            if standing.deleted:
+                raise InTrashError("run", run)
+            _check_params(tx, run, records)
+            again = call is not None and tx.writers.seen(run, call)
+            fresh = [r for r in records if not (again and isinstance(r, RowsLogged))]
+            self._apply(tx, run, fresh, beats=False)
+
+        self._catalog.write(work)
 
     def _append(
         self, tx: Transaction, run: RunId, writer: WriterId, state: WriterState, upload: Upload
@@ -120,14 +181,16 @@ class Ingest:
         run: RunId,
         records: Sequence[Record],
         missing: dict[str, int] | None = None,
+        *,
+        beats: bool = True,
     ) -> None:
-        now = self._clock.now()
+        now = self._clock.now() if beats else None
         rows = [r for r in records if isinstance(r, RowsLogged)]
         others = [r for r in records if not isinstance(r, RowsLogged)]
         lost = {reason: n for reason, n in (missing or {}).items() if n}
-        status = tx.runs.touch(run, now)
-        if status is None or others or lost:
-            current = self._document(tx, run, records)
+        standing = tx.runs.touch(run, now)
+        if standing is None or others or lost:
+            current = self._document(tx, run, records, now)
             changed = current
             for reason, count in lost.items():
                 changed = count_lost(changed, reason, count)
@@ -136,22 +199,25 @@ class Ingest:
                 self._keep_trail(tx, run, record)
             changed = _alive_again(changed, others)
             if changed is not current:
-                tx.runs.put(msgspec.structs.replace(changed, heartbeat_at=now))
+                heard = changed.heartbeat_at if now is None else now
+                tx.runs.put(msgspec.structs.replace(changed, heartbeat_at=heard))
         else:
-            self._revive(tx, run, status)
+            self._revive(tx, run, standing)
         if rows:
             self._series.append(tx, run, rows)
 
-    def _document(self, tx: Transaction, run: RunId, records: Sequence[Record]) -> Run:
+    def _document(
+        self, tx: Transaction, run: RunId, records: Sequence[Record], heard: Micros | None
+    ) -> Run:
         current = tx.runs.get(run)
         if current is not None:
             return current
         first = records[0] if records else None
         if not isinstance(first, RunStarted):
             raise NotFoundError("run", run)
-        return self._create(tx, run, first)
+        return self._create(tx, run, first, heard)
 
-    def _create(self, tx: Transaction, run: RunId, record: RunStarted) -> Run:
+    def _create(self, tx: Transaction, run: RunId, record: RunStarted, heard: Micros | None) -> Run:
         now = self._clock.now()
         project = ProjectName(check_name("Project", record.project or DEFAULT_PROJECT))
         name = check_name("Experiment", record.experiment or DEFAULT_EXPERIMENT)
@@ -165,7 +231,7 @@ class Ingest:
             status=RunStatus.RUNNING,
             created_at=now,
             started_at=record.started_at,
-            heartbeat_at=now,
+            heartbeat_at=heard or Micros(0),
             user=record.user,
             host=record.host,
             notes=record.notes,
@@ -204,11 +270,11 @@ class Ingest:
             origin=record.origin[:20],
         )
 
-    def _revive(self, tx: Transaction, run: RunId, status: RunStatus | None) -> None:
+    def _revive(self, tx: Transaction, run: RunId, standing: Standing | None) -> None:
         """A run that was taken for crashed and speaks again is running."""
-        if status is None:
+        if standing is None:
             raise NotFoundError("run", run)
-        if status is RunStatus.CRASHED:
+        if standing.status is RunStatus.CRASHED:
             current = cast("Run", tx.runs.get(run))
             tx.runs.put(_alive_again(current, ()))
 
@@ -217,6 +283,30 @@ def _alive_again(run: Run, records: Iterable[Record]) -> Run:
     if run.status is not RunStatus.CRASHED or any(isinstance(r, RunEnded) for r in records):
         return run
     return msgspec.structs.replace(run, status=RunStatus.RUNNING, ended_at=None, failure=None)
+
+
+def _check_params(tx: Transaction, run: RunId, records: Iterable[Record]) -> None:
+    given = [pair for r in records if isinstance(r, ParamsSet) for pair in r.values.items()]
+    if not given:
+        return
+    known = cast("Run", tx.runs.get(run)).params
+    for key, value in given:
+        if key in known and not _agree(known[key], value):
+            raise ParamChangedError(key, known[key], value)
+
+
+def _agree(known: JSONValue, given: JSONValue) -> bool:
+    """Whether two values of a param are the same; dialects that know only texts give texts."""
+    return same_value(known, given) or (isinstance(given, str) and text_of_param(known) == given)
+
+
+def _digest_of_rows(records: Iterable[Record]) -> bytes | None:
+    digest = None
+    for record in records:
+        if isinstance(record, RowsLogged):
+            digest = digest or hashlib.blake2b(digest_size=CALL_BYTES)
+            digest.update(msgspec.msgpack.encode((record.keys, record.packed)))
+    return None if digest is None else digest.digest()
 
 
 def _check_turn(prev_seq: int, state: WriterState) -> None:

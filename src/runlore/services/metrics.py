@@ -18,7 +18,9 @@ from runlore.entities.limits import (
     NO_STEP,
 )
 from runlore.entities.run import Run
+from runlore.query.page import PageSigner
 from runlore.series.axes import bucketize_axis
+from runlore.series.history import by_time, sample_steps
 from runlore.series.points import I64, Points, Rows, Window
 from runlore.series.tiles import BUCKETS_PER_TILE, TileCut, cut_buckets, cut_points
 from runlore.services.access import Access
@@ -89,12 +91,18 @@ class Metrics:
     """Reads points. Everything acknowledged is in every answer."""
 
     def __init__(
-        self, catalog: Catalog, series: SeriesStore, folding: Folding, access: Access
+        self,
+        catalog: Catalog,
+        series: SeriesStore,
+        folding: Folding,
+        access: Access,
+        signer: PageSigner,
     ) -> None:
         self._catalog = catalog
         self._series = series
         self._folding = folding
         self._access = access
+        self._signer = signer
 
     def read(self, actor: Actor, run: RunId, key: str, window: Window) -> Points:
         """Exact points of one key in the order they were logged; none for a key never logged.
@@ -106,6 +114,30 @@ class Metrics:
         with self._catalog.read() as tx:
             _existing(tx, run)
             return self._series.read(tx, run, key, window)
+
+    def history(
+        self, actor: Actor, run: RunId, key: str, limit: int | None, cursor: str | None = None
+    ) -> tuple[Points, str | None]:
+        """A page of points in the order of their moments, equal ones once, and the next cursor.
+
+        Raises:
+            NotFoundError: when there is no such run.
+            InvalidInputError: a cursor of another series.
+        """
+        first = 0 if cursor is None else self._signer.open_offset(cursor, (run, key))
+        points = by_time(self.read(actor, run, key, Window()))
+        behind = len(points) if limit is None else min(first + limit, len(points))
+        page = points.take(np.arange(first, behind))
+        more = behind < len(points)
+        return page, self._signer.seal_offset(behind, (run, key)) if more else None
+
+    def sample(self, actor: Actor, run: RunId, key: str, window: Window, most: int) -> Points:
+        """Exact points at no more than ``most`` steps of the window, evenly spread.
+
+        Raises:
+            NotFoundError: when there is no such run.
+        """
+        return sample_steps(self.read(actor, run, key, window), most)
 
     def rows(
         self, actor: Actor, run: RunId, keys: Sequence[str] | None, first: int, limit: int

@@ -6,9 +6,9 @@ from typing import TypeVar
 import msgspec
 
 from runlore.entities.access import Actor, Permission
-from runlore.entities.errors import LimitExceededError, NotFoundError
+from runlore.entities.errors import InTrashError, LimitExceededError, NotFoundError
 from runlore.entities.ids import RunId
-from runlore.entities.limits import MAX_PAGE
+from runlore.entities.limits import MAX_FOUND, MAX_PAGE
 from runlore.entities.records import Record, RunDescribed, TagsSet
 from runlore.entities.run import Run
 from runlore.query.ast import Expr, FieldKind, Order, RunQuery
@@ -133,20 +133,41 @@ class Runs:
                 experiments=experiments_of(tx, search.project, search.experiments),
                 where=where,
                 order=order,
-                limit=search.limit + 1,
+                limit=search.limit,
                 offset=max(search.offset, 0),
                 deleted=search.deleted,
             )
-            if search.cursor is not None:
-                query = msgspec.structs.replace(
-                    query, after=self._signer.open(search.cursor, query), offset=0
-                )
-            found = tx.runs.search(query)
-            total = _total(tx, query, len(found))
-        runs = found[: search.limit]
-        more = len(found) > len(runs)
-        cursor = self._signer.seal(runs[-1], query) if more else None
+            runs, cursor = self._page(tx, query, search.cursor)
+            total = _total(tx, query, search.cursor, len(runs))
         return RunPage([_only(run, search.fields) for run in runs], total, cursor)
+
+    def find(
+        self, actor: Actor, query: RunQuery, cursor: str | None = None
+    ) -> tuple[list[Run], str | None]:
+        """One page of what a query means, uncounted, and the cursor of the next; None at the end.
+
+        For dialects, which parse their own filters. The query's own cursor is not used.
+
+        Raises:
+            InvalidInputError: a limit out of range or a cursor of another search.
+        """
+        self._access.require(actor, Permission.READ)
+        if not 1 <= query.limit <= MAX_FOUND:
+            raise LimitExceededError("limit", query.limit, MAX_FOUND, "Ask for 1 to 50,000 runs.")
+        self._folding.catch_up()
+        with self._catalog.read() as tx:
+            return self._page(tx, query, cursor)
+
+    def _page(
+        self, tx: Transaction, query: RunQuery, cursor: str | None
+    ) -> tuple[list[Run], str | None]:
+        asked = msgspec.structs.replace(query, limit=query.limit + 1)
+        if cursor is not None:
+            asked = msgspec.structs.replace(asked, after=self._signer.open(cursor, query), offset=0)
+        found = tx.runs.search(asked)
+        runs = found[: query.limit]
+        more = len(found) > len(runs)
+        return runs, self._signer.seal(runs[-1], query) if more else None
 
     def keys(
         self, actor: Actor, project: str | None, kind: FieldKind, contains: str, limit: int
@@ -173,6 +194,25 @@ class Runs:
 
         self._catalog.write(work)
         return self.get(actor, run)
+
+    def remove_tag(self, actor: Actor, run: RunId, key: str) -> None:
+        """Remove a tag that is there.
+
+        Raises:
+            NotFoundError: no such run, or it has no such tag.
+            InTrashError: the run is deleted.
+        """
+        self._access.require(actor, Permission.WRITE)
+
+        def work(tx: Transaction) -> None:
+            current = _existing(tx, run)
+            if current.deleted_at is not None:
+                raise InTrashError("run", run)
+            if key not in current.tags:
+                raise NotFoundError("tag", key)
+            tx.runs.put(apply_all(current, [TagsSet({key: None})]))
+
+        self._catalog.write(work)
 
     def tag_many(self, actor: Actor, runs: Sequence[RunId], tags: dict[str, str | None]) -> int:
         """Set or remove tags on many runs at once, all or none; gives how many changed.
@@ -226,9 +266,9 @@ class Runs:
         return self._catalog.write(work)
 
 
-def _total(tx: Transaction, query: RunQuery, found: int) -> int:
+def _total(tx: Transaction, query: RunQuery, cursor: str | None, found: int) -> int:
     """How many runs match in all: known without counting when the first page holds them."""
-    first_page = query.after is None and query.offset == 0
+    first_page = cursor is None and query.offset == 0
     return found if first_page and found < query.limit else tx.runs.count(query)
 
 

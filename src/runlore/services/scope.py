@@ -1,9 +1,33 @@
-"""Which experiments a search looks into."""
+"""Which experiments are meant."""
 
 from collections.abc import Sequence
 
-from runlore.entities.ids import ProjectName
+from runlore.entities.errors import InTrashError, NotFoundError
+from runlore.entities.experiment import (
+    DEFAULT_EXPERIMENT,
+    DEFAULT_EXPERIMENT_ID,
+    DEFAULT_PROJECT,
+    Experiment,
+)
+from runlore.entities.ids import ExperimentId, Micros, ProjectName
 from runlore.stores.catalog import Transaction
+
+
+def live_experiment(tx: Transaction, experiment: ExperimentId, now: Micros) -> Experiment:
+    """The experiment of that number, which must not be in the trash; the default one is made.
+
+    Raises:
+        NotFoundError: there is none.
+        InTrashError: it is deleted.
+    """
+    found = tx.experiments.get(experiment)
+    if found is None and experiment == DEFAULT_EXPERIMENT_ID:
+        found = tx.experiments.ensure(DEFAULT_PROJECT, DEFAULT_EXPERIMENT, now)
+    if found is None:
+        raise NotFoundError("experiment", str(experiment))
+    if found.deleted_at is not None:
+        raise InTrashError("experiment", str(experiment))
+    return found
 
 
 def experiments_of(

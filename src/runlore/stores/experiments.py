@@ -14,7 +14,10 @@ class ExperimentStore(Protocol):
     """
 
     def ensure(self, project: ProjectName, name: str, at: Micros) -> Experiment:
-        """The experiment of that name; it and its project are made when new, safe when two ask."""
+        """The experiment of that name; it and its project are made when new, safe when two ask.
+
+        The experiment ``default`` of the project ``default`` gets ``DEFAULT_EXPERIMENT_ID``.
+        """
         ...
 
     def get(self, experiment: ExperimentId) -> Experiment | None:
@@ -26,10 +29,10 @@ class ExperimentStore(Protocol):
         ...
 
     def put(self, experiment: Experiment) -> None:
-        """Replace name, tags, notes and deletion of an experiment that exists.
+        """Replace name, tags, notes, deletion and last change of an experiment that exists.
 
         Raises:
-            ConflictError: when the name is taken in its project.
+            AlreadyExistsError: when the name is taken in its project.
         """
         ...
 
@@ -42,5 +45,8 @@ class ExperimentStore(Protocol):
         ...
 
     def list(self, project: ProjectName | None = None) -> list[Experiment]:
-        """All of a project or of the store, deleted ones included, oldest first."""
+        """All of a project or of the store, deleted ones included, by number: oldest first.
+
+        The default experiment, whose number is given beforehand, comes first whenever it was made.
+        """
         ...

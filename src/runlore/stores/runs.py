@@ -5,7 +5,7 @@ from typing import Protocol
 
 import msgspec
 
-from runlore.entities.ids import Micros, RunId
+from runlore.entities.ids import ExperimentId, Micros, RunId
 from runlore.entities.run import Run, RunStatus
 from runlore.query.ast import FieldKind, RunQuery
 
@@ -18,6 +18,18 @@ class KeyCount(msgspec.Struct, frozen=True):
     runs: int
 
 
+class Standing(msgspec.Struct, frozen=True):
+    """Whether a run may be written to, read without its document.
+
+    Attributes:
+        status: where it stands.
+        deleted: whether it is in the trash.
+    """
+
+    status: RunStatus
+    deleted: bool
+
+
 class RunStore(Protocol):
     """Where runs are kept."""
 
@@ -25,7 +37,7 @@ class RunStore(Protocol):
         """Keep a new run.
 
         Raises:
-            ConflictError: when the id is taken.
+            AlreadyExistsError: when the id is taken.
         """
         ...
 
@@ -41,8 +53,10 @@ class RunStore(Protocol):
         """Replace a run that exists, and bring the search index to the same state."""
         ...
 
-    def touch(self, run: RunId, at: Micros) -> RunStatus | None:
-        """Set ``heartbeat_at`` only, and give the status; None when there is no such run.
+    def touch(self, run: RunId, at: Micros | None) -> Standing | None:
+        """Set ``heartbeat_at`` only, and tell how the run stands; None when there is none.
+
+        Without a moment the run counts as changed and nothing else: its client does not beat.
 
         Cheap: the document is neither read nor rewritten.
         """
@@ -67,7 +81,17 @@ class RunStore(Protocol):
         ...
 
     def silent_since(self, moment: Micros, limit: int = 1000) -> list[RunId]:
-        """Running runs whose heartbeat is older than the moment."""
+        """Running runs whose heartbeat is older than the moment; 0 is the heartbeat of none."""
+        ...
+
+    def mark_deleted(
+        self, experiment: ExperimentId, was: Micros | None, becomes: Micros | None
+    ) -> int:
+        """Give ``deleted_at`` another value in all runs of an experiment that have the first one.
+
+        Gives how many they were. So a whole experiment goes to the trash and comes back alone with
+        the runs that went with it.
+        """
         ...
 
     def changed(self, after: int, limit: int = 1000) -> tuple[list[RunId], int]:

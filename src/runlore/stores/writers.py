@@ -6,6 +6,12 @@ import msgspec
 
 from runlore.entities.ids import RunId, WriterId
 
+CALLS_REMEMBERED = 256
+"""A client sends a call again after seconds; of ten that send at once, each is found by then."""
+
+CALL_BYTES = 8
+"""Of a call's digest: among 256, two are alike once in 10¹⁷ calls."""
+
 
 class WriterState(msgspec.Struct, frozen=True):
     """How far one writer's log is stored.
@@ -36,6 +42,13 @@ class WriterStore(Protocol):
         """All writers of a run."""
         ...
 
+    def seen(self, run: RunId, call: bytes) -> bool:
+        """Whether a call of this digest is among the run's last ``CALLS_REMEMBERED``; now it is.
+
+        For clients that number nothing and send a call again when its answer was lost.
+        """
+        ...
+
     def delete(self, run: RunId) -> None:
-        """Forget the writers of a run."""
+        """Forget the writers of a run, and its calls."""
         ...

@@ -13,7 +13,7 @@ from runlore.entities.limits import MAX_NAME_BYTES
 from runlore.entities.run import Run, RunFailure, RunStatus
 from runlore.query.ast import Compare, Field, FieldKind, Op, Order, RunQuery
 from runlore.stores.catalog import Catalog, Transaction
-from runlore.stores.runs import KeyCount
+from runlore.stores.runs import KeyCount, Standing
 from runlore.testing.clock import SOME_DAY
 from runlore.testing.samples import SHARED, a_run, a_summary, an_experiment, as_bytes, put, stored
 
@@ -86,16 +86,52 @@ class RunPromises:
     def test_a_heartbeat_changes_nothing_else(self, catalog: Catalog) -> None:
         run = stored(catalog, an_experiment(catalog), params={"lr": 0.1})
         later = Micros(SOME_DAY + 5)
-        assert catalog.write(lambda tx: tx.runs.touch(run.id, later)) is RunStatus.RUNNING
+        standing = Standing(RunStatus.RUNNING, deleted=False)
+        assert catalog.write(lambda tx: tx.runs.touch(run.id, later)) == standing
         assert catalog.write(lambda tx: tx.runs.touch(new_run_id(), later)) is None
         with catalog.read() as tx:
             assert tx.runs.get(run.id) == msgspec.structs.replace(run, heartbeat_at=later)
+            _, revision = tx.runs.changed(0)
+        assert catalog.write(lambda tx: tx.runs.touch(run.id, None)) == standing
+        with catalog.read() as tx:
+            assert tx.runs.get(run.id) == msgspec.structs.replace(run, heartbeat_at=later)
+            assert tx.runs.changed(revision)[0] == [run.id]
+
+    def test_a_run_in_the_trash_says_so_when_it_is_touched(self, catalog: Catalog) -> None:
+        gone = stored(catalog, an_experiment(catalog), deleted_at=SOME_DAY)
+        touched = catalog.write(lambda tx: tx.runs.touch(gone.id, None))
+        assert touched == Standing(RunStatus.RUNNING, deleted=True)
+
+    def test_an_experiment_goes_to_the_trash_and_comes_back_with_its_runs(
+        self, catalog: Catalog
+    ) -> None:
+        experiment, other = an_experiment(catalog), an_experiment(catalog, "other")
+        runs = [stored(catalog, experiment, params={"lr": n}, tags={"a": "b"}) for n in range(3)]
+        before = stored(catalog, experiment, deleted_at=Micros(1), params={"lr": 9})
+        stays = stored(catalog, other, params={"lr": 9})
+        with catalog.read() as tx:
+            _, revision = tx.runs.changed(0)
+        gone = Micros(SOME_DAY + 1)
+        assert catalog.write(lambda tx: tx.runs.mark_deleted(experiment.id, None, gone)) == 3
+        with catalog.read() as tx:
+            assert tx.runs.search(RunQuery()) == [stays]
+            assert tx.runs.keys(None, FieldKind.PARAM) == [KeyCount(FieldKind.PARAM, "lr", 1)]
+            assert tx.runs.keys([experiment.id], FieldKind.TAG) == []
+            assert set(tx.runs.changed(revision, limit=3)[0]) == {run.id for run in runs}
+            assert tx.runs.changed(tx.runs.changed(revision, limit=2)[1])[0] == [runs[2].id]
+        assert catalog.write(lambda tx: tx.runs.mark_deleted(experiment.id, gone, None)) == 3
+        with catalog.read() as tx:
+            assert tx.runs.get_many([run.id for run in runs]) == runs
+            assert tx.runs.get(before.id) == before
+            assert tx.runs.keys(None, FieldKind.PARAM) == [KeyCount(FieldKind.PARAM, "lr", 4)]
+            assert tx.runs.keys([experiment.id], FieldKind.TAG) == [KeyCount(FieldKind.TAG, "a", 3)]
 
     def test_silent_runs_are_those_that_run_and_were_not_heard(self, catalog: Catalog) -> None:
         experiment = an_experiment(catalog)
         silent = stored(catalog, experiment, heartbeat_at=Micros(10))
         stored(catalog, experiment, heartbeat_at=Micros(10), status=RunStatus.FINISHED)
         stored(catalog, experiment, heartbeat_at=Micros(20))
+        stored(catalog, experiment, heartbeat_at=Micros(0))  # of a client that does not beat
         with catalog.read() as tx:
             assert tx.runs.silent_since(Micros(20)) == [silent.id]
 

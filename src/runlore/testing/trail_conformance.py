@@ -7,7 +7,13 @@ import pytest
 
 from runlore.entities.artifact import Artifact
 from runlore.entities.errors import ConflictError
-from runlore.entities.experiment import Experiment, Project
+from runlore.entities.experiment import (
+    DEFAULT_EXPERIMENT,
+    DEFAULT_EXPERIMENT_ID,
+    DEFAULT_PROJECT,
+    Experiment,
+    Project,
+)
 from runlore.entities.ids import (
     Digest,
     ExperimentId,
@@ -20,7 +26,7 @@ from runlore.entities.ids import (
 from runlore.entities.params import JSONValue
 from runlore.entities.run import RunStatus
 from runlore.stores.catalog import Catalog
-from runlore.stores.writers import WriterState
+from runlore.stores.writers import CALL_BYTES, CALLS_REMEMBERED, WriterState
 from runlore.testing.clock import SOME_DAY
 from runlore.testing.samples import an_experiment, as_bytes, stored
 
@@ -34,12 +40,28 @@ class ExperimentPromises:
     def test_an_experiment_is_made_once(self, catalog: Catalog) -> None:
         first = an_experiment(catalog)
         assert an_experiment(catalog) == first
-        assert first == Experiment(first.id, ProjectName("digits"), "baseline", SOME_DAY)
+        assert first == Experiment(
+            first.id, ProjectName("digits"), "baseline", SOME_DAY, updated_at=SOME_DAY
+        )
         with catalog.read() as tx:
             assert tx.experiments.get(first.id) == first
             assert tx.experiments.find(ProjectName("digits"), "baseline") == first
             assert tx.experiments.find(ProjectName("digits"), "Baseline") is None
             assert tx.experiments.get(ExperimentId(first.id + 1)) is None
+
+    def test_the_default_experiment_has_a_number_that_is_known_before(
+        self, catalog: Catalog
+    ) -> None:
+        other = an_experiment(catalog)
+        default = an_experiment(catalog, DEFAULT_EXPERIMENT, project=DEFAULT_PROJECT)
+        later = an_experiment(catalog, "later")
+        assert default.id == DEFAULT_EXPERIMENT_ID
+        assert len({default.id, other.id, later.id}) == 3
+        assert an_experiment(catalog, DEFAULT_EXPERIMENT).id != DEFAULT_EXPERIMENT_ID
+        with catalog.read() as tx:
+            assert tx.experiments.get(DEFAULT_EXPERIMENT_ID) == default
+            assert tx.experiments.list(DEFAULT_PROJECT) == [default]
+            assert tx.experiments.list()[0] == default
 
     def test_names_are_unique_in_their_project_only(self, catalog: Catalog) -> None:
         one, other = an_experiment(catalog), an_experiment(catalog, project="letters")
@@ -61,6 +83,7 @@ class ExperimentPromises:
             tags={"team": "vision"},
             notes="# Why",
             deleted_at=Micros(5),
+            updated_at=Micros(SOME_DAY + 1),
         )
         catalog.write(lambda tx: tx.experiments.put(changed))
         with catalog.read() as tx:
@@ -100,6 +123,20 @@ class WriterPromises:
         catalog.write(lambda tx: tx.writers.delete(run))
         with catalog.read() as tx:
             assert tx.writers.list(run) == []
+
+    def test_a_call_is_known_again_among_the_last_ones(self, catalog: Catalog) -> None:
+        run = new_run_id()
+        calls = [number.to_bytes(CALL_BYTES, "big") for number in range(CALLS_REMEMBERED + 10)]
+
+        def seen(call: bytes, of: RunId = run) -> bool:
+            return catalog.write(lambda tx: tx.writers.seen(of, call))
+
+        assert not any(seen(call) for call in calls)
+        assert all(seen(call) for call in calls[10:])
+        assert not seen(calls[0])
+        assert not seen(calls[20], new_run_id())
+        catalog.write(lambda tx: tx.writers.delete(run))
+        assert not seen(calls[20])
 
 
 class TrailPromises:

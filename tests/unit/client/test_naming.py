@@ -5,10 +5,11 @@ import re
 from hypothesis import given
 from hypothesis import strategies as st
 
-from runlore.client.naming import NameTemplate, readable_name
+from runlore.client.naming import NameTemplate
 from runlore.entities.ids import new_run_id
 from runlore.entities.names import check_name
 from runlore.entities.params import JSONValue
+from runlore.entities.run_names import readable_name
 
 
 def test_a_run_id_has_one_readable_name() -> None:

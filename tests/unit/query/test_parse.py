@@ -92,7 +92,7 @@ def test_an_aspect_is_the_last_bare_part_behind_a_key(text: str, key: str, aspec
         ("name = 5", 7, "a text needs quotes. Write '5'"),
         ("started > 2025-06-03", 10, "'2025-06-03' is no number"),
         ("started > 'yesterday'", 10, "started is a time"),
-        ("status = 'done'", 9, "There are running, finished"),
+        ("status = 'done'", 9, "There are scheduled, running, finished"),
         ("metric.loss < 'low'", 14, "loss is a number"),
         ("metric.loss < true", 14, "booleans have no order"),
         ("metric.loss = true", 14, "loss is a number"),

@@ -55,7 +55,10 @@ RECORDS: dict[type, st.SearchStrategy[Any]] = {
         st.none() | st.integers(-(2**63), 2**63 - 1), micros, text,
     ),
     records.CaptureSet: st.builds(records.CaptureSet, text, json_value),
-    records.RunDescribed: st.builds(records.RunDescribed, st.none() | text, st.none() | text),
+    records.RunDescribed: st.builds(
+        records.RunDescribed, st.none() | text, st.none() | text, st.none() | text,
+        st.none() | st.sampled_from(RunStatus),
+    ),
     records.RecordsLost: st.builds(records.RecordsLost, text, counts, counts, counts),
     records.RunEnded: st.builds(
         records.RunEnded, st.sampled_from(RunStatus), micros, st.none() | failure

@@ -91,6 +91,7 @@ export interface components {
          *             tags: labels.
          *             notes: Markdown.
          *             runs: live runs in it.
+         *             updated_at: when any of this but the runs was changed last.
          */
         Experiment: {
             id: number;
@@ -107,6 +108,8 @@ export interface components {
             notes: string;
             /** @default 0 */
             runs: number;
+            /** @default 0 */
+            updated_at: number;
         };
         /**
          * ExperimentPatch
@@ -195,11 +198,12 @@ export interface components {
          *             experiment: name of the experiment.
          *             experiment_id: its number.
          *             name: shown; need not be unique.
-         *             status: running, finished, failed, killed or crashed.
+         *             status: scheduled, running, finished, failed, killed or crashed.
          *             created_at: when the server first heard of it.
          *             started_at: when the client made it.
          *             ended_at: when it ended, or None.
-         *             heartbeat_at: when the server last heard from it.
+         *             heartbeat_at: when the server last heard from it; 0 when its client does not beat, such as
+         *                 MLflow's: then silence says nothing.
          *             user: who ran it.
          *             host: where.
          *             notes: Markdown.
@@ -268,7 +272,7 @@ export interface components {
          * @description Where a run stands.
          * @enum {unknown}
          */
-        RunStatus: "crashed" | "failed" | "finished" | "killed" | "running";
+        RunStatus: "crashed" | "failed" | "finished" | "killed" | "running" | "scheduled";
         /**
          * MetricView
          * @description Statistics of one metric; steps are null for final values.

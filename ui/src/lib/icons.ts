@@ -6,6 +6,7 @@ export const ICONS = {
   check: "M3 8.5l3.2 3.2L13 4.8",
   cross: "M4 4l8 8 M12 4l-8 8",
   play: "M5 3.5v9l7-4.5z",
+  clock: "M8 1.5a6.5 6.5 0 1 0 0 13 6.5 6.5 0 0 0 0-13zM8 4.5V8l2.5 1.5",
   stop: "M4.5 4.5h7v7h-7z",
   warning: "M8 2.5l6 11H2z M8 6.5v3.5 M8 11.8v.2",
   bolt: "M8.8 1.8L3.5 9H7.6l-.6 5.2L12.5 7H8.3z",

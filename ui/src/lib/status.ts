@@ -1,7 +1,7 @@
 /** How the state of a run is told: an icon, a word, a colour. */
 import type { IconName } from "~/lib/icons";
 
-export type Status = "running" | "finished" | "failed" | "killed" | "crashed";
+export type Status = "scheduled" | "running" | "finished" | "failed" | "killed" | "crashed";
 
 export interface StatusLook {
   readonly icon: IconName;
@@ -11,6 +11,7 @@ export interface StatusLook {
 }
 
 export const STATUS_LOOKS: Record<Status, StatusLook> = {
+  scheduled: { icon: "clock", word: "Scheduled", tone: "warn" },
   running: { icon: "play", word: "Running", tone: "running" },
   finished: { icon: "check", word: "Finished", tone: "ok" },
   failed: { icon: "cross", word: "Failed", tone: "fail" },

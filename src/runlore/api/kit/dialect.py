@@ -13,6 +13,11 @@ S = TypeVar("S")
 class Dialect(Protocol):
     """One way to read and to refuse."""
 
+    @property
+    def prefixes(self) -> tuple[str, ...]:
+        """How the paths begin below which everything is refused in this way."""
+        ...
+
     def read_json(self, body: bytes, kind: type[S]) -> S:
         """A JSON body as a struct.
 
@@ -36,6 +41,8 @@ class Dialect(Protocol):
 
 class Native:
     """Ours: strict in what it takes, one body for every error."""
+
+    prefixes = ("/",)
 
     def read_json(self, body: bytes, kind: type[S]) -> S:
         """A JSON body as a struct; unknown fields are refused."""

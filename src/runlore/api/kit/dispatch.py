@@ -11,10 +11,8 @@ from runlore.api.kit.budget import Lease
 from runlore.api.kit.call import Call, Context, Route
 from runlore.api.kit.dialect import NATIVE, Dialect
 from runlore.api.kit.errors import MethodNotAllowedError
-from runlore.api.kit.guard import log_refusal
 from runlore.api.kit.reply import Reply, send_reply
 from runlore.api.kit.signature import Signature, signature_of
-from runlore.entities.errors import RunloreError
 
 
 def mount(
@@ -43,16 +41,10 @@ class Resource:
         if scope["method"] == "OPTIONS":
             reply = Reply(204, headers={"allow": ", ".join(self._allowed)})
         else:
-            reply = await self._reply(scope, receive)
-        await send_reply(reply, scope, receive, send, self._context.workers)
-
-    async def _reply(self, scope: Scope, receive: Receive) -> Reply:
-        try:
             route, signature = self._pick(scope)
             with self._context.budget.lease() as lease:
-                return await self._answer(route, signature, scope, receive, lease)
-        except RunloreError as error:
-            return log_refusal(scope, error, self._dialect.refuse(error))
+                reply = await self._answer(route, signature, scope, receive, lease)
+        await send_reply(reply, scope, receive, send, self._context.workers)
 
     def _pick(self, scope: Scope) -> tuple[Route, Signature]:
         method = scope["method"]

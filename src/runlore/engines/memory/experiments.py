@@ -3,8 +3,14 @@
 import msgspec
 
 from runlore.engines.memory.state import RunTables
-from runlore.entities.errors import ConflictError
-from runlore.entities.experiment import Experiment, Project
+from runlore.entities.errors import AlreadyExistsError
+from runlore.entities.experiment import (
+    DEFAULT_EXPERIMENT,
+    DEFAULT_EXPERIMENT_ID,
+    DEFAULT_PROJECT,
+    Experiment,
+    Project,
+)
 from runlore.entities.ids import ExperimentId, Micros, ProjectName
 from runlore.entities.run import RunStatus
 
@@ -21,7 +27,7 @@ class MemoryExperiments:
         if found is not None:
             return found
         self._tables.projects.setdefault(project, Project(project, at))
-        made = Experiment(ExperimentId(len(self._tables.experiments) + 1), project, name, at)
+        made = Experiment(self._next_id(project, name), project, name, at, updated_at=at)
         self._tables.experiments[made.id] = made
         return made
 
@@ -44,7 +50,7 @@ class MemoryExperiments:
             return
         same_name = self.find(current.project, experiment.name)
         if same_name is not None and same_name.id != experiment.id:
-            raise ConflictError(
+            raise AlreadyExistsError(
                 f"Project {current.project!r} has an experiment {experiment.name!r} already."
             )
         self._tables.experiments[experiment.id] = msgspec.structs.replace(
@@ -53,6 +59,7 @@ class MemoryExperiments:
             tags=experiment.tags,
             notes=experiment.notes,
             deleted_at=experiment.deleted_at,
+            updated_at=experiment.updated_at,
         )
 
     def projects(self) -> list[Project]:
@@ -66,9 +73,14 @@ class MemoryExperiments:
             self._tables.projects[project] = msgspec.structs.replace(current, notes=notes)
 
     def list(self, project: ProjectName | None = None) -> list[Experiment]:
-        """All of a project or of the store, deleted ones included, oldest first."""
-        everything = self._tables.experiments.values()
-        return [self._counted(one) for one in everything if project in (None, one.project)]
+        """All of a project or of the store, deleted ones included, by number."""
+        everything = sorted(self._tables.experiments.items())
+        return [self._counted(one) for _, one in everything if project in (None, one.project)]
+
+    def _next_id(self, project: ProjectName, name: str) -> ExperimentId:
+        if (project, name) == (DEFAULT_PROJECT, DEFAULT_EXPERIMENT):
+            return DEFAULT_EXPERIMENT_ID
+        return ExperimentId(max(self._tables.experiments, default=0) + 1)
 
     def _counted(self, experiment: Experiment) -> Experiment:
         live = sum(

@@ -6,13 +6,13 @@ from collections.abc import Iterable, Sequence
 import msgspec
 
 from runlore.engines.memory.state import RunTables
-from runlore.entities.errors import ConflictError, NotFoundError
-from runlore.entities.ids import Micros, RunId
+from runlore.entities.errors import AlreadyExistsError, NotFoundError
+from runlore.entities.ids import ExperimentId, Micros, RunId
 from runlore.entities.run import Run, RunStatus
 from runlore.query.ast import FieldKind, RunQuery
 from runlore.query.evaluate import page_of, select_runs
 from runlore.query.flatten import flatten_params
-from runlore.stores.runs import KeyCount
+from runlore.stores.runs import KeyCount, Standing
 
 
 class MemoryRuns:
@@ -24,7 +24,9 @@ class MemoryRuns:
     def create(self, run: Run) -> None:
         """Keep a new run."""
         if run.id in self._tables.runs:
-            raise ConflictError(f"There is a run {run.id!r} already. Resume it, or take a new id.")
+            raise AlreadyExistsError(
+                f"There is a run {run.id!r} already. Resume it, or take a new id."
+            )
         self._tables.runs[run.id] = run
         self._tables.note_change(run.id)
 
@@ -45,14 +47,15 @@ class MemoryRuns:
         self._tables.runs[run.id] = run
         self._tables.note_change(run.id)
 
-    def touch(self, run: RunId, at: Micros) -> RunStatus | None:
-        """Set ``heartbeat_at`` only, and give the status."""
+    def touch(self, run: RunId, at: Micros | None) -> Standing | None:
+        """Set ``heartbeat_at`` only, and tell how the run stands."""
         current = self._tables.runs.get(run)
         if current is None:
             return None
-        self._tables.runs[run] = msgspec.structs.replace(current, heartbeat_at=at)
+        if at is not None:
+            self._tables.runs[run] = msgspec.structs.replace(current, heartbeat_at=at)
         self._tables.note_change(run)
-        return current.status
+        return Standing(current.status, current.deleted_at is not None)
 
     def search(self, query: RunQuery) -> list[Run]:
         """The page of runs that the query means."""
@@ -84,9 +87,22 @@ class MemoryRuns:
         silent = [
             (run.heartbeat_at, run.id)
             for run in self._tables.runs.values()
-            if run.status is RunStatus.RUNNING and run.heartbeat_at < moment
+            if run.status is RunStatus.RUNNING and 0 < run.heartbeat_at < moment
         ]
         return [run for _, run in sorted(silent)[:limit]]
+
+    def mark_deleted(
+        self, experiment: ExperimentId, was: Micros | None, becomes: Micros | None
+    ) -> int:
+        """Give ``deleted_at`` another value in all runs of an experiment that have the first."""
+        found = [
+            run
+            for run in self._tables.runs.values()
+            if run.experiment_id == experiment and run.deleted_at == was
+        ]
+        for run in found:
+            self.put(msgspec.structs.replace(run, deleted_at=becomes))
+        return len(found)
 
     def changed(self, after: int, limit: int = 1000) -> tuple[list[RunId], int]:
         """Runs created, put or touched since a revision, and the revision that this reaches."""

@@ -154,16 +154,22 @@ def _place(point: Point) -> tuple[bool, int, int]:
     return point.step == NO_STEP, point.step, point.row
 
 
+def _age(point: Point) -> tuple[bool, int, int, int]:
+    """Which point is the last: by step, then time, then row; final values after all."""
+    return point.step == NO_STEP, point.step, point.time, point.row
+
+
 def _summary(points: list[Point]) -> MetricSummary:
     points = sorted(points, key=_place)
     finite = [point for point in points if math.isfinite(point.value)]
     nothing = Point(0, NO_STEP, 0, math.nan)
     low = min(finite, key=lambda point: point.value, default=nothing)
     high = max(finite, key=lambda point: point.value, default=nothing)
+    newest = max(points, key=_age)
     return MetricSummary(
-        last=points[-1].value,
-        last_step=points[-1].step,
-        last_time=Micros(points[-1].time),
+        last=newest.value,
+        last_step=newest.step,
+        last_time=Micros(newest.time),
         min=low.value,
         min_step=low.step,
         max=high.value,

@@ -10,8 +10,14 @@ from sqlalchemy.exc import IntegrityError
 from runlore.engines.sql.numbers import number_given
 from runlore.engines.sql.session import Session
 from runlore.engines.sql.tables import experiments, projects, runs
-from runlore.entities.errors import ConflictError
-from runlore.entities.experiment import Experiment, Project
+from runlore.entities.errors import AlreadyExistsError
+from runlore.entities.experiment import (
+    DEFAULT_EXPERIMENT,
+    DEFAULT_EXPERIMENT_ID,
+    DEFAULT_PROJECT,
+    Experiment,
+    Project,
+)
 from runlore.entities.ids import ExperimentId, Micros, ProjectName
 from runlore.entities.run import RunStatus
 
@@ -32,6 +38,7 @@ _EXPERIMENT = select(
     experiments.c.tags,
     experiments.c.notes,
     _COUNT.label("runs"),
+    experiments.c.updated_at,
 ).join_from(experiments, projects)
 
 _PROJECTS = (
@@ -71,11 +78,13 @@ class SqlExperiments:
                 "project_pk": where,
                 "name": name,
                 "created_at": at,
+                "updated_at": at,
                 "tags": msgspec.msgpack.encode({}),
                 "notes": "",
+                **_fixed_id(project, name),
             },
         )
-        return Experiment(ExperimentId(number_given(made)), project, name, at)
+        return Experiment(ExperimentId(number_given(made)), project, name, at, updated_at=at)
 
     def get(self, experiment: ExperimentId) -> Experiment | None:
         """The experiment of that id, deleted or not."""
@@ -96,10 +105,11 @@ class SqlExperiments:
                     "deleted_at": experiment.deleted_at,
                     "tags": msgspec.msgpack.encode(experiment.tags),
                     "notes": experiment.notes,
+                    "updated_at": experiment.updated_at,
                 },
             )
         except IntegrityError as error:
-            raise ConflictError(
+            raise AlreadyExistsError(
                 f"Project {experiment.project!r} has an experiment {experiment.name!r} already "
                 "(it may be in the trash). Choose another name."
             ) from error
@@ -115,7 +125,7 @@ class SqlExperiments:
         )
 
     def list(self, project: ProjectName | None = None) -> list[Experiment]:
-        """All of a project or of the store, deleted ones included, oldest first."""
+        """All of a project or of the store, deleted ones included, by number."""
         wanted = _EXPERIMENT if project is None else _EXPERIMENT.where(projects.c.name == project)
         return [_experiment_of(row) for row in self._connection.execute(wanted.order_by("id"))]
 
@@ -136,7 +146,13 @@ class SqlExperiments:
 
 
 def _experiment_of(row: Sequence[Any]) -> Experiment:
-    number, project, name, created_at, deleted_at, tags, notes, count = row
+    number, project, name, created_at, deleted_at, tags, notes, count, updated_at = row
     return Experiment(
-        number, project, name, created_at, deleted_at, _TAGS.decode(tags), notes, count
+        number, project, name, created_at, deleted_at, _TAGS.decode(tags), notes, count, updated_at
     )
+
+
+def _fixed_id(project: ProjectName, name: str) -> dict[str, int]:
+    if (project, name) == (DEFAULT_PROJECT, DEFAULT_EXPERIMENT):
+        return {"id": DEFAULT_EXPERIMENT_ID}
+    return {}

@@ -5,11 +5,11 @@ from collections.abc import Mapping, Sequence
 from operator import attrgetter
 from typing import Any, NamedTuple, TypeVar
 
-from sqlalchemy import Executable, and_, bindparam, delete
+from sqlalchemy import Executable, and_, bindparam, delete, func, insert, select
 
 from runlore.engines.sql.numbers import Key
 from runlore.engines.sql.session import Session
-from runlore.engines.sql.tables import KIND_NUMBERS, key_counts, run_metrics, run_values
+from runlore.engines.sql.tables import KIND_NUMBERS, key_counts, run_metrics, run_values, runs
 from runlore.entities.metric import MetricSummary
 from runlore.entities.params import JSONValue
 from runlore.query.ast import FieldKind
@@ -108,6 +108,20 @@ class SearchIndex:
             ),
         )
         self._move_counts(_count_changes(before, after))
+
+    def count_again(self, experiment: int) -> None:
+        """Count the keys of an experiment's live runs anew, after many of them changed at once."""
+        self._connection.execute(delete(key_counts).where(key_counts.c.experiment_id == experiment))
+        for index in (run_values, run_metrics):
+            counted = (
+                select(index.c.experiment_id, index.c.key_id, func.count())
+                .join(runs, runs.c.run_pk == index.c.run_pk)
+                .where(index.c.experiment_id == experiment, runs.c.deleted_at.is_(None))
+                .group_by(index.c.experiment_id, index.c.key_id)
+            )
+            self._connection.execute(
+                insert(key_counts).from_select(["experiment_id", "key_id", "runs"], counted)
+            )
 
     def _move_values(
         self, put: _Place, drop: _Place, changed: Mapping[Key, IndexedValue], gone: Sequence[Key]

@@ -18,21 +18,26 @@ from runlore.engines.sql.index import NOWHERE, IndexState, SearchIndex, values_o
 from runlore.engines.sql.numbers import A_STATEMENT
 from runlore.engines.sql.session import Session
 from runlore.engines.sql.tables import KIND_NUMBERS, key_counts, keys, runs
-from runlore.entities.errors import ConflictError, NotFoundError
-from runlore.entities.ids import Micros, RunId
+from runlore.entities.errors import AlreadyExistsError, NotFoundError
+from runlore.entities.ids import ExperimentId, Micros, RunId
 from runlore.entities.run import Run, RunStatus
 from runlore.query.ast import FieldKind, RunQuery
-from runlore.stores.runs import KeyCount
+from runlore.stores.runs import KeyCount, Standing
 
 _ONE = select_runs().where(runs.c.run_pk == bindparam("run_pk"))
 _SOME = select_runs(runs.c.run_pk).where(runs.c.run_pk.in_(bindparam("wanted", expanding=True)))
 _STORED = select(runs).where(runs.c.run_pk == bindparam("wanted_pk"))
-_STATUS = select(runs.c.status).where(runs.c.run_pk == bindparam("wanted_pk"))
+_STANDING = select(runs.c.status, runs.c.deleted_at).where(runs.c.run_pk == bindparam("wanted_pk"))
 _PUT = update(runs).where(runs.c.run_pk == bindparam("wanted_pk"))
 _TOUCH = (
     update(runs)
     .where(runs.c.run_pk == bindparam("wanted_pk"))
     .values(heartbeat_at=bindparam("at"), revision=bindparam("reached"))
+)
+_MARK = (
+    update(runs)
+    .where(runs.c.run_pk == bindparam("wanted_pk"))
+    .values(deleted_at=bindparam("becomes"), revision=bindparam("reached"))
 )
 _CHANGED = (
     select(runs.c.id, runs.c.revision)
@@ -42,7 +47,11 @@ _CHANGED = (
 )
 _SILENT = (
     select(runs.c.id)
-    .where(runs.c.status == RunStatus.RUNNING.value, runs.c.heartbeat_at < bindparam("moment"))
+    .where(
+        runs.c.status == RunStatus.RUNNING.value,
+        runs.c.heartbeat_at > 0,
+        runs.c.heartbeat_at < bindparam("moment"),
+    )
     .order_by(runs.c.heartbeat_at)
     .limit(bindparam("most"))
 )
@@ -59,8 +68,10 @@ class SqlRuns:
     def create(self, run: Run) -> None:
         """Keep a new run."""
         run_pk = self._numbers.ensure_run(run.id)
-        if self._connection.execute(_STATUS, {"wanted_pk": run_pk}).scalar() is not None:
-            raise ConflictError(f"There is a run {run.id!r} already. Resume it, or take a new id.")
+        if self._connection.execute(_STANDING, {"wanted_pk": run_pk}).one_or_none():
+            raise AlreadyExistsError(
+                f"There is a run {run.id!r} already. Resume it, or take a new id."
+            )
         self._connection.execute(
             insert(runs),
             {
@@ -100,17 +111,20 @@ class SqlRuns:
         if not _INDEXED.isdisjoint(changed):
             self._index(run_pk, _stored_state(stored), _state_of(run))
 
-    def touch(self, run: RunId, at: Micros) -> RunStatus | None:
-        """Set ``heartbeat_at`` only, and give the status."""
+    def touch(self, run: RunId, at: Micros | None) -> Standing | None:
+        """Set ``heartbeat_at`` only, and tell how the run stands."""
         run_pk = self._numbers.run(run)
         if run_pk is None:
             return None
-        status = self._connection.execute(_STATUS, {"wanted_pk": run_pk}).scalar()
-        if status is None:
+        found = self._connection.execute(_STANDING, {"wanted_pk": run_pk}).one_or_none()
+        if found is None:
             return None
         reached = self._session.next_revision()
-        self._connection.execute(_TOUCH, {"wanted_pk": run_pk, "at": at, "reached": reached})
-        return RunStatus(status)
+        if at is None:
+            self._connection.execute(_PUT, {"wanted_pk": run_pk, "revision": reached})
+        else:
+            self._connection.execute(_TOUCH, {"wanted_pk": run_pk, "at": at, "reached": reached})
+        return Standing(RunStatus(found.status), found.deleted_at is not None)
 
     def search(self, query: RunQuery) -> list[Run]:
         """The page of runs that the query means.
@@ -150,6 +164,23 @@ class SqlRuns:
     def silent_since(self, moment: Micros, limit: int = 1000) -> list[RunId]:
         """Running runs whose heartbeat is older than the moment."""
         return list(self._connection.execute(_SILENT, {"moment": moment, "most": limit}).scalars())
+
+    def mark_deleted(
+        self, experiment: ExperimentId, was: Micros | None, becomes: Micros | None
+    ) -> int:
+        """Give ``deleted_at`` another value in all runs of an experiment that have the first."""
+        found = select(runs.c.run_pk).where(
+            runs.c.experiment_id == experiment, runs.c.deleted_at.is_not_distinct_from(was)
+        )
+        # Each its own revision: what changed is read in pages of them.
+        rows = [
+            {"wanted_pk": run_pk, "becomes": becomes, "reached": self._session.next_revision()}
+            for run_pk in self._connection.execute(found).scalars().all()
+        ]
+        if rows and was != becomes:
+            self._connection.execute(_MARK, rows)
+            SearchIndex(self._session).count_again(experiment)
+        return len(rows)
 
     def changed(self, after: int, limit: int = 1000) -> tuple[list[RunId], int]:
         """Runs created, put or touched since a revision, and the revision that this reaches."""

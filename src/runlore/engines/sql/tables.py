@@ -81,6 +81,7 @@ experiments = Table(
     Column("project_pk", ForeignKey("projects.project_pk"), nullable=False),
     Column("name", NAME, nullable=False),
     Column("created_at", BigInteger, nullable=False),
+    Column("updated_at", BigInteger, nullable=False),
     Column("deleted_at", BigInteger),
     Column("tags", LargeBinary, nullable=False),
     Column("notes", Text, nullable=False),
@@ -202,6 +203,13 @@ writers = Table(
     Column("label", NAME, nullable=False),
     Column("shapes", LargeBinary, nullable=False),
     sqlite_with_rowid=False,
+)
+
+recent_calls = Table(
+    "recent_calls",
+    metadata,
+    Column("run_pk", ForeignKey("run_numbers.run_pk"), primary_key=True, autoincrement=False),
+    Column("digests", LargeBinary, nullable=False),  # of the last calls, one behind the other
 )
 
 console = Table(

@@ -4,14 +4,15 @@ import msgspec
 from sqlalchemy import bindparam, delete, select
 
 from runlore.engines.sql.session import Session
-from runlore.engines.sql.tables import writers
+from runlore.engines.sql.tables import recent_calls, writers
 from runlore.entities.ids import RunId, WriterId
-from runlore.stores.writers import WriterState
+from runlore.stores.writers import CALL_BYTES, CALLS_REMEMBERED, WriterState
 
 _SHAPES = msgspec.msgpack.Decoder(dict[int, tuple[str, ...]])
 _ONE = select(writers.c.last_seq, writers.c.shapes, writers.c.label).where(
     writers.c.run_pk == bindparam("run_pk"), writers.c.writer == bindparam("writer")
 )
+_CALLS = select(recent_calls.c.digests).where(recent_calls.c.run_pk == bindparam("run_pk"))
 _ALL = (
     select(writers.c.writer, writers.c.last_seq, writers.c.shapes, writers.c.label)
     .where(writers.c.run_pk == bindparam("run_pk"))
@@ -56,6 +57,21 @@ class SqlWriters:
             for name, seq, shapes, label in found
         ]
 
+    def seen(self, run: RunId, call: bytes) -> bool:
+        """Whether a call of this digest is among the run's last; now it is."""
+        run_pk = self._numbers.ensure_run(run)
+        known: bytes = self._connection.execute(_CALLS, {"run_pk": run_pk}).scalar() or b""
+        if any(known[at : at + CALL_BYTES] == call for at in range(0, len(known), CALL_BYTES)):
+            return True
+        digests = (known + call)[-CALLS_REMEMBERED * CALL_BYTES :]
+        self._connection.execute(
+            self._session.dialect.upsert(recent_calls, ("run_pk",)),
+            {"run_pk": run_pk, "digests": digests},
+        )
+        return False
+
     def delete(self, run: RunId) -> None:
-        """Forget the writers of a run."""
-        self._connection.execute(delete(writers).where(writers.c.run_pk == self._numbers.run(run)))
+        """Forget the writers of a run, and its calls."""
+        run_pk = self._numbers.run(run)
+        for table in (writers, recent_calls):
+            self._connection.execute(delete(table).where(table.c.run_pk == run_pk))

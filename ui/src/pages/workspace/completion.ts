@@ -20,7 +20,7 @@ const ATTRIBUTE_WORDS = [
   ...["notes", "parent", "id"],
 ];
 const WORDS = ["and", "or", "not", "in", "like", "ilike", "is null", "is not null", "order by"];
-const STATUSES = ["running", "finished", "failed", "killed", "crashed"];
+const STATUSES = ["scheduled", "running", "finished", "failed", "killed", "crashed"];
 
 /** The word that ends at the caret. */
 export function pieceAt(text: string, caret: number): Piece {

@@ -157,6 +157,7 @@ def upgrade() -> None:
         ),
         sa.Column("name", sa.String(length=500), nullable=False),
         sa.Column("created_at", sa.BigInteger(), nullable=False),
+        sa.Column("updated_at", sa.BigInteger(), nullable=False),
         sa.Column("deleted_at", sa.BigInteger(), nullable=True),
         sa.Column("tags", sa.LargeBinary(), nullable=False),
         sa.Column("notes", sa.Text(), nullable=False),
@@ -219,6 +220,20 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["run_pk"], ["run_numbers.run_pk"], name=op.f("fk_writers_run_pk")),
         sa.PrimaryKeyConstraint("run_pk", "writer", name=op.f("pk_writers")),
         sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "recent_calls",
+        sa.Column(
+            "run_pk",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            autoincrement=False,
+            nullable=False,
+        ),
+        sa.Column("digests", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["run_pk"], ["run_numbers.run_pk"], name=op.f("fk_recent_calls_run_pk")
+        ),
+        sa.PrimaryKeyConstraint("run_pk", name=op.f("pk_recent_calls")),
     )
     op.create_table(
         "key_counts",

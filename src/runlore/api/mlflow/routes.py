@@ -1,0 +1,95 @@
+"""The dialect's one table of routes, and how much of each is there.
+
+``docs/compatibility/mlflow.md`` is made from it (``make generate``).
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from runlore.api.kit.call import Method, Route
+from runlore.api.mlflow import experiments, metrics, probes, runs
+from runlore.entities.access import Permission
+
+PUBLIC, READ, WRITE = Permission.PUBLIC, Permission.READ, Permission.WRITE
+
+_API = "/api/2.0/mlflow"
+_V3 = "/api/3.0/mlflow"
+_VERBS: tuple[Method, ...] = ("GET", "POST", "PUT", "PATCH", "DELETE")
+_EVERYTHING = ("/api/2.0/{rest:path}", "/api/3.0/{rest:path}", "/ajax-api/{rest:path}")
+
+
+@dataclass(frozen=True, slots=True)
+class Endpoint:
+    """One endpoint of MLflow's.
+
+    Attributes:
+        method: the verb.
+        path: below ``/api``; the same is answered below ``/ajax-api``.
+        permission: what the actor needs.
+        handler: what answers.
+        partly: what is missing; empty when nothing is.
+    """
+
+    method: Method
+    path: str
+    permission: Permission
+    handler: Callable[..., Any]
+    partly: str = ""
+
+    def routes(self) -> Iterator[Route]:
+        """Its routes, under both of its prefixes."""
+        yield Route(self.method, self.path, self.permission, self.handler)
+        if self.path.startswith("/api/"):
+            yield Route(self.method, f"/ajax-{self.path[1:]}", self.permission, self.handler)
+
+
+def _experiments() -> Iterator[Endpoint]:
+    at = f"{_API}/experiments"
+    yield Endpoint("POST", f"{at}/create", WRITE, experiments.create)
+    yield Endpoint("GET", f"{at}/get", READ, experiments.get)
+    yield Endpoint("GET", f"{at}/get-by-name", READ, experiments.get_by_name)
+    yield Endpoint("POST", f"{at}/search", READ, experiments.search)
+    yield Endpoint("GET", f"{at}/search", READ, experiments.search_by_query)
+    yield Endpoint("POST", f"{at}/update", WRITE, experiments.rename)
+    yield Endpoint("POST", f"{at}/delete", WRITE, experiments.delete)
+    yield Endpoint("POST", f"{at}/restore", WRITE, experiments.restore)
+    yield Endpoint("POST", f"{at}/set-experiment-tag", WRITE, experiments.set_tag)
+    yield Endpoint("POST", f"{at}/delete-experiment-tag", WRITE, experiments.delete_tag)
+
+
+def _runs() -> Iterator[Endpoint]:
+    at = f"{_API}/runs"
+    yield Endpoint("POST", f"{at}/create", WRITE, runs.create)
+    yield Endpoint("GET", f"{at}/get", READ, runs.get)
+    yield Endpoint("POST", f"{at}/update", WRITE, runs.update)
+    yield Endpoint("POST", f"{at}/delete", WRITE, runs.delete)
+    yield Endpoint("POST", f"{at}/restore", WRITE, runs.restore)
+    yield Endpoint("POST", f"{at}/search", READ, runs.search)
+    yield Endpoint("POST", f"{at}/log-metric", WRITE, runs.log_metric)
+    yield Endpoint("POST", f"{at}/log-parameter", WRITE, runs.log_param)
+    yield Endpoint("POST", f"{at}/set-tag", WRITE, runs.set_tag)
+    yield Endpoint("POST", f"{at}/delete-tag", WRITE, runs.delete_tag)
+    yield Endpoint("POST", f"{at}/log-batch", WRITE, runs.log_batch)
+
+
+def _metrics() -> Iterator[Endpoint]:
+    at = f"{_API}/metrics"
+    yield Endpoint("GET", f"{at}/get-history", READ, metrics.get_history)
+    yield Endpoint("GET", f"{at}/get-history-bulk", READ, metrics.get_bulk)
+    yield Endpoint("GET", f"{at}/get-history-bulk-interval", READ, metrics.get_interval)
+
+
+def _probes() -> Iterator[Endpoint]:
+    yield Endpoint("GET", "/version", PUBLIC, probes.get_version)
+    yield Endpoint("GET", f"{_V3}/server-info", PUBLIC, probes.get_server_info)
+
+
+ENDPOINTS: tuple[Endpoint, ...] = (*_probes(), *_experiments(), *_runs(), *_metrics())
+"""Every endpoint of MLflow's that Runlore answers."""
+
+ROUTES: tuple[Route, ...] = (
+    *(route for endpoint in ENDPOINTS for route in endpoint.routes()),
+    *(Route(method, path, PUBLIC, probes.no_endpoint) for path in _EVERYTHING for method in _VERBS),
+)
+"""All routes of the dialect; what MLflow has and Runlore has not is told so."""
