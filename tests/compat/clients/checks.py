@@ -52,14 +52,15 @@ def a_run(experiment: str = "", **more: Any) -> str:
 @contextmanager
 def refused(code: str, *words: str) -> Iterator[None]:
     """What is inside must be refused with that code, in a text with these words."""
+    said = None
     try:
         yield
     except MlflowException as error:
-        assert error.error_code == code, f"{error.error_code}: {error}"
-        for word in words:
-            assert word in str(error), f"{word!r} is not in {error}"
-    else:
-        raise AssertionError(f"taken, and should have been refused with {code}")
+        said = error
+    assert said is not None, f"taken, and should have been refused with {code}"
+    assert said.error_code == code, f"{said.error_code}: {said}"
+    for word in words:
+        assert word in str(said), f"{word!r} is not in {said}"
 
 
 def call(method: str, path: str, body: Any = None, **how: Any) -> tuple[int, Any]:

@@ -243,7 +243,7 @@ def experiments_are_found_by_name():
 
 @check
 def experiments_are_found_by_tag():
-    word, (first, second, third) = three()
+    word, (first, second, _) = three()
     mine = f"name LIKE '{word}%'"
     assert found(f"tags.team = 'a' AND {mine}") == [first]
     assert found(f"tag.team != 'a' AND {mine}") == [second]
@@ -340,7 +340,6 @@ def a_bad_search_of_experiments_is_refused():
         {"max_results": 5, "filter": "name = unquoted"},
         {"max_results": 5, "filter": "colour = 'x'"},
         {"max_results": 5, "filter": "creation_time = 'x'"},
-        {"max_results": 5, "filter": "name > 'x'"},
         {"max_results": 5, "order_by": ["colour"]},
         {"max_results": 5, "order_by": ["name SIDEWAYS"]},
         {"max_results": 5, "page_token": "forged"},

@@ -191,8 +191,8 @@ def a_batch_over_a_limit_is_refused_and_the_limit_is_named():
         ({"tags": texts}, "100"),
         ({"metrics": metrics[:950], "tags": texts[:51]}, "1000"),
     ):
-        body = {"run_id": run, **body}
-        must_refuse("INVALID_PARAMETER_VALUE", "POST", "runs/log-batch", body, limit)
+        whole = {"run_id": run, **body}
+        must_refuse("INVALID_PARAMETER_VALUE", "POST", "runs/log-batch", whole, limit)
     assert MlflowClient().get_run(run).data.metrics == {}
 
 

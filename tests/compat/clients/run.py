@@ -13,6 +13,7 @@ import sys
 import time
 import traceback
 import warnings
+from contextlib import suppress
 from pathlib import Path
 
 import mlflow
@@ -42,10 +43,8 @@ def outcome(name: str) -> dict[str, object]:
 def leave_clean(environment: dict[str, str]) -> None:
     """Forget what a check left in the client: active runs, its environment."""
     while mlflow.active_run():
-        try:
+        with suppress(Exception):  # a run that is deleted cannot be ended; it is left anyway
             mlflow.end_run()
-        except Exception:  # noqa: BLE001 - a run that is deleted cannot be ended; it is left anyway
-            break
     os.environ.clear()
     os.environ.update(environment)
 

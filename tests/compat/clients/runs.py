@@ -149,8 +149,7 @@ def a_deleted_run_takes_nothing():
         ("runs/update", {"status": "FINISHED"}),
         ("runs/log-batch", {"metrics": [{"key": "m", "value": 1.0, "timestamp": 1, "step": 0}]}),
     ):
-        body = {"run_id": run, **body}
-        must_refuse("INVALID_PARAMETER_VALUE", "POST", path, body, words)
+        must_refuse("INVALID_PARAMETER_VALUE", "POST", path, {"run_id": run, **body}, words)
     found = client.get_run(run)
     assert found.data.metrics == {}
     assert found.data.params == {}
