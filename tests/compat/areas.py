@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 CLIENTS = Path(__file__).parent / "clients"
 
-AREAS = (
+SERVED = (
     "probes",
     "experiments",
     "runs",
@@ -15,7 +15,10 @@ AREAS = (
     "fluent",
     "search",
 )
-"""Each is a file of `clients/`, and one process of a client."""
+"""What our server answers today. Each is a file of `clients/`, and one process of a client."""
+
+AREAS = (*SERVED, "artifacts", "logged_models", "registry", "flavors")
+"""What MLflow's own server answers."""
 
 
 class Check(NamedTuple):

@@ -25,11 +25,13 @@ QUICK_TO_FAIL = {
     "MLFLOW_HTTP_REQUEST_BACKOFF_JITTER": "0",
     "MLFLOW_HTTP_REQUEST_TIMEOUT": "30",
     "MLFLOW_ENABLE_ARTIFACTS_PROGRESS_BAR": "false",
+    "MLFLOW_REQUIREMENTS_INFERENCE_TIMEOUT": "1",
     "GIT_PYTHON_REFRESH": "quiet",
     "OMP_NUM_THREADS": "1",
     "MPLBACKEND": "Agg",
 }
-"""Settings of the client: no call home, and a fault of the server is seen at once."""
+"""Settings of the client: no call home, a fault of the server is seen at once, and what a model needs
+is not found out by loading it in one more process, which takes seconds for each model."""
 
 Server = ServerProcess | StockServer
 
@@ -92,7 +94,7 @@ class Campaign:
             process = subprocess.Popen(
                 command,
                 cwd=folder,
-                env=environment_of(self.server(server).url, folder),
+                env=environment_of(python_of(client), self.server(server).url, folder),
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
@@ -115,11 +117,16 @@ def outcome_of(told: dict[str, Any] | None, said: str) -> Outcome:
     return Outcome(told["failure"], tuple((m, p, s) for m, p, s in told["requests"]))
 
 
-def environment_of(url: str, folder: Path) -> dict[str, str]:
-    """The environment of a client: nothing of the person who runs the tests, but how to find it."""
+def environment_of(python: Path, url: str, folder: Path) -> dict[str, str]:
+    """The environment of a client: its programs, and nothing of the person who runs the tests."""
     strange = ("MLFLOW_", "RUNLORE_", "PYTHON", "VIRTUAL_ENV")
     kept = {name: value for name, value in os.environ.items() if not name.startswith(strange)}
-    return {**kept, **QUICK_TO_FAIL, "HOME": str(folder), "MLFLOW_TRACKING_URI": url}
+    own = {
+        "HOME": str(folder),
+        "PATH": f"{python.parent}:{kept.get('PATH', '')}",
+        "MLFLOW_TRACKING_URI": url,
+    }
+    return {**kept, **QUICK_TO_FAIL, **own}
 
 
 def python_of(client: str) -> Path:
