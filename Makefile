@@ -129,7 +129,7 @@ bench: setup ## run the benchmarks; results go to benchmarks/results
 
 .PHONY: generate
 generate: setup ## write the reference pages and the types of the API anew
-	@for tool in tools/generate.py tools/cli_reference.py; do $(PY) $$tool || exit 1; done
+	@for tool in tools/generate.py tools/cli_reference.py tools/compatibility.py; do $(PY) $$tool || exit 1; done
 	@$(NPM) run --silent generate:api
 
 .PHONY: format

@@ -53,6 +53,19 @@ def test_the_home_page_leads_to_the_runs_of_a_project(page: Page, server: Server
     expect(page.get_by_text("3 runs", exact=True)).to_be_visible()
 
 
+def test_an_address_that_mlflows_client_prints_leads_to_the_page(
+    page: Page, server: ServerProcess
+) -> None:
+    found = server.json("POST", "/api/v1/runs/search", {"query": "name = 'fast'"})["runs"][0]
+    page.goto(f"{server.url}/#/experiments/{found['experiment_id']}/runs/{found['id']}")
+    expect(page.get_by_role("heading", name="fast")).to_be_visible()
+    page.goto("about:blank")
+    page.goto(f"{server.url}/#/experiments/{found['experiment_id']}")
+    expect(page.get_by_role("grid", name="Runs")).to_be_visible()
+    page.get_by_role("link", name="Runlore").click()
+    expect(page.get_by_role("link", name="digits", exact=True)).to_be_visible()
+
+
 def test_a_chart_shows_the_extremes_that_were_logged(page: Page, server: ServerProcess) -> None:
     open_runs(page, server)
     chart = page.get_by_role("img", name="loss: 5 lines, step 0 to 2,999")

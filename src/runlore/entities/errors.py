@@ -50,7 +50,7 @@ class InvalidIdError(InvalidInputError):
     code = "invalid_id"
 
     def __init__(self, what: str, text: str, shape: str) -> None:
-        super().__init__(f"{text[:80]!r} is not a {what}: it must be {shape}.")
+        super().__init__(f"{text[:80]!r} is no {what}: it must be {shape}.")
 
 
 class InvalidNameError(InvalidInputError):

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable, Sequence
-from typing import cast
+from typing import NamedTuple, cast
 
 import msgspec
 
@@ -53,6 +53,13 @@ from runlore.stores.series import SeriesStore
 from runlore.stores.writers import CALL_BYTES, WriterState
 from runlore.wire.framing import salt_of
 from runlore.wire.upload import Upload, read_upload
+
+
+class _Touch(NamedTuple):
+    """Word from a run: when it beat, None when its client does not, and how it stands."""
+
+    heard: Micros | None
+    standing: Standing | None
 
 
 class Ingest:
@@ -131,7 +138,7 @@ class Ingest:
             first, *others = records
             assert isinstance(first, RunStarted)  # noqa: S101 - promised above
             named = msgspec.structs.replace(first, project=above.project, experiment=above.name)
-            self._apply(tx, run, [named, *others], beats=False)
+            self._apply(tx, run, [named, *others], _Touch(None, None))
 
         self._catalog.write(work)
 
@@ -159,7 +166,7 @@ class Ingest:
             _check_params(tx, run, records)
             again = call is not None and tx.writers.seen(run, call)
             fresh = [r for r in records if not (again and isinstance(r, RowsLogged))]
-            self._apply(tx, run, fresh, beats=False)
+            self._apply(tx, run, fresh, _Touch(None, standing))
 
         self._catalog.write(work)
 
@@ -170,7 +177,9 @@ class Ingest:
             self._revive(tx, run, tx.runs.touch(run, self._clock.now()))
             return state.last_seq
         records = [item.record for item in upload.records]
-        self._apply(tx, run, records, {GAP: upload.missed, "unknown kind": upload.unknown})
+        now = self._clock.now()
+        touch = _Touch(now, tx.runs.touch(run, now))
+        self._apply(tx, run, records, touch, {GAP: upload.missed, "unknown kind": upload.unknown})
         label = next((r.label for r in records if isinstance(r, RunStarted)), state.label)
         tx.writers.put(run, writer, WriterState(upload.last_seq, upload.shapes, label))
         return upload.last_seq
@@ -180,17 +189,14 @@ class Ingest:
         tx: Transaction,
         run: RunId,
         records: Sequence[Record],
+        touch: _Touch,
         missing: dict[str, int] | None = None,
-        *,
-        beats: bool = True,
     ) -> None:
-        now = self._clock.now() if beats else None
         rows = [r for r in records if isinstance(r, RowsLogged)]
         others = [r for r in records if not isinstance(r, RowsLogged)]
         lost = {reason: n for reason, n in (missing or {}).items() if n}
-        standing = tx.runs.touch(run, now)
-        if standing is None or others or lost:
-            current = self._document(tx, run, records, now)
+        if touch.standing is None or others or lost:
+            current = self._document(tx, run, records, touch.heard)
             changed = current
             for reason, count in lost.items():
                 changed = count_lost(changed, reason, count)
@@ -199,10 +205,10 @@ class Ingest:
                 self._keep_trail(tx, run, record)
             changed = _alive_again(changed, others)
             if changed is not current:
-                heard = changed.heartbeat_at if now is None else now
+                heard = changed.heartbeat_at if touch.heard is None else touch.heard
                 tx.runs.put(msgspec.structs.replace(changed, heartbeat_at=heard))
         else:
-            self._revive(tx, run, standing)
+            self._revive(tx, run, touch.standing)
         if rows:
             self._series.append(tx, run, rows)
 

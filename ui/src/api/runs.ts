@@ -1,11 +1,16 @@
 /** Runs, projects and keys. */
 import { queryOf, requestJson } from "~/api/client";
-import type { KeyCount, KeyKind, Project, Run, RunPage, RunSearch } from "~/api/types";
+import type { Experiment, KeyCount, KeyKind, Project, Run, RunPage, RunSearch } from "~/api/types";
 import type { Json } from "~/lib/json";
 
 export async function listProjects(signal?: AbortSignal): Promise<readonly Project[]> {
   const answer = await requestJson<{ projects: Project[] }>("/projects", { signal });
   return answer.projects;
+}
+
+export async function listExperiments(signal?: AbortSignal): Promise<readonly Experiment[]> {
+  const answer = await requestJson<{ experiments: Experiment[] }>("/experiments", { signal });
+  return answer.experiments;
 }
 
 export function searchRuns(search: RunSearch, signal?: AbortSignal): Promise<RunPage> {

@@ -19,6 +19,7 @@ export type RunFailure = Schemas["RunFailure"];
 export type MetricStats = Readonly<Schemas["MetricView"]>;
 
 export type Project = Readonly<Schemas["Project"]>;
+export type Experiment = Readonly<Schemas["Experiment"]>;
 export type KeyCount = Readonly<Schemas["KeyCount"]>;
 export type KeyKind = Schemas["KeyQuery"]["kind"];
 export type ConsoleLine = Readonly<Schemas["ConsoleLine"]>;

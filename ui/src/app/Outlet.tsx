@@ -10,6 +10,7 @@ import { links } from "~/lib/location";
 const Home = lazy(async () => (await import("~/pages/home/Home")).Home);
 const Workspace = lazy(async () => (await import("~/pages/workspace/Workspace")).Workspace);
 const RunPage = lazy(async () => (await import("~/pages/run/RunPage")).RunPage);
+const MlflowLink = lazy(async () => (await import("~/pages/mlflow_link/MlflowLink")).MlflowLink);
 
 /** The page of a route. */
 export function Outlet({ route }: { route: Route | null }) {
@@ -32,6 +33,8 @@ function Page({ route }: { route: Route | null }) {
       return <Workspace key={route.project} project={route.project} />;
     case "run":
       return <RunPage key={route.run} project={route.project} run={route.run} tab={route.tab} />;
+    case "mlflow":
+      return <MlflowLink experiment={route.experiment} run={route.run} />;
     default:
       return assertNever(route);
   }

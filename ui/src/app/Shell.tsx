@@ -8,12 +8,12 @@ import { Icon } from "~/components/Icon";
 import { Link } from "~/components/Link";
 import { type Shortcut, ShortcutHelp, toggleHelp, useShortcuts } from "~/components/shortcuts";
 import { togglePause } from "~/data/live";
-import { links, path } from "~/lib/location";
+import { hash, links, path } from "~/lib/location";
 import { theme, toggleTheme } from "~/lib/theme";
 
 /** What surrounds every page: where one is, whether news arrive, light or dark. */
 export function Shell() {
-  const route = routeOf(path.value);
+  const route = routeOf(path.value, hash.value);
   useShellKeys();
   return (
     <div class="shell">
@@ -26,7 +26,7 @@ export function Shell() {
           Runlore
         </Link>
         <nav class="crumbs" aria-label="Where you are">
-          {route !== null && route.page !== "home" && (
+          {route !== null && "project" in route && (
             <span>
               <Icon name="chevronRight" />
               <Link to={links.runs(route.project)}>{route.project}</Link>

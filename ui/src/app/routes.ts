@@ -3,20 +3,30 @@
 export type Route =
   | { readonly page: "home" }
   | { readonly page: "workspace"; readonly project: string }
-  | { readonly page: "run"; readonly project: string; readonly run: string; readonly tab: string };
+  | { readonly page: "run"; readonly project: string; readonly run: string; readonly tab: string }
+  | { readonly page: "mlflow"; readonly experiment: string; readonly run: string | null };
+
+const MLFLOW_HASH = /^#\/experiments\/(\d+)(?:\/runs\/([0-9a-z]+))?/;
 
 /** The route of a path, or null when there is no such page. */
-export function routeOf(path: string): Route | null {
+export function routeOf(path: string, hash = ""): Route | null {
   const parts = path.split("/").filter(Boolean).map(decode);
-  if (parts.length === 0) return { page: "home" };
+  if (parts.length === 0) return routeOfHash(hash) ?? { page: "home" };
   const [space, project, part = "runs", run, tab = "overview"] = parts;
   if (space !== "p" || project === undefined || part !== "runs" || parts.length > 5) return null;
   return run === undefined ? { page: "workspace", project } : { page: "run", project, run, tab };
 }
 
+/** MLflow's clients print `#/experiments/1/runs/0198…` behind the server's address. */
+function routeOfHash(hash: string): Route | null {
+  const found = MLFLOW_HASH.exec(hash);
+  if (found === null) return null;
+  return { page: "mlflow", experiment: found[1] ?? "0", run: found[2] ?? null };
+}
+
 /** What the window is called. */
 export function titleOf(route: Route | null): string {
-  return route === null || route.page === "home" ? "Runlore" : `${route.project} · Runlore`;
+  return route !== null && "project" in route ? `${route.project} · Runlore` : "Runlore";
 }
 
 function decode(part: string): string {

@@ -1,7 +1,7 @@
 /** Projects, and what runs in them. */
 import { useCallback } from "preact/hooks";
-import { listKeys, listProjects, searchRuns } from "~/api/runs";
-import type { KeyCount, KeyKind, Project, Run } from "~/api/types";
+import { listExperiments, listKeys, listProjects, searchRuns } from "~/api/runs";
+import type { Experiment, KeyCount, KeyKind, Project, Run } from "~/api/types";
 import { type News, useNews } from "~/data/live";
 import { type Answer, queries, useAnswer } from "~/data/query";
 import { throttle } from "~/lib/throttle";
@@ -19,6 +19,11 @@ const refreshHome = throttle(() => {
 
 export function useProjects(): Answer<readonly Project[]> {
   return useAnswer({ key: ["projects"], ask: listProjects });
+}
+
+/** All experiments, those in the trash too. */
+export function useExperiments(): Answer<readonly Experiment[]> {
+  return useAnswer({ key: ["experiments"], ask: listExperiments });
 }
 
 /** The runs that run now, over all projects. */

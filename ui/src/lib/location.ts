@@ -13,6 +13,11 @@ export const path = computed(() => href.value.split("?")[0] ?? "/");
 /** The query part. */
 export const search = computed(() => new URLSearchParams(href.value.split("?")[1] ?? ""));
 
+const opened = signal(window.location.hash);
+
+/** What stood behind `#` when the page was opened, until one goes on: MLflow's clients print such. */
+export const hash = computed(() => opened.value);
+
 /** Goes to an address; `replace` leaves no step in the history, for changes that come by the dozen. */
 export function navigate(to: string, options: { replace?: boolean } = {}): void {
   if (to === href.peek()) return;
@@ -20,6 +25,7 @@ export function navigate(to: string, options: { replace?: boolean } = {}): void 
   else window.history.pushState(null, "", to);
   const moved = to.split("?")[0] !== href.peek().split("?")[0];
   href.value = to;
+  opened.value = "";
   if (moved) window.scrollTo(0, 0);
 }
 

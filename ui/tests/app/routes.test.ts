@@ -11,6 +11,14 @@ test.each([
   expect(routeOf(path)).toEqual(route);
 });
 
+test.each([
+  ["#/experiments/1/runs/0198ab", { page: "mlflow", experiment: "1", run: "0198ab" }],
+  ["#/experiments/7", { page: "mlflow", experiment: "7", run: null }],
+  ["#content", { page: "home" }],
+])("MLflow's %s leads on", (hash, route) => {
+  expect(routeOf("/", hash)).toEqual(route);
+});
+
 test.each(["/q", "/p", "/p/vision/nothing", "/p/a/runs/b/c/d"])("%s has none", (path) => {
   expect(routeOf(path)).toBeNull();
 });

@@ -38,8 +38,7 @@ def read_json(body: bytes, kind: type[S]) -> S:
         InvalidInputError: it is not what the call takes; says which field and what it held.
         LimitExceededError: it is nested too deep.
     """
-    check_depth(body)
-    try:
+    try:  # the types of the fields bound the depth
         plain: S = _decoder(cast("Hashable", kind)).decode(body)
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
         return _convert(_parse(body), kind)  # slowly: it knows NaN, other spellings, what to say
@@ -82,6 +81,7 @@ def read_query(raw: bytes, kind: type[S]) -> S:
 
 
 def _parse(body: bytes) -> JSONValue:
+    check_depth(body)
     try:
         parsed: JSONValue = json.loads(body)
     except (ValueError, RecursionError) as error:

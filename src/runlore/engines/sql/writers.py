@@ -61,7 +61,12 @@ class SqlWriters:
         """Whether a call of this digest is among the run's last; now it is."""
         run_pk = self._numbers.ensure_run(run)
         known: bytes = self._connection.execute(_CALLS, {"run_pk": run_pk}).scalar() or b""
-        if any(known[at : at + CALL_BYTES] == call for at in range(0, len(known), CALL_BYTES)):
+        at = known.find(call)
+        while at % CALL_BYTES:  # between two digests, or -1: nowhere
+            if at < 0:
+                break
+            at = known.find(call, at + 1)
+        if at >= 0:
             return True
         digests = (known + call)[-CALLS_REMEMBERED * CALL_BYTES :]
         self._connection.execute(
