@@ -17,8 +17,14 @@ SERVED = (
 )
 """What our server answers today. Each is a file of `clients/`, and one process of a client."""
 
-AREAS = (*SERVED, "artifacts", "logged_models", "registry", "flavors")
-"""What MLflow's own server answers."""
+ASKED = {
+    "runlore": SERVED,
+    "guarded": ("auth",),
+    "stock": (*SERVED, "artifacts", "logged_models", "registry", "flavors"),
+}
+"""The areas that are asked of each kind of server."""
+
+AREAS = tuple(dict.fromkeys(area for areas in ASKED.values() for area in areas))
 
 
 class Check(NamedTuple):

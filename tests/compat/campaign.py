@@ -30,8 +30,14 @@ QUICK_TO_FAIL = {
     "OMP_NUM_THREADS": "1",
     "MPLBACKEND": "Agg",
 }
-"""Settings of the client: no call home, a fault of the server is seen at once, and what a model needs
-is not found out by loading it in one more process, which takes seconds for each model."""
+"""Settings of the client: no call home, a fault of the server is seen at once, and what a model
+needs is not found out by loading it in one more process, which takes seconds for each."""
+
+GUARD = {
+    "RUNLORE_TOKEN": "the-secret-of-the-admin",
+    "RUNLORE_TOKENS": "ada:editor:the-secret-of-ada,bob:reader:the-secret-of-bob",
+}
+"""Tokens of the server that asks for one; `clients/auth.py` knows them."""
 
 Server = ServerProcess | StockServer
 
@@ -73,7 +79,7 @@ class Campaign:
             server.stop()
 
     def server(self, kind: str) -> Server:
-        """The server of a kind: ``runlore``, or MLflow's own."""
+        """The server of a kind: ``runlore``, ``guarded`` by tokens, or MLflow's ``stock``."""
         if kind not in self._servers:
             self._servers[kind] = self._start(kind)
         return self._servers[kind]
@@ -82,7 +88,7 @@ class Campaign:
         folder = Path(tempfile.mkdtemp(prefix=kind, dir=self._folder))
         if kind == "stock":
             return StockServer(python_of("mlflow3"), folder).start()
-        return ServerProcess(folder / "store").start()
+        return ServerProcess(folder / "store", env=GUARD if kind == "guarded" else None).start()
 
     def _run(self, server: str, client: str, checks: list[Check]) -> dict[Check, Outcome]:
         area = checks[0].area

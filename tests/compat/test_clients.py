@@ -8,11 +8,18 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 import pytest
-from tests.compat.areas import SERVED, Check, checks
+from tests.compat.areas import ASKED, Check, checks
 from tests.compat.campaign import Campaign
 
 CLIENTS = {"mlflow3": 3, "mlflow2": 2}
-PAIRS = (("runlore", "mlflow3"), ("runlore", "mlflow2"), ("stock", "mlflow3"))
+PAIRS = (
+    ("runlore", "mlflow3"),
+    ("runlore", "mlflow2"),
+    ("guarded", "mlflow3"),
+    ("guarded", "mlflow2"),
+    ("stock", "mlflow3"),
+    ("stock", "mlflow2"),
+)
 
 
 class Case(NamedTuple):
@@ -26,7 +33,7 @@ class Case(NamedTuple):
 def cases() -> Iterator[Any]:
     for server, client in PAIRS:
         marks = [pytest.mark.compat, pytest.mark.timeout(300)]
-        marks += [pytest.mark.xdist_group(f"{server}-{client}")]
+        marks += [pytest.mark.xdist_group(client)]
         marks += [pytest.mark.slow] if server == "stock" else []
         for check in checks():
             if not is_asked(check, server, client):
@@ -39,9 +46,7 @@ def is_asked(check: Check, server: str, client: str) -> bool:
     """Whether a check is for a client, and for a server."""
     if server == "stock" and check.ours:
         return False
-    if server == "runlore" and check.area not in SERVED:
-        return False
-    return check.only in (0, CLIENTS[client])
+    return check.area in ASKED[server] and check.only in (0, CLIENTS[client])
 
 
 @pytest.mark.parametrize("case", list(cases()))
