@@ -152,6 +152,7 @@ def _schema(file: Path) -> dict[str, object]:
         found: dict[str, object] = {
             "tables": ask("PRAGMA table_list"),
             "indexes": ask("SELECT name, sql FROM sqlite_master WHERE type = 'index'"),
+            "triggers": ask("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'"),
             "version": ask("SELECT version_num FROM alembic_version"),
             "counters": ask("SELECT * FROM counters"),
         }

@@ -17,7 +17,7 @@ from runlore.query.parse import parse_query
 from runlore.testing.query_samples import orders, trees
 from runlore.testing.samples import SHARED
 
-TABLES = {"runs", "run_values", "run_metrics", "keys", "experiments", "projects"}
+TABLES = {"runs", "run_values", "run_metrics", "run_inputs", "keys", "experiments", "projects"}
 # Columns that only a listing of what was found may read: a filter that could ask them would tell
 # what it must not, and would be slow.
 DOCUMENTS = {"details", "metrics", "revision"}

@@ -238,6 +238,7 @@ BAD_QUERIES = (
 def rows() -> Iterator[Row]:
     """The whole corpus."""
     yield from paths()
+    yield from models()
     yield from bodies()
     yield from edges()
     yield from uploads()
@@ -275,6 +276,33 @@ def paths() -> Iterator[Row]:
         yield Row(f"route {one}", http("GET", one))
     for query in BAD_QUERIES:
         yield Row(f"query {query[:30]}", http("GET", f"/api/v1/runs/{RUN}/console{query}"))
+
+
+def models() -> Iterator[Row]:
+    """Files of models that want out of the store, and models that are none."""
+    model = "m-0190000000000000aaaaaaaaaaaaaaaa"
+    content = f"/api/v1/logged-models/{model}/artifacts/content"
+    for one in TRAVERSALS:
+        sent = quote(one, safe="%/\\:;~.#") if not one.isascii() else one
+        for method in ("GET", "PUT", "DELETE"):
+            body = b"x" if method == "PUT" else b""
+            yield Row(f"model {method} {one[:40]}", http(method, f"{content}/{sent}", body))
+    for one in (*BAD_IDS, RUN, model.upper(), f"{model}0"):
+        yield Row(f"model id {one[:30]}", http("GET", f"/api/v1/logged-models/{one}"))
+        yield Row(f"lineage {one[:30]}", http("GET", f"/api/v1/runs/{one}/lineage"))
+    for name, body in BAD_JSON.items():
+        yield Row(f"model json {name}", as_json("POST", "/api/v1/logged-models", body))
+    for name, new in {
+        "name of a path": {"name": "../x"},
+        "name of control characters": {"name": "a\nb"},
+        "id of a path": {"id": "m-../../etc"},
+        "experiment that is none": {"experiment_id": 2**63},
+        "run that is none": {"run": RUN},
+        "params that are no text": {"params": {"a": [1]}},
+        "source": {"artifact_location": "file:///etc"},
+    }.items():
+        sent = json.dumps(new).encode()
+        yield Row(f"model of {name}", as_json("POST", "/api/v1/logged-models", sent))
 
 
 def bodies() -> Iterator[Row]:

@@ -15,6 +15,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "server": ("serve:server", "Serve the interface and the API to a team."),
     "demo": ("demo:demo", "Train real models and watch them live."),
     "runs": ("runs:runs", "List, show and compare runs."),
+    "models": ("models:models", "List, show, promote and roll back registered models."),
     "sync": ("sync:sync", "Deliver what was logged while the server was away."),
     "doctor": ("doctor:doctor", "Look for what is wrong with this set-up."),
     "verify": ("store:verify", "Read a whole store back and compare every checksum."),

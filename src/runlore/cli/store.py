@@ -16,12 +16,15 @@ from runlore.server.assembly import open_blobs
 from runlore.server.places import Place, find_place
 from runlore.services.maintenance import Finding
 
+_STEPS_BEFORE_RUNS = 2
+"""What a verification does first: the database, the audit of the registry."""
+
 
 @click.command()
 @store_option
 @json_option
 def verify(store: str | None, as_json: bool) -> int:
-    """Read a whole store back: the database, every curve, and the checksum of every file.
+    """Read a whole store back: the database, the audit, every curve, every file's checksum.
 
     The exit code is 1 when something is damaged. A server may go on working meanwhile.
     """
@@ -113,4 +116,5 @@ def _tell(place: Place, steps: int, findings: list[Finding]) -> None:
             f"{coloured('damaged', 'red')}  {finding.what} {finding.which}: {finding.problem}"
         )
     found = f"{len(findings):,} damaged" if findings else coloured("all whole", "green")
-    click.echo(f"{place.folder}: the database and {steps - 1:,} runs were read back: {found}.")
+    runs = f"{steps - _STEPS_BEFORE_RUNS:,} runs"
+    click.echo(f"{place.folder}: the database, the audit and {runs} were read back: {found}.")

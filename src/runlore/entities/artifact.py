@@ -1,17 +1,27 @@
-"""Artifacts: named, hashed files of a run."""
+"""Artifacts: named, hashed files of a run or of a logged model."""
+
+from typing import TypeAlias, TypeGuard
 
 import msgspec
 
 from runlore.entities.errors import InvalidPathError
-from runlore.entities.ids import Digest, Micros
+from runlore.entities.ids import Digest, LoggedModelId, Micros, RunId
 from runlore.entities.limits import MAX_PATH_BYTES, MAX_PATH_PART_BYTES
+
+ArtifactOwner: TypeAlias = RunId | LoggedModelId
+"""Whose a file is. The ids of the two kinds are never alike."""
+
+
+def is_model(owner: ArtifactOwner) -> TypeGuard[LoggedModelId]:
+    """Whether the owner is a logged model; else it is a run."""
+    return "-" in owner  # which no id of a run has
 
 
 class Artifact(msgspec.Struct, frozen=True):
-    """One file of a run; its bytes are the blob of its digest.
+    """One file of its owner; its bytes are the blob of its digest.
 
     Attributes:
-        path: logical path inside the run, ``/`` between parts.
+        path: logical path inside the owner, ``/`` between parts.
         sha256: digest of the bytes.
         md5: second digest, kept because both foreign dialects check it; base16.
         size: bytes.

@@ -148,6 +148,9 @@ class AlreadyExistsError(ConflictError):
 
     code = "already_exists"
 
+    def __init__(self, what: str, which: str, advice: str = "Choose another name.") -> None:
+        super().__init__(f"There is the {what} {which[:200]!r} already. {advice}")
+
 
 class InTrashError(ConflictError):
     """It was deleted, and cannot be written to until it is restored.

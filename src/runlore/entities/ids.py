@@ -13,6 +13,8 @@ ProjectName = NewType("ProjectName", str)
 ExperimentId = NewType("ExperimentId", int)
 LoggedModelId = NewType("LoggedModelId", str)
 MetricKey = NewType("MetricKey", str)
+ModelId = NewType("ModelId", int)
+"""The number of a registered model: it outlives a change of name and is never given again."""
 Digest = NewType("Digest", str)
 """A SHA-256 in 64 lower-case hexadecimal digits: the name of a blob."""
 

@@ -12,6 +12,25 @@ MAX_TAGS = 1_000
 MAX_PARAMS = 10_000
 """Params of one run, after flattening nothing: nested values count as one."""
 
+MAX_DATASET_NAME_CHARS = 500
+MAX_DIGEST_CHARS = 36
+MAX_DATASET_SOURCE_CHARS = 65_535
+MAX_DATASET_SCHEMA_CHARS = 1_048_575
+MAX_DATASET_PROFILE_CHARS = 16_777_215
+MAX_INPUT_TAG_KEY_CHARS = 255
+MAX_INPUT_TAG_CHARS = 500
+"""What is said of a dataset and of its use, in characters: what MLflow's servers keep of each, so
+that what came from one fits, and what is exported goes back."""
+
+MAX_INPUTS = 1_000
+"""Datasets of one run. They stand in its document, which every listing reads."""
+
+MAX_INPUT_TAGS = 100
+"""Tags of one dataset of a run, for the same reason."""
+
+MAX_MODEL_POINTS = 100_000
+"""Points measured on one logged model: they are read whole. A run's own series has no limit."""
+
 MAX_KEYS_PER_ROW = 4_096
 """Metrics in one log call. More is almost always a table or a histogram."""
 
@@ -80,3 +99,16 @@ MAX_SERIES_PER_TILES = 5_000
 
 MAX_BUCKETS_PER_ANSWER = 2_000_000
 """Buckets in one tile answer (26 bytes each)."""
+
+MAX_ALIAS_CHARS = 255
+"""An alias of a model version, as MLflow has it."""
+
+MAX_REGISTRY_TEXT_CHARS = 100_000
+"""A description or a tag's value in the model registry: what MLflow's clients may send. The audit
+keeps both the old and the new text of every change."""
+
+MAX_REGISTRY_LINE_CHARS = 4_000
+"""A source, a link or a reason in the model registry: a longer one is no address or sentence."""
+
+MAX_VERSIONS_PAGE = 200_000
+"""Model versions in one answer of a search, as MLflow has it; its clients ask for 10,000."""

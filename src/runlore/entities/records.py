@@ -136,7 +136,7 @@ class RunDescribed(msgspec.Struct, frozen=True, array_like=True):
 
 
 class DataUsed(msgspec.Struct, frozen=True, array_like=True):
-    """The run read a dataset. The same name and digest again adds nothing but tags.
+    """The run read a dataset. The same name and digest again changes nothing.
 
     Attributes:
         name: of the dataset.

@@ -4,6 +4,7 @@ import enum
 
 import msgspec
 
+from runlore.entities.dataset import DatasetUse
 from runlore.entities.ids import ExperimentId, Micros, ProjectName, RunId
 from runlore.entities.metric import MetricSummary
 from runlore.entities.params import JSONValue
@@ -63,6 +64,7 @@ class Run(msgspec.Struct, frozen=True):
         points: metric values stored.
         lost: records that were dropped, and counted, by reason.
         failure: why it did not finish, or None.
+        inputs: the datasets that it used, in the order in which it said so.
     """
 
     id: RunId
@@ -89,3 +91,4 @@ class Run(msgspec.Struct, frozen=True):
     points: int = 0
     lost: dict[str, int] = {}
     failure: RunFailure | None = None
+    inputs: list[DatasetUse] = []

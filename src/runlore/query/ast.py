@@ -16,6 +16,8 @@ class FieldKind(str, enum.Enum):
     TAG = "tag"
     SUMMARY = "summary"
     ATTRIBUTE = "attribute"
+    DATASET = "dataset"
+    """Of any of the datasets that a run used; it may have many, so such a field has no order."""
 
 
 class Aspect(str, enum.Enum):
@@ -35,7 +37,8 @@ class Field(msgspec.Struct, frozen=True):
 
     Attributes:
         kind: where it lies.
-        key: the param, metric, tag or summary key, or the attribute's name.
+        key: the param, metric, tag or summary key, or the name of an attribute or of what is known
+            of a dataset.
         aspect: of a metric; LAST for the others.
     """
 
@@ -80,6 +83,10 @@ class Compare(msgspec.Struct, frozen=True, tag=True):
     A comparison with a missing field is false, the negative ones included; only IS NULL is true of
     it. ``NOT (x)`` is the plain opposite of x. Moments are compared as microseconds (int). What is
     equal to what says ``query/literals.py``.
+
+    A comparison with a field of datasets is true when it is true for one of the run's datasets, the
+    negative ones included: ``!=`` finds the runs that used some other dataset. IS NULL is true when
+    none has a value.
     """
 
     field: Field

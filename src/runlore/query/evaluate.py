@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from runlore.entities.run import Run
-from runlore.query.ast import NEGATED, And, Compare, Expr, Field, Op, Or, RunQuery
-from runlore.query.field_value import value_of
+from runlore.query.ast import NEGATED, And, Compare, Expr, Field, FieldKind, Op, Or, RunQuery
+from runlore.query.field_value import dataset_values, value_of
 from runlore.query.flatten import IndexValue, searched_text
 from runlore.query.like import ascii_lower, is_like
 from runlore.query.literals import bound_of, wanted_of
@@ -16,18 +16,32 @@ from runlore.query.order import compare_places, cursor_of, order_runs
 
 def matches(run: Run, expr: Expr) -> bool:
     """Whether the filter holds for the run."""
-    return holds(expr, lambda field: value_of(run, field))
+    return _decide(expr, lambda compare: _agrees_with(run, compare))
 
 
 def holds(expr: Expr, read: Callable[[Field], IndexValue | None]) -> bool:
     """Whether the filter holds for the thing whose fields ``read`` gives."""
+    return _decide(expr, lambda compare: _holds(read(compare.field), compare))
+
+
+def _decide(expr: Expr, test: Callable[[Compare], bool]) -> bool:
     if isinstance(expr, And):
-        return all(holds(part, read) for part in expr.parts)
+        return all(_decide(part, test) for part in expr.parts)
     if isinstance(expr, Or):
-        return any(holds(part, read) for part in expr.parts)
+        return any(_decide(part, test) for part in expr.parts)
     if isinstance(expr, Compare):
-        return _holds(read(expr.field), expr)
-    return not holds(expr.part, read)
+        return test(expr)
+    return not _decide(expr.part, test)
+
+
+def _agrees_with(run: Run, compare: Compare) -> bool:
+    """Whether a comparison holds for a run; of its datasets, whether for one of them."""
+    if compare.field.kind is not FieldKind.DATASET:
+        return _holds(value_of(run, compare.field), compare)
+    values = dataset_values(run, compare.field)
+    if compare.op is Op.IS_NULL:
+        return not values
+    return any(_holds(value, compare) for value in values)
 
 
 def select_runs(runs: Iterable[Run], query: RunQuery) -> list[Run]:

@@ -2,18 +2,20 @@
 
 from collections.abc import Callable, Mapping
 
+from runlore.entities.dataset import DatasetUse
 from runlore.entities.metric import MetricSummary
 from runlore.entities.params import JSONValue
 from runlore.entities.run import Run
 from runlore.query.ast import Aspect, Field, FieldKind
 from runlore.query.fields import resolved_aspect
-from runlore.query.flatten import IndexValue, flatten_params, index_value
+from runlore.query.flatten import IndexValue, flatten_params, index_value, searched_text
 
 
 def value_of(run: Run, field: Field) -> IndexValue | None:
     """The (number, text) of a field on a run; None when the run has no such value.
 
-    The number of a metric may be NaN. A param that was logged as null is no value.
+    The number of a metric may be NaN. A param that was logged as null is no value. Of its datasets
+    a run may have many values, which ``dataset_values`` gives; alone none stands for them.
     """
     match field.kind:
         case FieldKind.METRIC:
@@ -23,10 +25,17 @@ def value_of(run: Run, field: Field) -> IndexValue | None:
             return _ATTRIBUTES[field.key](run)
         case FieldKind.TAG:
             return _present(run.tags.get(field.key))
-        case FieldKind.PARAM:
-            return _present(_nested(run.params, field.key))
-        case FieldKind.SUMMARY:
-            return _present(_nested(run.summary, field.key))
+        case FieldKind.PARAM | FieldKind.SUMMARY:
+            values = run.params if field.kind is FieldKind.PARAM else run.summary
+            return _present(_nested(values, field.key))
+        case FieldKind.DATASET:
+            return None
+
+
+def dataset_values(run: Run, field: Field) -> list[IndexValue]:
+    """What a field of datasets is on each of the run's that has it."""
+    texts = (_DATASET_FIELDS[field.key](use) for use in run.inputs)
+    return [(None, searched_text(text)) for text in texts if text is not None]
 
 
 def _present(value: JSONValue) -> IndexValue | None:
@@ -60,6 +69,11 @@ _ASPECTS: dict[Aspect, Callable[[MetricSummary], float]] = {
     Aspect.MEAN: lambda summary: summary.mean,
     Aspect.FIRST: lambda summary: summary.first,
     Aspect.COUNT: lambda summary: summary.count,
+}
+_DATASET_FIELDS: dict[str, Callable[[DatasetUse], str | None]] = {
+    "name": lambda use: use.name,
+    "digest": lambda use: use.digest,
+    "context": lambda use: use.context,
 }
 _ATTRIBUTES: dict[str, Callable[[Run], IndexValue | None]] = {
     "id": lambda run: _text(run.id),

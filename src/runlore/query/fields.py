@@ -40,6 +40,7 @@ OTHER_ATTRIBUTES: dict[str, FieldType] = {
     "version": FieldType.NUMBER,
     "stage": FieldType.TEXT,
     "model_type": FieldType.TEXT,
+    "description": FieldType.TEXT,
 }
 """Attributes that other nouns have, such as experiments and model versions; an attribute that runs
 have too is of one type everywhere. Which noun has which says ``query/vocabulary.py``."""
@@ -59,6 +60,9 @@ ATTRIBUTE_ALIASES: dict[str, str] = {
 }
 """Other names of attributes, those of MLflow among them."""
 
+DATASET_FIELDS = ("name", "digest", "context")
+"""What is searched of a run's datasets: texts all."""
+
 PREFIXES: dict[str, FieldKind] = {
     "metric": FieldKind.METRIC,
     "metrics": FieldKind.METRIC,
@@ -70,6 +74,8 @@ PREFIXES: dict[str, FieldKind] = {
     "tag": FieldKind.TAG,
     "tags": FieldKind.TAG,
     "summary": FieldKind.SUMMARY,
+    "dataset": FieldKind.DATASET,
+    "datasets": FieldKind.DATASET,
     "attribute": FieldKind.ATTRIBUTE,
     "attributes": FieldKind.ATTRIBUTE,
     "attr": FieldKind.ATTRIBUTE,
@@ -89,6 +95,8 @@ def type_of(field: Field) -> FieldType:
     if field.kind is FieldKind.ATTRIBUTE:
         known = ATTRIBUTES.get(field.key)
         return OTHER_ATTRIBUTES[field.key] if known is None else known
+    if field.kind is FieldKind.DATASET:
+        return FieldType.TEXT
     return FieldType.LOOSE
 
 

@@ -5,17 +5,13 @@ from difflib import get_close_matches
 
 from runlore.entities.errors import QuerySyntaxError
 from runlore.query.ast import Aspect, Field, FieldKind
-from runlore.query.fields import PREFIXES
+from runlore.query.fields import DATASET_FIELDS, PREFIXES
 from runlore.query.lex import Part, Token
 from runlore.query.vocabulary import Vocabulary
 
 _ASPECTS = {aspect.value: aspect for aspect in Aspect}
 _KEYED = (FieldKind.METRIC, FieldKind.PARAM, FieldKind.TAG)
-_PREFIXED = (*_KEYED, FieldKind.SUMMARY, FieldKind.ATTRIBUTE)
-_NO_FIELDS = {
-    "dataset": "Datasets cannot be searched yet; log their name as a tag and search that.",
-    "datasets": "Datasets cannot be searched yet; log their name as a tag and search that.",
-}
+_PREFIXED = (*_KEYED, FieldKind.SUMMARY, FieldKind.DATASET, FieldKind.ATTRIBUTE)
 
 
 def field_of(token: Token, text: str, words: Vocabulary) -> Field:
@@ -36,7 +32,22 @@ def field_of(token: Token, text: str, words: Vocabulary) -> Field:
         return _attribute(rest[0], token, text, words)
     if kind is FieldKind.METRIC:
         return _metric(rest, words)
+    if kind is FieldKind.DATASET:
+        return _dataset(rest, token, text)
     return Field(kind, _joined(rest))
+
+
+def _dataset(parts: Sequence[Part], token: Token, text: str) -> Field:
+    """What is asked of a run's datasets: one of a few words, in any case."""
+    name = _joined(parts).lower()
+    if name not in DATASET_FIELDS:
+        raise QuerySyntaxError(
+            text,
+            token.start,
+            f"datasets have no {name!r}",
+            "Write dataset.name, dataset.digest or dataset.context.",
+        )
+    return Field(FieldKind.DATASET, name)
 
 
 def _metric(parts: Sequence[Part], words: Vocabulary) -> Field:
@@ -57,9 +68,11 @@ def _attribute(part: Part, token: Token, text: str, words: Vocabulary) -> Field:
 
 
 def _unknown_attribute(name: str, token: Token, text: str, words: Vocabulary) -> QuerySyntaxError:
-    if words.kind_named(name) is not None:
+    kind = words.kind_named(name)
+    if kind is not None:
+        such = f"{name}.name" if kind is FieldKind.DATASET else f"{name}.loss"
         return QuerySyntaxError(
-            text, token.start, "the key is missing", f"Write {name}.KEY, such as {name}.loss."
+            text, token.start, "the key is missing", f"Write {name}.KEY, such as {such}."
         )
     near = get_close_matches(name.lower(), [*words.attributes, *words.aliases], n=3)
     there = f"There are {', '.join(words.attributes)}. "
@@ -83,9 +96,6 @@ def _keyed(name: str, words: Vocabulary) -> str:
 
 
 def _unknown_prefix(first: Part, token: Token, text: str, words: Vocabulary) -> QuerySyntaxError:
-    known = _NO_FIELDS.get(first.text.lower())
-    if known is not None:
-        return QuerySyntaxError(text, token.start, f"{first.text} is no field", known)
     prefixes = [prefix for prefix, kind in PREFIXES.items() if kind in words.kinds]
     near = get_close_matches(first.text.lower(), prefixes, n=1)
     hint = f"Did you mean {near[0]}.? " if near else ""

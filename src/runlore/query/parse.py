@@ -113,6 +113,13 @@ class _Parser:
         field = self._field()
         if field == Field(FieldKind.ATTRIBUTE, "notes"):
             raise QuerySyntaxError(self._text, token.start, "notes have no order")
+        if field.kind is FieldKind.DATASET:
+            raise QuerySyntaxError(
+                self._text,
+                token.start,
+                "a run may have many datasets, so they give no order",
+                "Sort by a tag or a param.",
+            )
         if self._take_word("DESC"):
             return Order(field, descending=True)
         self._take_word("ASC")

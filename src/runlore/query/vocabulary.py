@@ -56,3 +56,45 @@ RUNS = Vocabulary(
     statuses=tuple(status.value for status in RunStatus),
 )
 """What a search for runs may name."""
+
+_TIMES = {
+    "created_at": "created",
+    "creation_time": "created",
+    "creation_timestamp": "created",
+    "updated_at": "updated",
+    "last_updated_time": "updated",
+    "last_updated_timestamp": "updated",
+}
+_TAGGED = frozenset({FieldKind.TAG, FieldKind.ATTRIBUTE})
+
+MODELS = Vocabulary(
+    attributes=("name", "description", "created", "updated"),
+    aliases=_TIMES,
+    kinds=_TAGGED,
+)
+"""What a search for registered models may name."""
+
+VERSIONS = Vocabulary(
+    attributes=(
+        "name",
+        "version",
+        "stage",
+        "run",
+        "source",
+        "user",
+        "description",
+        "created",
+        "updated",
+    ),
+    aliases={
+        **_TIMES,
+        "model": "name",
+        "version_number": "version",
+        "current_stage": "stage",
+        "run_id": "run",
+        "source_path": "source",
+        "user_id": "user",
+    },
+    kinds=_TAGGED,
+)
+"""What a search for model versions may name; ``name`` is that of the model."""

@@ -15,7 +15,7 @@ from runlore.api.mlflow.dialect import MLFLOW
 from runlore.api.mlflow.routes import ROUTES as MLFLOW_ROUTES
 from runlore.api.native.feed import LiveFeed
 from runlore.api.native.routes import ROUTES
-from runlore.server.assembly import OpenStore, open_store
+from runlore.server.assembly import OpenStore, open_as_set
 from runlore.server.auth.tokens import TokenBook, read_tokens
 from runlore.server.edge.access_log import AccessLog
 from runlore.server.edge.headers import SecurityHeaders
@@ -36,7 +36,7 @@ def build_app(settings: Settings) -> "Application":
     """
     hosts = [name.strip() for name in settings.allowed_hosts.split(",") if name.strip()]
     tokens = read_tokens(settings)
-    store = open_store(settings.store, crashed_after=settings.crashed_after)
+    store = open_as_set(settings)
     app = Application(store, tokens, (settings.host, *hosts))
     if settings.access_log:
         app.write_access_log()

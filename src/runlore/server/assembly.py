@@ -15,13 +15,20 @@ from runlore.server.settings import Settings
 from runlore.services import Services
 from runlore.services.access import Access
 from runlore.services.artifacts import Artifacts
+from runlore.services.audit import Audit
 from runlore.services.clock import Clock, SystemClock
+from runlore.services.datasets import Datasets
 from runlore.services.experiments import Experiments
 from runlore.services.folding import Folding
 from runlore.services.ingest import Ingest
+from runlore.services.lineage import Lineage
 from runlore.services.live import Live
+from runlore.services.logged_models import LoggedModels
 from runlore.services.maintenance import Maintenance
 from runlore.services.metrics import Metrics
+from runlore.services.model_search import ModelFinder
+from runlore.services.promotion import Promotion
+from runlore.services.registry import Registry
 from runlore.services.runs import Runs
 from runlore.services.trails import Trails
 from runlore.services.upkeep import Upkeep
@@ -50,15 +57,30 @@ def open_services(settings: Settings) -> Services:
 
     Raises: as ``open_store``.
     """
-    return open_store(settings.store, crashed_after=settings.crashed_after).services
+    return open_as_set(settings).services
 
 
-def open_store(store: str, *, crashed_after: float = CRASHED_AFTER_SECONDS) -> OpenStore:
+def open_as_set(settings: Settings) -> OpenStore:
+    """The store that the settings name, as they say.
+
+    Raises: as ``open_store``.
+    """
+    return open_store(
+        settings.store,
+        crashed_after=settings.crashed_after,
+        one_production=settings.one_production,
+    )
+
+
+def open_store(
+    store: str, *, crashed_after: float = CRASHED_AFTER_SECONDS, one_production: bool = True
+) -> OpenStore:
     """Open a store, or make it when it is new, and put the services together.
 
     Args:
         store: a folder, or ``sqlite:///file.db``.
         crashed_after: seconds of silence after which a running run is marked crashed.
+        one_production: promoting a model version archives the one that was in Production.
 
     Raises:
         InvalidInputError: the URI names no store.
@@ -69,7 +91,13 @@ def open_store(store: str, *, crashed_after: float = CRASHED_AFTER_SECONDS) -> O
     place.folder.mkdir(mode=_FOLDER_MODE, parents=True, exist_ok=True)
     catalog = open_sqlite(place.database)
     blobs = LocalBlobs(place.blobs)
-    services = join_services(catalog, ChunkSeries(), blobs, crashed_after=crashed_after)
+    services = join_services(
+        catalog,
+        ChunkSeries(),
+        blobs,
+        crashed_after=crashed_after,
+        one_production=one_production,
+    )
     return OpenStore(services, catalog.close)
 
 
@@ -89,6 +117,7 @@ def join_services(
     clock: Clock | None = None,
     *,
     crashed_after: float = CRASHED_AFTER_SECONDS,
+    one_production: bool = True,
 ) -> Services:
     """The services on these stores."""
     access, clock = Access(), clock or SystemClock()
@@ -102,7 +131,14 @@ def join_services(
         experiments=Experiments(catalog, access, clock, signer),
         metrics=Metrics(catalog, series, folding, access, signer),
         trails=Trails(catalog, access),
-        artifacts=Artifacts(catalog, blobs, access),
+        registry=Registry(catalog, access, clock),
+        promotion=Promotion(catalog, access, clock, one_production=one_production),
+        models=ModelFinder(catalog, access, signer),
+        audit=Audit(catalog, access),
+        artifacts=Artifacts(catalog, blobs, access, clock),
+        datasets=Datasets(catalog, access),
+        lineage=Lineage(catalog, access),
+        logged_models=LoggedModels(catalog, access, clock, signer),
         live=Live(catalog, series, folding, access),
         upkeep=Upkeep(catalog, series, folding, clock, crashed_after=crashed_after),
         maintenance=Maintenance(catalog, series, blobs, folding, access),

@@ -31,6 +31,8 @@ class Settings(msgspec.Struct, frozen=True):
         ready_file: written, with the URL in it, once the server answers.
         crashed_after: seconds of silence after which a running run is marked crashed. Clients speak
             every ten seconds; a run that was only slow is running again with its next word.
+        one_production: promoting a model version archives the one that was in Production. Without,
+            only a promotion that asks for it does, as MLflow has it.
     """
 
     store: str = ".runlore"
@@ -42,6 +44,7 @@ class Settings(msgspec.Struct, frozen=True):
     access_log: bool = False
     ready_file: Path | None = None
     crashed_after: Annotated[float, msgspec.Meta(gt=0, le=1e9)] = CRASHED_AFTER_SECONDS
+    one_production: bool = True
 
 
 def read_settings(environment: Mapping[str, str], **given: Any) -> Settings:  # noqa: ANN401 - fields

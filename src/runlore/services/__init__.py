@@ -4,11 +4,18 @@ import msgspec
 
 from runlore.services.access import Access
 from runlore.services.artifacts import Artifacts
+from runlore.services.audit import Audit
+from runlore.services.datasets import Datasets
 from runlore.services.experiments import Experiments
 from runlore.services.ingest import Ingest
+from runlore.services.lineage import Lineage
 from runlore.services.live import Live
+from runlore.services.logged_models import LoggedModels
 from runlore.services.maintenance import Maintenance
 from runlore.services.metrics import Metrics
+from runlore.services.model_search import ModelFinder
+from runlore.services.promotion import Promotion
+from runlore.services.registry import Registry
 from runlore.services.runs import Runs
 from runlore.services.trails import Trails
 from runlore.services.upkeep import Upkeep
@@ -24,6 +31,13 @@ class Services(msgspec.Struct, frozen=True):
     metrics: Metrics
     trails: Trails
     artifacts: Artifacts
+    registry: Registry
+    promotion: Promotion
+    models: ModelFinder
+    audit: Audit
+    datasets: Datasets
+    lineage: Lineage
+    logged_models: LoggedModels
     live: Live
     upkeep: Upkeep
     maintenance: Maintenance

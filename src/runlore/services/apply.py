@@ -5,11 +5,13 @@ from typing import Any, TypeVar
 
 import msgspec
 
+from runlore.entities.dataset import Dataset, DatasetUse, RunInput, check_input
 from runlore.entities.errors import InvalidValueError, LimitExceededError
 from runlore.entities.ids import Micros, parse_run_id
-from runlore.entities.limits import MAX_PARAM_BYTES, MAX_PARAMS, MAX_TAGS
+from runlore.entities.limits import MAX_INPUTS, MAX_PARAM_BYTES, MAX_PARAMS, MAX_TAGS
 from runlore.entities.names import check_name
 from runlore.entities.records import (
+    DataUsed,
     ParamsSet,
     Record,
     RecordsLost,
@@ -44,6 +46,26 @@ def count_lost(run: Run, reason: str, count: int) -> Run:
     lost = dict(run.lost)
     lost[reason] = lost.get(reason, 0) + count
     return msgspec.structs.replace(run, lost={k: n for k, n in lost.items() if n > 0})
+
+
+def add_input(run: Run, given: RunInput) -> Run:
+    """The run with a dataset more among those that it used; one that it has changes nothing.
+
+    Raises:
+        InvalidInputError: what is said of the dataset cannot be kept, or it is one too many.
+    """
+    check_input(given)
+    name, digest = given.dataset.name, given.dataset.digest
+    if any((use.name, use.digest) == (name, digest) for use in run.inputs):
+        return run
+    if len(run.inputs) >= MAX_INPUTS:
+        raise LimitExceededError(
+            "The number of datasets of a run",
+            len(run.inputs) + 1,
+            MAX_INPUTS,
+            "Log them together as one dataset.",
+        )
+    return msgspec.structs.replace(run, inputs=[*run.inputs, DatasetUse(name, digest, given.tags)])
 
 
 def _started(run: Run, record: RunStarted) -> Run:
@@ -151,6 +173,23 @@ def _ended(run: Run, record: RunEnded) -> Run:
     )
 
 
+def input_of(record: DataUsed) -> RunInput:
+    """The dataset and its use that a record tells."""
+    dataset = Dataset(
+        record.name,
+        record.digest,
+        record.source_type,
+        record.source,
+        record.schema,
+        record.profile,
+    )
+    return RunInput(dataset, record.tags)
+
+
+def _data_used(run: Run, record: DataUsed) -> Run:
+    return add_input(run, input_of(record))
+
+
 _CHANGES: dict[type, Callable[[Run, Any], Run]] = {
     RunStarted: _started,
     ParamsSet: _params,
@@ -159,6 +198,7 @@ _CHANGES: dict[type, Callable[[Run, Any], Run]] = {
     RunDescribed: _described,
     RecordsLost: _lost,
     RunEnded: _ended,
+    DataUsed: _data_used,
 }
 
 

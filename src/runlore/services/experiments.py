@@ -151,10 +151,9 @@ class Experiments:
         def work(tx: Transaction) -> Experiment:
             taken = tx.experiments.find(where, name)
             if taken is not None:
-                trash = " in the trash" if taken.deleted_at is not None else ""
-                raise AlreadyExistsError(
-                    f"There is an experiment {name!r} in project {project!r} already{trash}."
-                )
+                in_trash = "It is in the trash: restore it, or choose another name."
+                advice = "Choose another name." if taken.deleted_at is None else in_trash
+                raise AlreadyExistsError("experiment", experiment_path(project, name), advice)
             made = msgspec.structs.replace(tx.experiments.ensure(where, name, now), tags=given)
             tx.experiments.put(made)
             return made

@@ -31,10 +31,13 @@ from runlore.entities.ids import (
 from runlore.entities.limits import MAX_KEYS_PER_ROW
 from runlore.entities.names import check_name
 from runlore.entities.params import JSONValue, text_of_param
+from runlore.entities.ranges import check_moment, check_step
 from runlore.entities.records import (
     ArtifactLogged,
     CaptureSet,
     ConsoleWritten,
+    DataUsed,
+    ModelLogged,
     ParamsSet,
     Record,
     RowsLogged,
@@ -45,10 +48,11 @@ from runlore.entities.run import Run, RunStatus
 from runlore.services.access import Access
 from runlore.services.apply import GAP, apply_record, count_lost, same_value
 from runlore.services.clock import Clock
+from runlore.services.lineage import keep_data, keep_model
 from runlore.services.scope import live_experiment
 from runlore.stores.blobs import BlobStore
 from runlore.stores.catalog import Catalog, Transaction
-from runlore.stores.runs import Standing
+from runlore.stores.runs import RESUME, Standing
 from runlore.stores.series import SeriesStore
 from runlore.stores.writers import CALL_BYTES, WriterState
 from runlore.wire.framing import salt_of
@@ -134,7 +138,7 @@ class Ingest:
         def work(tx: Transaction) -> None:
             above = live_experiment(tx, experiment, now)
             if tx.runs.get(run) is not None:
-                raise AlreadyExistsError(f"There is a run {run!r} already.")
+                raise AlreadyExistsError("run", run, RESUME)
             first, *others = records
             assert isinstance(first, RunStarted)  # noqa: S101 - promised above
             named = msgspec.structs.replace(first, project=above.project, experiment=above.name)
@@ -202,7 +206,7 @@ class Ingest:
                 changed = count_lost(changed, reason, count)
             for record in others:  # after the gaps, which a record of losses explains
                 changed = apply_record(changed, record)
-                self._keep_trail(tx, run, record)
+                self._keep_trail(tx, changed, record)
             changed = _alive_again(changed, others)
             if changed is not current:
                 heard = changed.heartbeat_at if touch.heard is None else touch.heard
@@ -246,7 +250,8 @@ class Ingest:
         tx.runs.create(made)
         return made
 
-    def _keep_trail(self, tx: Transaction, run: RunId, record: Record) -> None:
+    def _keep_trail(self, tx: Transaction, of: Run, record: Record) -> None:
+        run = of.id
         if isinstance(record, ConsoleWritten):
             if record.stream not in ("stdout", "stderr"):
                 raise InvalidInputError(f"{record.stream!r} is not a stream: stdout or stderr.")
@@ -255,6 +260,10 @@ class Ingest:
             tx.trails.put_capture(run, check_name("Section", record.section), record.value)
         elif isinstance(record, ArtifactLogged):
             tx.trails.put_artifact(run, self._artifact(record))
+        elif isinstance(record, DataUsed):
+            keep_data(tx, of, record)
+        elif isinstance(record, ModelLogged):
+            keep_model(tx, of, record)
 
     def _artifact(self, record: ArtifactLogged) -> Artifact:
         digest = parse_digest(record.sha256)
@@ -271,8 +280,8 @@ class Ingest:
             size=stat.size,
             media_type=record.media_type[:200],
             kind=record.kind[:50],
-            step=record.step,
-            logged_at=record.logged_at,
+            step=None if record.step is None else check_step(record.step),
+            logged_at=check_moment(record.logged_at),
             origin=record.origin[:20],
         )
 

@@ -7,16 +7,18 @@ from pathlib import Path
 import msgspec
 
 from runlore.entities.access import Actor, Permission
-from runlore.entities.artifact import Artifact
+from runlore.entities.artifact import Artifact, ArtifactOwner
 from runlore.entities.errors import DamagedError, NotFoundError
-from runlore.entities.ids import Digest, RunId
+from runlore.entities.ids import Digest, LoggedModelId
 from runlore.entities.run import Run
 from runlore.query.ast import Cursor, RunQuery
 from runlore.series.points import Window
 from runlore.services.access import Access
 from runlore.services.folding import Folding
+from runlore.services.ledger import breaks_of
 from runlore.stores.blobs import BlobStore
 from runlore.stores.catalog import Catalog
+from runlore.stores.logged_models import ModelScope
 from runlore.stores.series import SeriesStore
 
 PAGE = 200
@@ -27,8 +29,8 @@ class Finding(msgspec.Struct, frozen=True):
     """One damage that was found.
 
     Attributes:
-        what: catalog, series or blob.
-        which: run id, path or digest.
+        what: catalog, audit, series or blob.
+        which: run id, path, digest or number of an audit entry.
         problem: one sentence.
     """
 
@@ -62,7 +64,7 @@ class Maintenance:
         self._access = access
 
     def verify(self, actor: Actor) -> Iterator[Checked]:
-        """Read everything back and compare: the database, every curve, every file's digest.
+        """Read everything back and compare: the database, the audit, every curve, every file.
 
         Yields one step after the other, so that progress can be shown.
         """
@@ -70,14 +72,14 @@ class Maintenance:
         self._folding.catch_up()
         damage = [Finding("catalog", "database", problem) for problem in self._catalog.check()]
         yield Checked("database", damage)
+        breaks = breaks_of(self._catalog)
+        yield Checked("audit", [Finding("audit", f"entry {n}", why) for n, why in breaks])
         seen: set[Digest] = set()
         for run in self._runs():
-            findings = self._check_series(run)
-            for artifact in self._artifacts(run.id):
-                if artifact.sha256 not in seen:
-                    seen.add(artifact.sha256)
-                    findings += self._check_blob(run.id, artifact)
+            findings = self._check_series(run) + self._check_files(run.id, seen)
             yield Checked(f"run {run.id}", findings)
+        for model in self._models():
+            yield Checked(f"model {model}", self._check_files(model, seen))
 
     def backup(self, actor: Actor, catalog_file: Path, blobs: BlobStore) -> Iterator[str]:
         """Copy the store as it is at one instant: the catalog first, then every blob that it names.
@@ -103,9 +105,20 @@ class Maintenance:
                 return
             after = Cursor((), page[-1].id)
 
-    def _artifacts(self, run: RunId) -> list[Artifact]:
+    def _models(self) -> list[LoggedModelId]:
         with self._catalog.read() as tx:
-            return tx.trails.artifacts(run)
+            return [model.id for model in tx.logged_models.find(ModelScope(deleted=None))]
+
+    def _check_files(self, owner: ArtifactOwner, seen: set[Digest]) -> list[Finding]:
+        """What is wrong with the owner's files, but those that were looked at before."""
+        with self._catalog.read() as tx:
+            artifacts = tx.trails.artifacts(owner)
+        findings: list[Finding] = []
+        for artifact in artifacts:
+            if artifact.sha256 not in seen:
+                seen.add(artifact.sha256)
+                findings += self._check_blob(owner, artifact)
+        return findings
 
     def _check_series(self, run: Run) -> list[Finding]:
         findings: list[Finding] = []
@@ -121,8 +134,8 @@ class Maintenance:
                     findings.append(Finding("series", f"{run.id} {key}", missing))
         return findings
 
-    def _check_blob(self, run: RunId, artifact: Artifact) -> list[Finding]:
-        which = f"{run} {artifact.path}"
+    def _check_blob(self, owner: ArtifactOwner, artifact: Artifact) -> list[Finding]:
+        which = f"{owner} {artifact.path}"
         digest = hashlib.sha256()
         try:
             for chunk in self._blobs.open(artifact.sha256):

@@ -5,7 +5,11 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Protocol, TypeVar
 
+from runlore.stores.audit import AuditStore
+from runlore.stores.datasets import DatasetStore
 from runlore.stores.experiments import ExperimentStore
+from runlore.stores.logged_models import LoggedModelStore
+from runlore.stores.registry import RegistryStore
 from runlore.stores.runs import RunStore
 from runlore.stores.shelf import ChunkShelf
 from runlore.stores.trails import TrailStore
@@ -38,8 +42,28 @@ class Transaction(Protocol):
         ...
 
     @property
+    def datasets(self) -> DatasetStore:
+        """What is known of datasets."""
+        ...
+
+    @property
+    def logged_models(self) -> LoggedModelStore:
+        """Models that were packaged."""
+        ...
+
+    @property
     def shelf(self) -> ChunkShelf:
         """Rows and blobs of the chunk engine."""
+        ...
+
+    @property
+    def registry(self) -> RegistryStore:
+        """Registered models and their versions."""
+        ...
+
+    @property
+    def audit(self) -> AuditStore:
+        """Every change of the registry."""
         ...
 
 

@@ -9,6 +9,9 @@ from runlore.entities.ids import ExperimentId, Micros, RunId
 from runlore.entities.run import Run, RunStatus
 from runlore.query.ast import FieldKind, RunQuery
 
+RESUME = "Resume it, or take a new id."
+"""What to do when the id of a run is taken."""
+
 
 class KeyCount(msgspec.Struct, frozen=True):
     """A key that runs carry, and how many do."""

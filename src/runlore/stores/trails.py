@@ -1,10 +1,13 @@
-"""Trails: what a run leaves beside its numbers: console lines, captures, artifacts."""
+"""Trails: what a run leaves beside its numbers: console lines, captures, artifacts.
+
+Artifacts may be those of a logged model as well: whoever has an id of either kind may own files.
+"""
 
 from typing import Protocol
 
 import msgspec
 
-from runlore.entities.artifact import Artifact
+from runlore.entities.artifact import Artifact, ArtifactOwner
 from runlore.entities.ids import Digest, Micros, RunId
 from runlore.entities.params import JSONValue
 
@@ -48,22 +51,29 @@ class TrailStore(Protocol):
         """All sections."""
         ...
 
-    def put_artifact(self, run: RunId, artifact: Artifact) -> None:
+    def put_artifact(self, owner: ArtifactOwner, artifact: Artifact) -> None:
         """Name a blob. The newest of one path and step replaces the older."""
         ...
 
-    def artifacts(self, run: RunId, folder: str = "") -> list[Artifact]:
+    def artifacts(self, owner: ArtifactOwner, folder: str = "") -> list[Artifact]:
         """All files below the folder, by path then step."""
         ...
 
-    def artifact(self, run: RunId, path: str, step: int | None = None) -> Artifact | None:
+    def artifact(self, owner: ArtifactOwner, path: str, step: int | None = None) -> Artifact | None:
         """The file at the path; without a step, the newest of any step."""
         ...
 
-    def referenced(self, digests: list[Digest]) -> set[Digest]:
-        """Those of the digests that some artifact of any run names."""
+    def delete_artifacts(self, owner: ArtifactOwner, path: str) -> int:
+        """Forget the file at the path, at all its steps, and all files below it, if it is a folder.
+
+        An empty path means all files. Gives how many were forgotten: none when it is done again.
+        """
         ...
 
-    def delete(self, run: RunId) -> None:
-        """Forget the trails of a run; its blobs are the collector's business."""
+    def referenced(self, digests: list[Digest]) -> set[Digest]:
+        """Those of the digests that some artifact of any owner names."""
+        ...
+
+    def delete(self, owner: ArtifactOwner) -> None:
+        """Forget the trails of a run or a model; its blobs are the collector's business."""
         ...

@@ -22,6 +22,8 @@ from runlore.entities.run import Run
 from runlore.query.ast import RunQuery
 from runlore.stores.catalog import Catalog, Transaction
 from runlore.testing.clock import SOME_DAY
+from runlore.testing.model_conformance import DatasetPromises, LoggedModelPromises
+from runlore.testing.registry_conformance import AuditPromises, RegistryPromises
 from runlore.testing.run_conformance import RunPromises
 from runlore.testing.samples import a_run, an_experiment, stored
 from runlore.testing.shelf_conformance import ShelfPromises
@@ -174,7 +176,11 @@ class CatalogConformance(
     ExperimentPromises,
     WriterPromises,
     TrailPromises,
+    DatasetPromises,
+    LoggedModelPromises,
     ShelfPromises,
+    RegistryPromises,
+    AuditPromises,
 ):
     """Every promise of ``stores/`` that a catalog keeps."""
 

@@ -19,7 +19,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from runlore.entities.ids import new_run_id
+from runlore.entities.dataset import DatasetUse
+from runlore.entities.ids import Micros, new_run_id
 from runlore.entities.run import Run
 from runlore.query.ast import Compare, Field, FieldKind, Op, Order, RunQuery, Scalar
 from runlore.query.evaluate import page_of, select_runs
@@ -27,6 +28,7 @@ from runlore.query.order import cursor_of
 from runlore.query.page import PageSigner
 from runlore.query.parse import parse_order, parse_query
 from runlore.stores.catalog import Catalog, Transaction
+from runlore.testing.clock import SOME_DAY
 from runlore.testing.query_samples import (
     SOME_NUMBERS,
     SOME_PATTERNS,
@@ -144,6 +146,37 @@ class QueryConformance:
         with catalog.read() as tx:
             runs = tx.runs.search(RunQuery(where=where, order=order))
         assert [run.name for run in runs] == found.split()
+
+    @pytest.mark.parametrize(
+        ("text", "found"),
+        [
+            ("dataset.name = 'digits'", "both train"),
+            ("datasets.digest = 'a1' AND dataset.context = 'train'", "both train"),
+            ("dataset.name != 'digits'", "both words"),
+            ("dataset.name NOT LIKE 'dig%'", "both words"),
+            ("dataset.name NOT IN ('digits', 'words')", ""),
+            ("NOT dataset.name = 'digits'", "words none"),
+            ("dataset.name ILIKE 'DIG%'", "both train"),
+            ("dataset.name IN ('digits', 'nothing')", "both train"),
+            ("dataset.context IS NULL", "words none"),
+            ("dataset.name IS NULL", "none"),
+            ("dataset.name IS NOT NULL AND param.lr = 1", "train"),
+        ],
+    )
+    def test_a_run_is_found_by_any_of_its_datasets(
+        self, catalog: Catalog, text: str, found: str
+    ) -> None:
+        train = DatasetUse("digits", "a1", {"context": "train"})
+        words = DatasetUse("words", "a1")
+        experiment = an_experiment(catalog)
+        runs = [
+            a_run(experiment, name="both", inputs=[train, words], started_at=Micros(1)),
+            a_run(experiment, name="train", inputs=[train], params={"lr": 1}),
+            a_run(experiment, name="words", inputs=[words], started_at=Micros(SOME_DAY + 1)),
+            a_run(experiment, name="none", started_at=Micros(SOME_DAY + 2)),
+        ]
+        _keep(catalog, runs)
+        assert _names(catalog, f"{text} ORDER BY started") == found.split()
 
     def test_missing_values_come_last_in_both_directions_and_nan_just_before(
         self, catalog: Catalog

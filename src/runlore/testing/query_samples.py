@@ -5,6 +5,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from runlore.entities.dataset import DatasetUse
 from runlore.entities.experiment import Experiment
 from runlore.entities.ids import Micros
 from runlore.entities.metric import MetricSummary
@@ -22,7 +23,7 @@ from runlore.query.ast import (
     Order,
     Scalar,
 )
-from runlore.query.fields import ATTRIBUTES, FieldType, type_of
+from runlore.query.fields import ATTRIBUTES, DATASET_FIELDS, FieldType, type_of
 from runlore.testing.clock import SOME_DAY
 from runlore.testing.samples import a_run, a_summary
 
@@ -54,6 +55,12 @@ PARAMS = st.dictionaries(KEYS | st.just("optim"), LEAVES, max_size=4) | st.fixed
     {"optim": st.dictionaries(st.sampled_from(["lr", "b"]), LEAVES, max_size=2)}
 )
 METRIC_KEYS = st.sampled_from(["loss", "acc", "val/loss", "val.min"])
+DATASETS = st.builds(
+    DatasetUse,
+    st.sampled_from(["digits", "Digits", "it's", "50%", "16", "日本"]),
+    st.sampled_from(["a1", "A1", "16.0"]),
+    st.dictionaries(st.sampled_from(["context", "fold"]), TEXTS, max_size=2),
+)
 MOMENTS = st.sampled_from([SOME_DAY, SOME_DAY + 1, SOME_DAY + 3_600_000_000, 0, -1_000_000])
 
 
@@ -87,9 +94,13 @@ def runs_in(draw: st.DrawFn, experiment: Experiment) -> Run:
         tags=draw(st.dictionaries(KEYS, TEXTS, max_size=3)),
         summary=draw(PARAMS),
         metrics=draw(st.dictionaries(METRIC_KEYS, summaries(), max_size=3)),
+        inputs=draw(st.lists(DATASETS, max_size=3, unique_by=lambda use: (use.name, use.digest))),
     )
 
 
+DATASET_FIELD: st.SearchStrategy[Field] = st.builds(
+    Field, st.just(FieldKind.DATASET), st.sampled_from(DATASET_FIELDS)
+)
 FIELDS: st.SearchStrategy[Field] = st.one_of(
     st.builds(Field, st.just(FieldKind.METRIC), METRIC_KEYS, st.sampled_from(Aspect)),
     st.builds(Field, st.sampled_from([FieldKind.PARAM, FieldKind.TAG, FieldKind.SUMMARY]), KEYS),
@@ -99,7 +110,7 @@ FIELDS: st.SearchStrategy[Field] = st.one_of(
 _VALUES: dict[FieldType, st.SearchStrategy[Scalar]] = {
     FieldType.NUMBER: NUMBERS | st.just(3600.0),
     FieldType.MOMENT: MOMENTS,
-    FieldType.TEXT: TEXTS | st.sampled_from(["calm-otter-7", "ada", "digits", "0" * 32]),
+    FieldType.TEXT: TEXTS | st.sampled_from(["calm-otter-7", "ada", "digits", "a1", "0" * 32]),
     FieldType.LOOSE: TEXTS | NUMBERS | st.booleans(),
 }
 _STATUSES: st.SearchStrategy[Scalar] = st.sampled_from([status.value for status in RunStatus])
@@ -111,12 +122,14 @@ _ORDERED_OPS = (Op.LT, Op.LE, Op.GT, Op.GE)
 @st.composite
 def comparisons(draw: st.DrawFn) -> Compare:
     """A comparison such as the parser makes."""
-    field = draw(FIELDS)
+    field = draw(FIELDS | DATASET_FIELD)
     of_type = type_of(field)
     is_status = field == Field(FieldKind.ATTRIBUTE, "status")
     values = _STATUSES if is_status else _VALUES[of_type]
     likes = _PATTERN_OPS if of_type in (FieldType.TEXT, FieldType.LOOSE) else ()
-    op = draw(st.sampled_from([op for op in Op if op not in _PATTERN_OPS or op in likes]))
+    refused = _ORDERED_OPS if field.kind is FieldKind.DATASET else ()
+    fitting = [op for op in Op if op not in refused and (op not in _PATTERN_OPS or op in likes)]
+    op = draw(st.sampled_from(fitting))
     if op is Op.IS_NULL:
         return Compare(field, op)
     if op in _LISTS:

@@ -6,7 +6,8 @@ import msgspec
 from hypothesis import HealthCheck, settings
 
 from runlore.entities.experiment import Experiment
-from runlore.entities.ids import Micros, ProjectName, new_run_id
+from runlore.entities.ids import Micros, ProjectName, new_logged_model_id, new_run_id
+from runlore.entities.logged_model import LoggedModel, LoggedModelStatus
 from runlore.entities.metric import MetricSummary
 from runlore.entities.run import Run, RunStatus
 from runlore.stores.catalog import Catalog
@@ -46,6 +47,19 @@ def stored(catalog: Catalog, experiment: Experiment, **fields: Any) -> Run:
     run = a_run(experiment, **fields)
     catalog.write(lambda tx: tx.runs.create(run))
     return run
+
+
+def a_model(experiment: Experiment, **fields: Any) -> LoggedModel:
+    """A model of the experiment with a new id, all its files there; any field may be given."""
+    model = LoggedModel(
+        id=new_logged_model_id(),
+        experiment_id=experiment.id,
+        name="classifier",
+        status=LoggedModelStatus.READY,
+        created_at=SOME_DAY,
+        updated_at=SOME_DAY,
+    )
+    return msgspec.structs.replace(model, **fields)
 
 
 def put(catalog: Catalog, run: Run) -> None:

@@ -5,7 +5,7 @@ import math
 import msgspec
 import pytest
 
-from runlore.entities.artifact import Artifact
+from runlore.entities.artifact import Artifact, ArtifactOwner
 from runlore.entities.errors import ConflictError
 from runlore.entities.experiment import (
     DEFAULT_EXPERIMENT,
@@ -21,6 +21,7 @@ from runlore.entities.ids import (
     ProjectName,
     RunId,
     WriterId,
+    new_logged_model_id,
     new_run_id,
 )
 from runlore.entities.params import JSONValue
@@ -209,13 +210,56 @@ class TrailPromises:
         with catalog.read() as tx:
             assert tx.trails.referenced([digest, unknown]) == set()
 
+    def test_a_model_owns_files_as_a_run_does(self, catalog: Catalog) -> None:
+        run, model = new_run_id(), new_logged_model_id()
+        _name(catalog, run, _artifact("MLmodel"))
+        for path in ("MLmodel", "data/model.pkl"):
+            _name(catalog, model, _artifact(path, sha256="2" * 64))
+        digests = [Digest("0" * 64), Digest("2" * 64)]
+        with catalog.read() as tx:
+            assert [a.path for a in tx.trails.artifacts(model)] == ["MLmodel", "data/model.pkl"]
+            assert tx.trails.artifacts(run) == [_artifact("MLmodel")]
+            assert tx.trails.artifact(model, "MLmodel") == _artifact("MLmodel", sha256="2" * 64)
+            assert tx.trails.referenced(digests) == set(digests)
+        catalog.write(lambda tx: tx.trails.delete(model))
+        with catalog.read() as tx:
+            assert tx.trails.artifacts(model) == []
+            assert tx.trails.artifacts(run) == [_artifact("MLmodel")]
+            assert tx.trails.referenced(digests) == {digests[0]}
+
+    @pytest.mark.parametrize(
+        ("path", "left"),
+        [
+            ("plots", ["plots.txt", "plots-old/c", "z"]),
+            ("plots/a", ["plots.txt", "plots-old/c", "plots/b/c", "z"]),
+            ("plots/b", ["plots.txt", "plots-old/c", "plots/a", "plots/a", "z"]),
+            ("z", ["plots.txt", "plots-old/c", "plots/a", "plots/a", "plots/b/c"]),
+            ("plot", ["plots.txt", "plots-old/c", "plots/a", "plots/a", "plots/b/c", "z"]),
+            ("", []),
+        ],
+    )
+    def test_a_file_or_a_folder_is_forgotten_once(
+        self, catalog: Catalog, path: str, left: list[str]
+    ) -> None:
+        run, other = new_run_id(), new_run_id()
+        for name in ("plots/a", "plots/b/c", "plots.txt", "plots-old/c", "z"):
+            _name(catalog, run, _artifact(name))
+            _name(catalog, other, _artifact(name))
+        _name(catalog, run, _artifact("plots/a", 3))
+        gone = 6 - len(left)
+        assert catalog.write(lambda tx: tx.trails.delete_artifacts(run, path)) == gone
+        assert catalog.write(lambda tx: tx.trails.delete_artifacts(run, path)) == 0
+        with catalog.read() as tx:
+            assert [a.path for a in tx.trails.artifacts(run)] == sorted(left)
+            assert len(tx.trails.artifacts(other)) == 5
+
 
 def _print(catalog: Catalog, run: RunId, stream: str, lines: list[str]) -> int:
     return catalog.write(lambda tx: tx.trails.add_console(run, stream, SOME_DAY, lines))
 
 
-def _name(catalog: Catalog, run: RunId, artifact: Artifact) -> None:
-    catalog.write(lambda tx: tx.trails.put_artifact(run, artifact))
+def _name(catalog: Catalog, owner: ArtifactOwner, artifact: Artifact) -> None:
+    catalog.write(lambda tx: tx.trails.put_artifact(owner, artifact))
 
 
 def _artifact(path: str, step: int | None = None, sha256: str = "0" * 64) -> Artifact:

@@ -30,6 +30,16 @@ GET /api/v1/runs/{run}/artifacts/content/{path:path}
 GET /api/v1/runs/{run}/artifacts/content
 PUT /api/v1/blobs/{sha256}
 HEAD /api/v1/blobs/{sha256}
+GET /api/v1/runs/{run}/lineage
+POST /api/v1/logged-models
+POST /api/v1/logged-models/search
+GET /api/v1/logged-models/{model}
+PATCH /api/v1/logged-models/{model}
+DELETE /api/v1/logged-models/{model}
+GET /api/v1/logged-models/{model}/artifacts
+GET /api/v1/logged-models/{model}/artifacts/content/{path:path}
+PUT /api/v1/logged-models/{model}/artifacts/content/{path:path}
+DELETE /api/v1/logged-models/{model}/artifacts/content/{path:path}
 GET /api/v1/runs/{run}/series
 GET /api/v1/runs/{run}/rows
 POST /api/v1/series/tiles
@@ -38,6 +48,23 @@ GET /api/v1/series/near
 GET /api/v1/keys
 GET /api/v1/events
 GET /api/v1/openapi.json
+GET /api/v1/models
+POST /api/v1/models
+POST /api/v1/models/versions/search
+GET /api/v1/models/{name}
+PATCH /api/v1/models/{name}
+DELETE /api/v1/models/{name}
+GET /api/v1/models/{name}/resolve
+POST /api/v1/models/{name}/rollback
+GET /api/v1/models/{name}/audit
+POST /api/v1/models/{name}/versions
+GET /api/v1/models/{name}/versions/{version}
+PATCH /api/v1/models/{name}/versions/{version}
+DELETE /api/v1/models/{name}/versions/{version}
+POST /api/v1/models/{name}/versions/{version}/stage
+PUT /api/v1/models/{name}/aliases/{alias}
+DELETE /api/v1/models/{name}/aliases/{alias}
+GET /api/v1/audit
 """
 
 PUBLIC = {"GET /api/v1/health", "GET /health", "GET /api/v1/openapi.json"}

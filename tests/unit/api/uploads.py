@@ -68,6 +68,7 @@ class Api:
     """The native API on a store in a folder, as a client sees it."""
 
     def __init__(self, store: Path) -> None:
+        self.store = store
         self.transport = LocalTransport(str(store))
         self.sent: dict[WriterId, int] = {}
 

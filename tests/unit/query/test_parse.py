@@ -14,6 +14,7 @@ from runlore.entities.limits import (
 )
 from runlore.query.ast import And, Aspect, Compare, Field, FieldKind, Not, Op, Or, Order
 from runlore.query.parse import parse_order, parse_query
+from runlore.query.text import text_of
 
 LOSS = Field(FieldKind.METRIC, "loss")
 LR = Field(FieldKind.PARAM, "lr")
@@ -80,6 +81,13 @@ def test_an_aspect_is_the_last_bare_part_behind_a_key(text: str, key: str, aspec
     assert parse_query(f"{text} > 1")[0] == Compare(Field(FieldKind.METRIC, key, aspect), Op.GT, 1)
 
 
+@pytest.mark.parametrize("text", ["dataset.context", "datasets.Context", "dataset.`context`"])
+def test_a_field_of_datasets_is_one_of_a_few_words(text: str) -> None:
+    where, _ = parse_query(f"{text} = 'train'")
+    assert where == Compare(Field(FieldKind.DATASET, "context"), Op.EQ, "train")
+    assert text_of(where) == "dataset.context = 'train'"
+
+
 @pytest.mark.parametrize(
     ("text", "position", "said"),
     [
@@ -87,7 +95,11 @@ def test_an_aspect_is_the_last_bare_part_behind_a_key(text: str, key: str, aspec
         ("run_nam = 'x'", 0, "Did you mean run_name"),
         ("metrik.loss < 3", 0, "Did you mean metric.?"),
         ("metric < 3", 0, "Write metric.KEY"),
-        ("dataset.name = 'x'", 0, "log their name as a tag"),
+        ("dataset = 'x'", 0, "Write dataset.KEY, such as dataset.name"),
+        ("dataset.source = 'x'", 0, "datasets have no 'source'. Write dataset.name"),
+        ("dataset.name > 'x'", 15, "datasets have no order. Write ="),
+        ("dataset.digest = 5", 17, "a text needs quotes. Write '5'"),
+        ("order by datasets.name", 9, "many datasets, so they give no order"),
         ("param.opt = adam", 12, "a text needs quotes. Write 'adam'"),
         ("name = 5", 7, "a text needs quotes. Write '5'"),
         ("started > 2025-06-03", 10, "'2025-06-03' is no number"),

@@ -2,6 +2,7 @@
 
 import hashlib
 import http.client
+import json
 import os
 import socket
 import threading
@@ -62,6 +63,18 @@ def test_a_large_file_goes_in_and_out_in_bounded_memory(
         digest.update(part)
     connection.close()
     assert digest.hexdigest() == DIGEST
+    assert peak_mb(server) < 160
+
+
+def test_a_large_file_of_a_model_streams_under_a_name_of_its_own(server: ServerProcess) -> None:
+    made = server.json("POST", "/api/v1/logged-models", {"name": "large"})
+    path = f"/api/v1/logged-models/{made['id']}/artifacts/content/weights.bin"
+    connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=60)
+    pieces = (PIECE for _ in range(SIZE // len(PIECE)))
+    connection.request("PUT", path, body=pieces, headers={"content-length": str(SIZE)})
+    kept = json.loads(connection.getresponse().read())
+    connection.close()
+    assert (kept["size"], kept["sha256"]) == (SIZE, DIGEST)
     assert peak_mb(server) < 160
 
 

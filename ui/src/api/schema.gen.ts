@@ -218,6 +218,7 @@ export interface components {
          *             points: metric values stored.
          *             lost: records that were dropped, and counted, by reason.
          *             failure: why it did not finish, or None.
+         *             inputs: the datasets that it used, in the order in which it said so.
          */
         RunView: {
             id: string;
@@ -266,6 +267,8 @@ export interface components {
             };
             /** @default null */
             failure: components["schemas"]["RunFailure"] | null;
+            /** @default [] */
+            inputs: components["schemas"]["DatasetUse"][];
         };
         /**
          * RunStatus
@@ -305,6 +308,23 @@ export interface components {
             traceback: string;
             /** @default null */
             exit_code: number | null;
+        };
+        /**
+         * DatasetUse
+         * @description That a run used a dataset: what the run itself keeps of it, and search looks at.
+         *
+         *         Attributes:
+         *             name: of the dataset.
+         *             digest: of the dataset.
+         *             tags: about this use, such as ``{"context": "train"}``.
+         */
+        DatasetUse: {
+            name: string;
+            digest: string;
+            /** @default {} */
+            tags: {
+                [key: string]: string;
+            };
         };
         /**
          * BulkChange
@@ -434,10 +454,10 @@ export interface components {
         };
         /**
          * Artifact
-         * @description One file of a run; its bytes are the blob of its digest.
+         * @description One file of its owner; its bytes are the blob of its digest.
          *
          *         Attributes:
-         *             path: logical path inside the run, ``/`` between parts.
+         *             path: logical path inside the owner, ``/`` between parts.
          *             sha256: digest of the bytes.
          *             md5: second digest, kept because both foreign dialects check it; base16.
          *             size: bytes.
@@ -482,6 +502,287 @@ export interface components {
             path: string;
             /** @default null */
             step: number | null;
+        };
+        /**
+         * LineageView
+         * @description What a run took in and gave out.
+         *
+         *         Attributes:
+         *             inputs: the datasets that it used.
+         *             model_inputs: the models that it used.
+         *             outputs: the models that it made.
+         */
+        LineageView: {
+            inputs: components["schemas"]["RunInput"][];
+            model_inputs: components["schemas"]["LoggedModelView"][];
+            outputs: components["schemas"]["OutputView"][];
+        };
+        /**
+         * RunInput
+         * @description A dataset that a run used, whole.
+         *
+         *         Attributes:
+         *             dataset: all that is known of it.
+         *             tags: about this use, such as ``{"context": "train"}``.
+         */
+        RunInput: {
+            dataset: components["schemas"]["Dataset"];
+            /** @default {} */
+            tags: {
+                [key: string]: string;
+            };
+        };
+        /**
+         * Dataset
+         * @description What is known of some data. Of one name and digest there is one in an experiment.
+         *
+         *         Attributes:
+         *             name: as whoever logged it calls it.
+         *             digest: of its content, as whoever logged it computed it.
+         *             source_type: what kind of place it came from, such as ``local`` or ``http``.
+         *             source: where from, as text; never opened by the server.
+         *             schema: its columns, as JSON text; empty when unknown.
+         *             profile: its size and statistics, as JSON text; empty when unknown.
+         */
+        Dataset: {
+            name: string;
+            digest: string;
+            /** @default  */
+            source_type: string;
+            /** @default  */
+            source: string;
+            /** @default  */
+            schema: string;
+            /** @default  */
+            profile: string;
+        };
+        /**
+         * LoggedModelView
+         * @description A logged model; of its metrics NaN and infinities are text.
+         *
+         *         Attributes:
+         *             id: unique everywhere, never that of a run.
+         *             experiment_id: the experiment's number.
+         *             name: of the model; several may share it, the newest is meant.
+         *             status: pending until its files are all there, then ready or failed.
+         *             status_message: why, where that was said.
+         *             model_type: what it is for, such as ``classifier``; empty when not said.
+         *             run: the run that made it, or None.
+         *             path: folder of its files in that run's artifacts; empty when the model owns its files.
+         *             step: the step it belongs to, or None.
+         *             created_at: when.
+         *             updated_at: when anything but its metrics last changed.
+         *             params: set once, as text.
+         *             tags: mutable labels.
+         *             deleted_at: when it was put in the trash, or None.
+         *             metrics: every point that was measured on it, in the order in which they came.
+         */
+        LoggedModelView: {
+            id: string;
+            experiment_id: number;
+            name: string;
+            status: components["schemas"]["LoggedModelStatus"];
+            created_at: number;
+            updated_at: number;
+            /** @default  */
+            status_message: string;
+            /** @default  */
+            model_type: string;
+            /** @default null */
+            run: string | null;
+            /** @default  */
+            path: string;
+            /** @default null */
+            step: number | null;
+            /** @default {} */
+            params: {
+                [key: string]: string;
+            };
+            /** @default {} */
+            tags: {
+                [key: string]: string;
+            };
+            /** @default null */
+            deleted_at: number | null;
+            /** @default [] */
+            metrics: components["schemas"]["ModelMetricView"][];
+        };
+        /**
+         * LoggedModelStatus
+         * @description Whether the files of a model are all there.
+         * @enum {unknown}
+         */
+        LoggedModelStatus: "failed" | "pending" | "ready";
+        /**
+         * ModelMetricView
+         * @description One point that was measured on a model; the step is null for a final value.
+         */
+        ModelMetricView: {
+            key: string;
+            value: number | string;
+            step: number | null;
+            time: number;
+            run: string | null;
+            dataset: string;
+            digest: string;
+        };
+        /**
+         * OutputView
+         * @description A model that a run made, and at which step.
+         */
+        OutputView: {
+            model: components["schemas"]["LoggedModelView"];
+            step: number | null;
+        };
+        /**
+         * NewLoggedModel
+         * @description A model to be made. Its experiment is told by number, or by names, or is that of its run.
+         *
+         *         Attributes:
+         *             experiment_id: the experiment's number.
+         *             project: or the name of a project, made when it is new.
+         *             experiment: and that of an experiment in it, made when it is new.
+         *             name: of the model; left out, one is made up.
+         *             model_type: what it is for, such as ``classifier``.
+         *             run: the run that makes it; the model is then one of its outputs.
+         *             step: the step of the run that it belongs to.
+         *             params: set once, as text.
+         *             tags: labels.
+         *             id: ``m-`` and 32 hexadecimal digits; left out, a new one.
+         */
+        NewLoggedModel: {
+            /** @default null */
+            experiment_id: number | null;
+            /** @default null */
+            project: string | null;
+            /** @default null */
+            experiment: string | null;
+            /** @default null */
+            name: string | null;
+            /** @default  */
+            model_type: string;
+            /** @default null */
+            run: string | null;
+            /** @default null */
+            step: number | null;
+            /** @default {} */
+            params: {
+                [key: string]: string;
+            };
+            /** @default {} */
+            tags: {
+                [key: string]: string;
+            };
+            /** @default null */
+            id: string | null;
+        };
+        /**
+         * LoggedModelSearch
+         * @description A search for models as a client asks for it.
+         *
+         *         Attributes:
+         *             project: only of this project; None means all.
+         *             experiments: only of the experiments of these names.
+         *             experiment_ids: or only of the experiments of these numbers.
+         *             query: filter text, which may end in ORDER BY; as for runs, with a model's fields.
+         *             order_by: sort keys, before those of the text; the newest first when there are none.
+         *             datasets: only models measured on one of these; metrics then mean what was measured so.
+         *             limit: models in one answer, 1 to 1,000.
+         *             cursor: where the page before ended.
+         *             deleted: False live models, True those in the trash, None both.
+         */
+        LoggedModelSearch: {
+            /** @default null */
+            project: string | null;
+            /** @default null */
+            experiments: string[] | null;
+            /** @default null */
+            experiment_ids: number[] | null;
+            /** @default  */
+            query: string;
+            /** @default [] */
+            order_by: (string | components["schemas"]["OrderOn"])[];
+            /** @default [] */
+            datasets: components["schemas"]["DatasetRef"][];
+            /** @default 100 */
+            limit: number;
+            /** @default null */
+            cursor: string | null;
+            /** @default false */
+            deleted: boolean | null;
+        };
+        /**
+         * OrderOn
+         * @description A sort key that looks only at what was measured on one dataset.
+         *
+         *         Attributes:
+         *             by: such as ``metric.accuracy DESC``.
+         *             dataset: which data.
+         */
+        OrderOn: {
+            by: string;
+            dataset: components["schemas"]["DatasetRef"];
+        };
+        /**
+         * DatasetRef
+         * @description Which data a metric was measured on.
+         *
+         *         Attributes:
+         *             name: of the dataset.
+         *             digest: of it; left out, any.
+         */
+        DatasetRef: {
+            name: string;
+            /** @default null */
+            digest: string | null;
+        };
+        /**
+         * LoggedModelList
+         * @description One page of a search.
+         *
+         *         Attributes:
+         *             models: in order.
+         *             total: how many match in all.
+         *             cursor: for the next page; null at the end.
+         */
+        LoggedModelList: {
+            models: components["schemas"]["LoggedModelView"][];
+            total: number;
+            cursor: string | null;
+        };
+        /**
+         * LoggedModelPatch
+         * @description What to change about a model, all or nothing; None leaves it.
+         *
+         *         Attributes:
+         *             status: ready or failed.
+         *             status_message: why.
+         *             tags: to set; null removes one.
+         *             params: to add; one that is there must have the same value.
+         *             deleted: true puts the model in the trash, false takes it out.
+         */
+        LoggedModelPatch: {
+            /** @default null */
+            status: components["schemas"]["LoggedModelStatus"] | null;
+            /** @default null */
+            status_message: string | null;
+            /** @default {} */
+            tags: {
+                [key: string]: string | null;
+            };
+            /** @default {} */
+            params: {
+                [key: string]: string;
+            };
+            /** @default null */
+            deleted: boolean | null;
+        };
+        /**
+         * FilesRemoved
+         * @description How many files were removed; none when there were none of that name.
+         */
+        FilesRemoved: {
+            removed: number;
         };
         /**
          * SeriesQuery
@@ -675,7 +976,7 @@ export interface components {
          * @description Where a field's value lies on a run.
          * @enum {unknown}
          */
-        FieldKind: "attribute" | "metric" | "param" | "summary" | "tag";
+        FieldKind: "attribute" | "dataset" | "metric" | "param" | "summary" | "tag";
         /**
          * EventQuery
          * @description Whose news, from where on.
@@ -688,6 +989,340 @@ export interface components {
             topics: string[];
             /** @default null */
             cursor: string | null;
+        };
+        /**
+         * ModelSearch
+         * @description A search for models or for versions, as a client asks for it.
+         *
+         *         Attributes:
+         *             query: filter text, which may end in ORDER BY; see docs/reference/query.md.
+         *             order_by: sort keys such as ``updated DESC``; before those of the text.
+         *             limit: things in one answer.
+         *             cursor: where the page before ended.
+         */
+        ModelSearch: {
+            /** @default  */
+            query: string;
+            /** @default [] */
+            order_by: string[];
+            /** @default 100 */
+            limit: number;
+            /** @default null */
+            cursor: string | null;
+        };
+        /**
+         * ModelPage
+         * @description One page of models.
+         *
+         *         Attributes:
+         *             models: in order.
+         *             total: how many match in all.
+         *             cursor: for the next page; None at the end.
+         */
+        ModelPage: {
+            models: components["schemas"]["RegisteredModel"][];
+            total: number;
+            cursor: string | null;
+        };
+        /**
+         * RegisteredModel
+         * @description A named model, under which versions are numbered.
+         *
+         *         Attributes:
+         *             id: its number in the store, which a new name does not change.
+         *             name: unique in the store.
+         *             created_at: when.
+         *             updated_at: when it or one of its versions last changed.
+         *             description: Markdown.
+         *             tags: mutable labels.
+         *             aliases: name of each alias → the version that it points to.
+         *             latest: the newest version of each stage that has any.
+         */
+        RegisteredModel: {
+            id: number;
+            name: string;
+            created_at: number;
+            updated_at: number;
+            /** @default  */
+            description: string;
+            /** @default {} */
+            tags: {
+                [key: string]: string;
+            };
+            /** @default {} */
+            aliases: {
+                [key: string]: number;
+            };
+            /** @default [] */
+            latest: components["schemas"]["ModelVersion"][];
+        };
+        /**
+         * ModelVersion
+         * @description One numbered state of a registered model.
+         *
+         *         Attributes:
+         *             model: name of the registered model.
+         *             version: its number, from 1; a deleted one's is not given again.
+         *             created_at: when it was registered.
+         *             updated_at: when it last changed.
+         *             description: Markdown.
+         *             tags: mutable labels.
+         *             stage: None, Staging, Production or Archived.
+         *             aliases: names that point to it, in order.
+         *             source: where it came from, as whoever registered it said; never opened.
+         *             storage: where its files are; the source when nothing else is known.
+         *             run: the run that made it, or None.
+         *             logged_model: the logged model it is, or None.
+         *             run_link: address of the run in another tracker, or empty.
+         *             user: who registered it.
+         *             status: READY.
+         */
+        ModelVersion: {
+            model: string;
+            version: number;
+            created_at: number;
+            updated_at: number;
+            /** @default  */
+            description: string;
+            /** @default {} */
+            tags: {
+                [key: string]: string;
+            };
+            /** @default None */
+            stage: components["schemas"]["Stage"];
+            /** @default [] */
+            aliases: string[];
+            /** @default  */
+            source: string;
+            /** @default  */
+            storage: string;
+            /** @default null */
+            run: string | null;
+            /** @default null */
+            logged_model: string | null;
+            /** @default  */
+            run_link: string;
+            /** @default  */
+            user: string;
+            /** @default READY */
+            status: string;
+        };
+        /**
+         * Stage
+         * @description Where a version stands on its way; at most one of a model is in Production.
+         * @enum {unknown}
+         */
+        Stage: "Archived" | "None" | "Production" | "Staging";
+        /**
+         * ModelCreation
+         * @description A new model.
+         *
+         *         Attributes:
+         *             name: unique; without ``/`` and ``:``.
+         *             description: Markdown.
+         *             tags: labels.
+         */
+        ModelCreation: {
+            name: string;
+            /** @default  */
+            description: string;
+            /** @default {} */
+            tags: {
+                [key: string]: string;
+            };
+        };
+        /**
+         * VersionPage
+         * @description One page of versions.
+         *
+         *         Attributes:
+         *             versions: in order.
+         *             total: how many match in all.
+         *             cursor: for the next page; None at the end.
+         */
+        VersionPage: {
+            versions: components["schemas"]["ModelVersion"][];
+            total: number;
+            cursor: string | null;
+        };
+        /**
+         * ModelPatch
+         * @description What to change about a model; None leaves it. A tag of None is removed.
+         */
+        ModelPatch: {
+            /** @default null */
+            name: string | null;
+            /** @default null */
+            description: string | null;
+            /** @default {} */
+            tags: {
+                [key: string]: string | null;
+            };
+        };
+        /**
+         * ModelDeleted
+         * @description How many versions went with the model.
+         */
+        ModelDeleted: {
+            versions: number;
+        };
+        /**
+         * ResolveQuery
+         * @description Which version.
+         *
+         *         Attributes:
+         *             version: a number, ``latest``, a stage in any case, or ``@alias``.
+         */
+        ResolveQuery: {
+            version: string;
+        };
+        /**
+         * Rollback
+         * @description A step back to the version that was in Production before.
+         *
+         *         Attributes:
+         *             reason: for the audit.
+         */
+        Rollback: {
+            /** @default  */
+            reason: string;
+        };
+        /**
+         * AuditQuery
+         * @description Which part of the audit.
+         *
+         *         Attributes:
+         *             cursor: of the page before; left out, the newest entries.
+         *             limit: entries at most, 1 to 1,000.
+         */
+        AuditQuery: {
+            /** @default null */
+            cursor: number | null;
+            /** @default 100 */
+            limit: number;
+        };
+        /**
+         * AuditPage
+         * @description Part of the audit.
+         *
+         *         Attributes:
+         *             entries: the newest first.
+         *             cursor: for the entries before these; None at the beginning of the audit.
+         */
+        AuditPage: {
+            entries: components["schemas"]["AuditEntry"][];
+            cursor: number | null;
+        };
+        /**
+         * AuditEntry
+         * @description One change of the registry, for ever.
+         *
+         *         Attributes:
+         *             number: from 1, without gaps.
+         *             at: when.
+         *             actor: who.
+         *             action: an ``AuditAction``, as text, so that a falsified one can still be read.
+         *             model_id: number of the model.
+         *             model: its name then.
+         *             version: number of the version, or None when the model itself changed.
+         *             key: name of the tag or alias, or empty.
+         *             before: what it was, or None.
+         *             after: what it is since, or None.
+         *             reason: why, as the actor said; or empty.
+         *             previous: hash of the entry before; 64 zeros for the first.
+         *             hash: SHA-256 over all of the above.
+         */
+        AuditEntry: {
+            number: number;
+            at: number;
+            actor: string;
+            action: string;
+            model_id: number;
+            model: string;
+            /** @default null */
+            version: number | null;
+            /** @default  */
+            key: string;
+            /** @default null */
+            from: string | null;
+            /** @default null */
+            to: string | null;
+            /** @default  */
+            reason: string;
+            /** @default  */
+            previous: string;
+            /** @default  */
+            hash: string;
+        };
+        /**
+         * VersionCreation
+         * @description A new version.
+         *
+         *         Attributes:
+         *             source: where it comes from, such as ``runs:/RUN/model`` or ``models:/NAME/3``; a text
+         *                 that is never opened.
+         *             run: id of the run that made it; left out, the one that the source names.
+         *             logged_model: id of the logged model it is; left out, the one that the source names.
+         *             run_link: address of the run in another tracker.
+         *             description: Markdown.
+         *             tags: labels.
+         */
+        VersionCreation: {
+            source: string;
+            /** @default null */
+            run: string | null;
+            /** @default null */
+            logged_model: string | null;
+            /** @default  */
+            run_link: string;
+            /** @default  */
+            description: string;
+            /** @default {} */
+            tags: {
+                [key: string]: string;
+            };
+        };
+        /**
+         * VersionPatch
+         * @description What to change about a version; None leaves it. A tag of None is removed.
+         */
+        VersionPatch: {
+            /** @default null */
+            description: string | null;
+            /** @default {} */
+            tags: {
+                [key: string]: string | null;
+            };
+        };
+        /**
+         * StageChange
+         * @description Where a version moves to.
+         *
+         *         Attributes:
+         *             stage: None, Staging, Production or Archived, in any case.
+         *             archive: archive all others of that stage; for Staging, and for Production, which does so
+         *                 by itself unless the server is set otherwise.
+         *             reason: for the audit.
+         */
+        StageChange: {
+            stage: string;
+            /** @default false */
+            archive: boolean;
+            /** @default  */
+            reason: string;
+        };
+        /**
+         * AliasTarget
+         * @description Where an alias points.
+         *
+         *         Attributes:
+         *             version: number, or text of digits.
+         *             reason: for the audit.
+         */
+        AliasTarget: {
+            version: number | string;
+            /** @default  */
+            reason: string;
         };
         /**
          * ErrorAnswer

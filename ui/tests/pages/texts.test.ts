@@ -12,6 +12,7 @@ const texts = (query: string) => suggest(query, query.length, KEYS).map((one) =>
 
 test("fields are suggested by any part of their name, quoted where they must be", () => {
   expect(texts("lo")).toContain("metric.val/loss");
+  expect(texts("dataset")).toEqual(["dataset.name", "dataset.digest", "dataset.context"]);
   expect(texts("status = 'failed' and rate")).toEqual(["param.`learning rate`"]);
 });
 

@@ -1,4 +1,4 @@
-"""Files of a run: listings and bytes.
+"""Files of a run or a model: listings and bytes.
 
 What a run stored is a stranger's: it is sent so that a browser neither runs nor guesses it.
 """
@@ -11,7 +11,7 @@ import msgspec
 
 from runlore.api.kit.call import Call
 from runlore.api.kit.reply import Reply
-from runlore.entities.artifact import Artifact, ArtifactEntry
+from runlore.entities.artifact import Artifact, ArtifactEntry, ArtifactOwner
 from runlore.entities.ids import parse_run_id
 
 _RANGE = re.compile(r"bytes=(\d{0,18})-(\d{0,18})")
@@ -77,18 +77,20 @@ def list_artifacts(call: Call[ListQuery, None]) -> ArtifactList:
 
 def get_content(call: Call[ContentQuery, None]) -> Reply:
     """Give the bytes of a file, whole or a range of them."""
-    return _content(call, call.path["path"])
+    return content_reply(call, parse_run_id(call.path["run"]), call.path["path"])
 
 
 def get_file(call: Call[FileQuery, None]) -> Reply:
     """Give the bytes of a file whose name no address can hold, such as one with ``%2F`` in it."""
-    return _content(call, call.query.path)
+    return content_reply(call, parse_run_id(call.path["run"]), call.query.path)
 
 
-def _content(call: Call[ContentQuery, None] | Call[FileQuery, None], path: str) -> Reply:
-    run = parse_run_id(call.path["run"])
+def content_reply(
+    call: Call[ContentQuery, None] | Call[FileQuery, None], owner: ArtifactOwner, path: str
+) -> Reply:
+    """The bytes of a file, as the request's headers ask for them."""
     opened = call.services.artifacts.open(
-        call.actor, run, path, step=call.query.step, span=_span(call.headers)
+        call.actor, owner, path, step=call.query.step, span=_span(call.headers)
     )
     artifact = opened.artifact
     headers = {

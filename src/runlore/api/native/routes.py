@@ -11,6 +11,39 @@ from runlore.api.native.experiments import (
     patch_project,
 )
 from runlore.api.native.health import get_health
+from runlore.api.native.logged_models import (
+    create_logged_model,
+    delete_logged_model,
+    delete_model_content,
+    get_lineage,
+    get_logged_model,
+    get_model_content,
+    list_model_artifacts,
+    patch_logged_model,
+    put_model_content,
+    search_logged_models,
+)
+from runlore.api.native.model_versions import (
+    create_version,
+    delete_version,
+    get_version,
+    move_version,
+    patch_version,
+    search_versions,
+)
+from runlore.api.native.models import (
+    create_model,
+    delete_alias,
+    delete_model,
+    get_audit,
+    get_model,
+    get_model_audit,
+    list_models,
+    patch_model,
+    put_alias,
+    resolve_version,
+    roll_back,
+)
 from runlore.api.native.openapi import document_route
 from runlore.api.native.records import post_records
 from runlore.api.native.runs import (
@@ -25,6 +58,7 @@ from runlore.api.native.tiles import get_tiles
 from runlore.api.native.trails import get_captures, get_console
 from runlore.entities.access import Permission
 from runlore.entities.errors import (
+    AlreadyExistsError,
     ConflictError,
     NotFoundError,
     OutOfOrderError,
@@ -40,7 +74,15 @@ _GONE = (NotFoundError,)
 _CHANGE = (NotFoundError, StorageFullError)
 _UPLOAD = (NotFoundError, ConflictError, OutOfOrderError, StorageFullError)
 
+_NEW_NAME = (*_CHANGE, AlreadyExistsError)
+
 _RUN = "/api/v1/runs/{run}"
+_MODEL = "/api/v1/models/{name}"
+_VERSION = "/api/v1/models/{name}/versions/{version}"
+_ALIAS = "/api/v1/models/{name}/aliases/{alias}"
+_LOGGED_MODELS = "/api/v1/logged-models"
+_LOGGED_MODEL = f"{_LOGGED_MODELS}/{{model}}"
+_MODEL_FILE = f"{_LOGGED_MODEL}/artifacts/content/{{path:path}}"
 
 _TABLE: tuple[Route, ...] = (
     Route("GET", "/api/v1/health", PUBLIC, get_health),
@@ -79,6 +121,16 @@ _TABLE: tuple[Route, ...] = (
         (NotFoundError, OutOfRangeError),
         _ANY,
     ),
+    Route("GET", f"{_RUN}/lineage", READ, get_lineage, _GONE),
+    Route("POST", _LOGGED_MODELS, WRITE, create_logged_model, (*_CHANGE, ConflictError)),
+    Route("POST", f"{_LOGGED_MODELS}/search", READ, search_logged_models, (QuerySyntaxError,)),
+    Route("GET", _LOGGED_MODEL, READ, get_logged_model, _GONE),
+    Route("PATCH", _LOGGED_MODEL, WRITE, patch_logged_model, (*_CHANGE, ConflictError)),
+    Route("DELETE", _LOGGED_MODEL, WRITE, delete_logged_model, _CHANGE),
+    Route("GET", f"{_LOGGED_MODEL}/artifacts", READ, list_model_artifacts, _GONE),
+    Route("GET", _MODEL_FILE, READ, get_model_content, (NotFoundError, OutOfRangeError), _ANY),
+    Route("PUT", _MODEL_FILE, WRITE, put_model_content, (*_CHANGE, ConflictError)),
+    Route("DELETE", _MODEL_FILE, WRITE, delete_model_content, (*_CHANGE, ConflictError)),
     Route("GET", f"{_RUN}/series", READ, get_series, _GONE),
     Route("GET", f"{_RUN}/rows", READ, get_rows, _GONE),
     Route("PUT", "/api/v1/blobs/{sha256}", WRITE, put_blob, (StorageFullError,)),
@@ -88,6 +140,23 @@ _TABLE: tuple[Route, ...] = (
     Route("GET", "/api/v1/series/near", READ, get_near, _GONE),
     Route("GET", "/api/v1/keys", READ, list_keys),
     Route("GET", "/api/v1/events", READ, get_events, media_type=EVENTS_TYPE),
+    Route("GET", "/api/v1/models", READ, list_models, (QuerySyntaxError,)),
+    Route("POST", "/api/v1/models", WRITE, create_model, (AlreadyExistsError, StorageFullError)),
+    Route("POST", "/api/v1/models/versions/search", READ, search_versions, (QuerySyntaxError,)),
+    Route("GET", _MODEL, READ, get_model, _GONE),
+    Route("PATCH", _MODEL, WRITE, patch_model, _NEW_NAME),
+    Route("DELETE", _MODEL, WRITE, delete_model, _CHANGE),
+    Route("GET", f"{_MODEL}/resolve", READ, resolve_version, _GONE),
+    Route("POST", f"{_MODEL}/rollback", WRITE, roll_back, (*_CHANGE, ConflictError)),
+    Route("GET", f"{_MODEL}/audit", READ, get_model_audit, _GONE),
+    Route("POST", f"{_MODEL}/versions", WRITE, create_version, _CHANGE),
+    Route("GET", _VERSION, READ, get_version, _GONE),
+    Route("PATCH", _VERSION, WRITE, patch_version, _CHANGE),
+    Route("DELETE", _VERSION, WRITE, delete_version, _CHANGE),
+    Route("POST", f"{_VERSION}/stage", WRITE, move_version, _CHANGE),
+    Route("PUT", _ALIAS, WRITE, put_alias, _CHANGE),
+    Route("DELETE", _ALIAS, WRITE, delete_alias, _CHANGE),
+    Route("GET", "/api/v1/audit", READ, get_audit),
 )
 
 ROUTES: tuple[Route, ...] = (*_TABLE, document_route(_TABLE))

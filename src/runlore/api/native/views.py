@@ -5,7 +5,9 @@ from typing import Any
 import msgspec
 
 from runlore.api.kit.numbers import JsonNumber, json_number, json_value
+from runlore.entities.ids import RunId
 from runlore.entities.limits import NO_STEP
+from runlore.entities.logged_model import LoggedModel
 from runlore.entities.metric import MetricSummary
 from runlore.entities.run import Run
 
@@ -44,6 +46,48 @@ def view_run(run: Run) -> RunView:
     fields["summary"] = json_value(run.summary)
     fields["metrics"] = {key: _view_metric(one) for key, one in run.metrics.items()}
     return RunView(**fields)
+
+
+class ModelMetricView(msgspec.Struct, frozen=True):
+    """One point that was measured on a model; the step is null for a final value."""
+
+    key: str
+    value: JsonNumber
+    step: int | None
+    time: int
+    run: RunId | None
+    dataset: str
+    digest: str
+
+
+class LoggedModelView(LoggedModel, frozen=True):
+    """A logged model; of its metrics NaN and infinities are text."""
+
+    # Only shown, as the statistics of a run are.
+    metrics: list[ModelMetricView] = msgspec.field(default_factory=list)  # type: ignore[assignment]
+
+
+LoggedModelView.__doc__ = (
+    f"{LoggedModelView.__doc__}\n\n{(LoggedModel.__doc__ or '').partition(chr(10) * 2)[2]}"
+)
+
+
+def view_model(model: LoggedModel) -> LoggedModelView:
+    """The model as JSON shows it."""
+    fields: dict[str, Any] = msgspec.structs.asdict(model)
+    fields["metrics"] = [
+        ModelMetricView(
+            point.key,
+            json_number(point.value),
+            view_step(point.step),
+            point.time,
+            point.run,
+            point.dataset,
+            point.digest,
+        )
+        for point in model.metrics
+    ]
+    return LoggedModelView(**fields)
 
 
 def view_step(step: int) -> int | None:

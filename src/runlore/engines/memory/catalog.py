@@ -10,7 +10,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TypeVar
 
+from runlore.engines.memory.audit import MemoryAudit
+from runlore.engines.memory.datasets import MemoryDatasets
 from runlore.engines.memory.experiments import MemoryExperiments
+from runlore.engines.memory.logged_models import MemoryLoggedModels
+from runlore.engines.memory.registry import MemoryRegistry
 from runlore.engines.memory.runs import MemoryRuns
 from runlore.engines.memory.shelf import MemoryShelf
 from runlore.engines.memory.state import RunTables
@@ -25,28 +29,35 @@ T = TypeVar("T")
 class MemoryTransaction:
     """All stores at one instant; a ``stores.catalog.Transaction``."""
 
-    def __init__(
-        self, tables: RunTables, writers: MemoryWriters, trails: MemoryTrails, shelf: MemoryShelf
-    ) -> None:
+    def __init__(self, tables: RunTables) -> None:
         self._tables = tables
         self.experiments = MemoryExperiments(tables)
         self.runs = MemoryRuns(tables)
-        self.writers = writers
-        self.trails = trails
-        self.shelf = shelf
+        self.registry = MemoryRegistry()
+        self.audit = MemoryAudit()
+        self.datasets = MemoryDatasets(tables)
+        self.writers = MemoryWriters()
+        self.trails = MemoryTrails()
+        self.shelf = MemoryShelf()
+        self.logged_models = MemoryLoggedModels()
 
     def copy(self) -> "MemoryTransaction":
         """The same content, independent of what happens to this one later."""
-        return MemoryTransaction(
-            self._tables.copy(), self.writers.copy(), self.trails.copy(), self.shelf.copy()
-        )
+        twin = MemoryTransaction(self._tables.copy())
+        twin.writers = self.writers.copy()
+        twin.trails = self.trails.copy()
+        twin.shelf = self.shelf.copy()
+        twin.registry = self.registry.copy()
+        twin.audit = self.audit.copy()
+        twin.logged_models = self.logged_models.copy()
+        return twin
 
 
 class MemoryCatalog:
     """A catalog that is gone with the process; a ``stores.catalog.Catalog``."""
 
     def __init__(self) -> None:
-        self._state = MemoryTransaction(RunTables(), MemoryWriters(), MemoryTrails(), MemoryShelf())
+        self._state = MemoryTransaction(RunTables())
         self._writing = threading.Lock()
         self._writer: int | None = None
         self._commits = 0

@@ -10,6 +10,7 @@ from runlore.entities.experiment import (
     DEFAULT_PROJECT,
     Experiment,
     Project,
+    experiment_path,
 )
 from runlore.entities.ids import ExperimentId, Micros, ProjectName
 from runlore.entities.run import RunStatus
@@ -51,7 +52,7 @@ class MemoryExperiments:
         same_name = self.find(current.project, experiment.name)
         if same_name is not None and same_name.id != experiment.id:
             raise AlreadyExistsError(
-                f"Project {current.project!r} has an experiment {experiment.name!r} already."
+                "experiment", experiment_path(current.project, experiment.name)
             )
         self._tables.experiments[experiment.id] = msgspec.structs.replace(
             current,

@@ -12,7 +12,7 @@ from runlore.entities.run import Run, RunStatus
 from runlore.query.ast import FieldKind, RunQuery
 from runlore.query.evaluate import page_of, select_runs
 from runlore.query.flatten import flatten_params
-from runlore.stores.runs import KeyCount, Standing
+from runlore.stores.runs import RESUME, KeyCount, Standing
 
 
 class MemoryRuns:
@@ -24,9 +24,7 @@ class MemoryRuns:
     def create(self, run: Run) -> None:
         """Keep a new run."""
         if run.id in self._tables.runs:
-            raise AlreadyExistsError(
-                f"There is a run {run.id!r} already. Resume it, or take a new id."
-            )
+            raise AlreadyExistsError("run", run.id, RESUME)
         self._tables.runs[run.id] = run
         self._tables.note_change(run.id)
 

@@ -1,5 +1,6 @@
 """What the memory engine keeps of runs and what is above them. Values are immutable."""
 
+from runlore.entities.dataset import Dataset
 from runlore.entities.experiment import Experiment, Project
 from runlore.entities.ids import ExperimentId, ProjectName, RunId
 from runlore.entities.run import Run
@@ -12,6 +13,7 @@ class RunTables:
         projects: without their counts.
         experiments: without their counts.
         runs: as they were put; the names above them are those of ``experiments``.
+        datasets: by experiment, name and digest; oldest first.
         revisions: by run, the revision of its last change.
         revision: the newest.
     """
@@ -20,6 +22,7 @@ class RunTables:
         self.projects: dict[ProjectName, Project] = {}
         self.experiments: dict[ExperimentId, Experiment] = {}
         self.runs: dict[RunId, Run] = {}
+        self.datasets: dict[tuple[ExperimentId, str, str], Dataset] = {}
         self.revisions: dict[RunId, int] = {}
         self.revision = 0
 
@@ -29,6 +32,7 @@ class RunTables:
         twin.projects = dict(self.projects)
         twin.experiments = dict(self.experiments)
         twin.runs = dict(self.runs)
+        twin.datasets = dict(self.datasets)
         twin.revisions = dict(self.revisions)
         twin.revision = self.revision
         return twin

@@ -1,6 +1,6 @@
 """Console lines, captures and artifact names in dictionaries."""
 
-from runlore.entities.artifact import Artifact
+from runlore.entities.artifact import Artifact, ArtifactOwner
 from runlore.entities.ids import Digest, Micros, RunId
 from runlore.entities.limits import NO_STEP
 from runlore.entities.params import JSONValue
@@ -8,20 +8,20 @@ from runlore.stores.trails import ConsoleLine
 
 
 class MemoryTrails:
-    """Trails of runs; a ``stores.trails.TrailStore``."""
+    """Trails; a ``stores.trails.TrailStore``."""
 
     def __init__(self) -> None:
         self._console: dict[RunId, list[ConsoleLine]] = {}
         self._captures: dict[RunId, dict[str, JSONValue]] = {}
         # In the order of naming, so the last of a path is the newest.
-        self._artifacts: dict[RunId, dict[tuple[str, int | None], Artifact]] = {}
+        self._artifacts: dict[ArtifactOwner, dict[tuple[str, int | None], Artifact]] = {}
 
     def copy(self) -> "MemoryTrails":
         """The same content, independent of what happens to this one later."""
         twin = MemoryTrails()
         twin._console = {run: list(lines) for run, lines in self._console.items()}
         twin._captures = {run: dict(sections) for run, sections in self._captures.items()}
-        twin._artifacts = {run: dict(named) for run, named in self._artifacts.items()}
+        twin._artifacts = {owner: dict(named) for owner, named in self._artifacts.items()}
         return twin
 
     def add_console(self, run: RunId, stream: str, time: Micros, lines: list[str]) -> int:
@@ -47,31 +47,41 @@ class MemoryTrails:
         """All sections, by name."""
         return dict(sorted(self._captures.get(run, {}).items()))
 
-    def put_artifact(self, run: RunId, artifact: Artifact) -> None:
+    def put_artifact(self, owner: ArtifactOwner, artifact: Artifact) -> None:
         """Name a blob. The newest of one path and step replaces the older."""
-        named = self._artifacts.setdefault(run, {})
+        named = self._artifacts.setdefault(owner, {})
         named.pop((artifact.path, artifact.step), None)
         named[artifact.path, artifact.step] = artifact
 
-    def artifacts(self, run: RunId, folder: str = "") -> list[Artifact]:
+    def artifacts(self, owner: ArtifactOwner, folder: str = "") -> list[Artifact]:
         """All files below the folder, by path then step."""
         below = f"{folder}/" if folder else ""
-        found = [a for a in self._artifacts.get(run, {}).values() if a.path.startswith(below)]
+        found = [a for a in self._artifacts.get(owner, {}).values() if a.path.startswith(below)]
         return sorted(found, key=lambda a: (a.path, NO_STEP if a.step is None else a.step))
 
-    def artifact(self, run: RunId, path: str, step: int | None = None) -> Artifact | None:
+    def artifact(self, owner: ArtifactOwner, path: str, step: int | None = None) -> Artifact | None:
         """The file at the path; without a step, the newest of any step."""
-        named = self._artifacts.get(run, {})
+        named = self._artifacts.get(owner, {})
         if step is not None:
             return named.get((path, step))
         return next((a for a in reversed(named.values()) if a.path == path), None)
 
+    def delete_artifacts(self, owner: ArtifactOwner, path: str) -> int:
+        """Forget the file at the path and all files below it."""
+        named = self._artifacts.get(owner, {})
+        below = f"{path}/" if path else ""
+        gone = [at for at in named if at[0] == path or at[0].startswith(below)]
+        for at in gone:
+            del named[at]
+        return len(gone)
+
     def referenced(self, digests: list[Digest]) -> set[Digest]:
-        """Those of the digests that some artifact of any run names."""
+        """Those of the digests that some artifact of any owner names."""
         named = {a.sha256 for kept in self._artifacts.values() for a in kept.values()}
         return named.intersection(digests)
 
-    def delete(self, run: RunId) -> None:
-        """Forget the trails of a run."""
-        for kept in (self._console, self._captures, self._artifacts):
-            kept.pop(run, None)
+    def delete(self, owner: ArtifactOwner) -> None:
+        """Forget the trails of a run or a model."""
+        self._console.pop(RunId(owner), None)
+        self._captures.pop(RunId(owner), None)
+        self._artifacts.pop(owner, None)

@@ -12,10 +12,12 @@ from sqlalchemy import FromClause, Select, and_, false, literal, not_, or_, sele
 
 from runlore.engines.sql.compile_compare import (
     Condition,
+    Value,
     agrees,
     value_of_attribute,
     value_of_key,
 )
+from runlore.engines.sql.model_tables import run_inputs
 from runlore.engines.sql.search_fields import (
     ATTRIBUTE_COLUMNS,
     NULLABLE_ATTRIBUTES,
@@ -53,6 +55,8 @@ def compile_filter(expr: Expr, experiments: Sequence[int] | None) -> Condition:
 def _compare(compare: Compare, experiments: Sequence[int] | None) -> Condition:
     if compare.field.kind is FieldKind.ATTRIBUTE:
         return _on_attribute(compare)
+    if compare.field.kind is FieldKind.DATASET:
+        return _on_datasets(compare, experiments)
     if compare.op is Op.IS_NULL:
         index = index_table(compare.field).alias()
         return runs.c.run_pk.not_in(_rows(compare, experiments, index))
@@ -70,6 +74,18 @@ def _on_attribute(compare: Compare) -> Condition:
     return and_(not_(missing), agrees(value_of_attribute(compare.field), compare))
 
 
+def _on_datasets(compare: Compare, experiments: Sequence[int] | None) -> Condition:
+    """Whether one of the run's datasets agrees; for IS NULL, whether none has a value."""
+    used = run_inputs.alias()
+    value = used.c[compare.field.key]
+    rows = select(used.c.run_pk).where(value.is_not(None))
+    if experiments is not None and len(experiments) <= MAX_REPEATED_SCOPE:
+        rows = rows.where(used.c.experiment_id.in_(experiments))
+    if compare.op is Op.IS_NULL:
+        return runs.c.run_pk.not_in(rows)
+    return runs.c.run_pk.in_(rows.where(agrees(Value(None, value), compare)))
+
+
 def _all_of(parts: Sequence[Expr], experiments: Sequence[int] | None) -> Condition:
     """All parts; those that look for a row of the index are one look for all of these rows."""
     on_keys = [part for part in parts if _finds_a_row(part)]
@@ -82,7 +98,7 @@ def _all_of(parts: Sequence[Expr], experiments: Sequence[int] | None) -> Conditi
 def _finds_a_row(expr: Expr) -> TypeGuard[Compare]:
     return (
         isinstance(expr, Compare)
-        and expr.field.kind is not FieldKind.ATTRIBUTE
+        and expr.field.kind not in (FieldKind.ATTRIBUTE, FieldKind.DATASET)
         and expr.op is not Op.IS_NULL
     )
 

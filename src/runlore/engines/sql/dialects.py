@@ -44,6 +44,10 @@ class Dialect(Protocol):
         """The largest number that the table ever gave to a row, 0 when none."""
         ...
 
+    def make_append_only(self, connection: Connection, table: Table) -> None:
+        """Have the database refuse to change or delete a row of the table from now on."""
+        ...
+
     def changes(self, connection: Connection) -> int:
         """A number that changes with every commit of any other connection."""
         ...

@@ -7,6 +7,7 @@ import msgspec
 from sqlalchemy import ColumnElement, Select, select
 
 from runlore.engines.sql.tables import experiments, projects, runs
+from runlore.entities.dataset import DatasetUse
 from runlore.entities.metric import MetricSummary
 from runlore.entities.params import JSONValue
 from runlore.entities.run import Run, RunFailure, RunStatus
@@ -21,6 +22,7 @@ class Details(msgspec.Struct, frozen=True, omit_defaults=True):
     summary: dict[str, JSONValue] = {}
     lost: dict[str, int] = {}
     failure: RunFailure | None = None
+    inputs: list[DatasetUse] = []
 
 
 # msgpack and not JSON: NaN and infinities of params and statistics stay what they are.
@@ -93,6 +95,7 @@ def run_of(row: Sequence[Any]) -> Run:
         points,
         rest.lost,
         rest.failure,
+        rest.inputs,
     )
 
 
@@ -119,7 +122,15 @@ def scalars_of(run: Run) -> dict[str, Any]:
 def details_of(run: Run) -> bytes:
     """The ``details`` document of a run."""
     return _ENCODER.encode(
-        Details(run.params, run.auto_params, run.tags, run.summary, run.lost, run.failure)
+        Details(
+            run.params,
+            run.auto_params,
+            run.tags,
+            run.summary,
+            run.lost,
+            run.failure,
+            run.inputs,
+        )
     )
 
 

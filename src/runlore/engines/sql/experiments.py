@@ -17,6 +17,7 @@ from runlore.entities.experiment import (
     DEFAULT_PROJECT,
     Experiment,
     Project,
+    experiment_path,
 )
 from runlore.entities.ids import ExperimentId, Micros, ProjectName
 from runlore.entities.run import RunStatus
@@ -110,8 +111,7 @@ class SqlExperiments:
             )
         except IntegrityError as error:
             raise AlreadyExistsError(
-                f"Project {experiment.project!r} has an experiment {experiment.name!r} already "
-                "(it may be in the trash). Choose another name."
+                "experiment", experiment_path(experiment.project, experiment.name)
             ) from error
 
     def projects(self) -> list[Project]:

@@ -5,15 +5,18 @@ from collections.abc import Mapping, Sequence
 from operator import attrgetter
 from typing import Any, NamedTuple, TypeVar
 
+import msgspec
 from sqlalchemy import Executable, and_, bindparam, delete, func, insert, select
 
+from runlore.engines.sql.model_tables import run_inputs
 from runlore.engines.sql.numbers import Key
 from runlore.engines.sql.session import Session
 from runlore.engines.sql.tables import KIND_NUMBERS, key_counts, run_metrics, run_values, runs
+from runlore.entities.dataset import DatasetUse
 from runlore.entities.metric import MetricSummary
 from runlore.entities.params import JSONValue
 from runlore.query.ast import FieldKind
-from runlore.query.flatten import flatten_params, index_value
+from runlore.query.flatten import flatten_params, index_value, searched_text
 
 _PARAM = KIND_NUMBERS[FieldKind.PARAM]
 _TAG = KIND_NUMBERS[FieldKind.TAG]
@@ -35,6 +38,8 @@ _DROP_METRICS = delete(run_metrics).where(
     )
 )
 
+_DROP_INPUTS = delete(run_inputs).where(run_inputs.c.run_pk == bindparam("of_run"))
+
 _PLACE = ("key_id", "experiment_id", "run_pk")
 
 _STATISTICS = ("last", "min", "max", "mean", "first", "count")
@@ -54,16 +59,28 @@ class IndexState(NamedTuple):
         live: whether it counts, that is, is not in the trash.
         values: its params, tags and summary.
         metrics: its statistics.
+        inputs: the datasets that it used.
     """
 
     experiment: int | None
     live: bool
     values: Mapping[Key, IndexedValue]
     metrics: Mapping[str, MetricSummary]
+    inputs: Sequence[DatasetUse] = ()
 
 
 NOWHERE = IndexState(None, live=False, values={}, metrics={})
 """Of a run that is not there: before it is created, after it is deleted."""
+
+
+def input_columns(use: DatasetUse) -> dict[str, Any]:
+    """The index entry of a dataset that a run used, but whose it is."""
+    return {
+        "name": use.name,
+        "digest": use.digest,
+        "context": None if use.context is None else searched_text(use.context),
+        "tags": msgspec.msgpack.encode(use.tags),
+    }
 
 
 def values_of(
@@ -107,6 +124,7 @@ class SearchIndex:
                 metric_entries(before.metrics), metric_entries(after.metrics), moved=moved
             ),
         )
+        self._move_inputs(run_pk, before, after)
         self._move_counts(_count_changes(before, after))
 
     def count_again(self, experiment: int) -> None:
@@ -148,6 +166,19 @@ class SearchIndex:
                 for key, values in changed.items()
             ],
         )
+
+    def _move_inputs(self, run_pk: int, before: IndexState, after: IndexState) -> None:
+        """A run's datasets are few and rarely change: all rows are made anew when they do."""
+        moved = before.experiment != after.experiment
+        if before.inputs and (moved or before.inputs != after.inputs):
+            self._connection.execute(_DROP_INPUTS, {"of_run": run_pk})
+        if after.inputs and (moved or before.inputs != after.inputs):
+            place = {"run_pk": run_pk, "experiment_id": after.experiment}
+            rows = [
+                {**place, "number": number, **input_columns(use)}
+                for number, use in enumerate(after.inputs)
+            ]
+            self._connection.execute(insert(run_inputs), rows)
 
     def _move_counts(self, changes: Mapping[tuple[int, Key], int]) -> None:
         numbers = self._numbers.ensure_keys(key for _, key in changes)

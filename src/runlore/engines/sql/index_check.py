@@ -8,16 +8,19 @@ import math
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, literal, select
 
 from runlore.engines.sql.documents import run_of, select_runs
-from runlore.engines.sql.index import metric_entries, values_of
+from runlore.engines.sql.index import input_columns, metric_entries, values_of
+from runlore.engines.sql.model_tables import run_inputs
 from runlore.engines.sql.numbers import Key
 from runlore.engines.sql.tables import key_counts, keys, run_metrics, run_values, runs
 from runlore.entities.run import Run
 
 _ROWS_AT_A_TIME = 1_000
 _MASK = 2**64 - 1
+_INPUTS: Key = (0, "datasets")
+"""What stands for a run's datasets among the keys: no key has this kind."""
 
 _ENTRIES = (
     select(
@@ -40,6 +43,17 @@ _ENTRIES = (
         run_metrics.c.first,
         run_metrics.c["count"],
     ).join_from(run_metrics, keys, run_metrics.c.key_id == keys.c.key_id),
+    select(
+        literal(_INPUTS[0]),
+        literal(_INPUTS[1]),
+        run_inputs.c.run_pk,
+        run_inputs.c.experiment_id,
+        run_inputs.c.number,
+        run_inputs.c.name,
+        run_inputs.c.digest,
+        run_inputs.c.context,
+        run_inputs.c.tags,
+    ),
 )
 _COUNTS = (
     select(key_counts.c.experiment_id, keys.c.kind, keys.c.name, key_counts.c.runs)
@@ -53,6 +67,8 @@ def check_index(connection: Connection) -> list[str]:
     wanted: dict[Key, int] = {}
     counts: dict[tuple[int, Key], int] = {}
     for run_pk, run in _runs(connection):
+        for values in _inputs_of(run):
+            _add(wanted, _INPUTS, (run_pk, run.experiment_id, *values))
         for key, values in _entries_of(run):
             _add(wanted, key, (run_pk, run.experiment_id, *values))
             if run.deleted_at is None:
@@ -80,6 +96,11 @@ def _runs(connection: Connection) -> Iterator[tuple[int, Run]]:
 def _entries_of(run: Run) -> Iterator[tuple[Key, Sequence[Any]]]:
     yield from values_of(run.params, run.tags, run.summary).items()
     yield from metric_entries(run.metrics).items()
+
+
+def _inputs_of(run: Run) -> Iterator[Sequence[Any]]:
+    for number, use in enumerate(run.inputs):
+        yield (number, *input_columns(use).values())
 
 
 def _add(sums: dict[Key, int], key: Key, values: Sequence[Any]) -> None:

@@ -1,5 +1,8 @@
 """Numbers that stand for run ids and keys in every other table.
 
+Logged models get their numbers as runs do, from the same table: ids of the two are never alike, so
+whatever may belong to either, such as a file, needs one number to say whose it is.
+
 A number is given once and for ever, so what was read from a committed transaction stays true in
 every process and may be remembered. What a transaction makes itself is remembered only once it is
 committed: it may yet be undone, and its numbers given to others.
@@ -11,6 +14,7 @@ from typing import Any, TypeVar
 from sqlalchemy import Connection, CursorResult, bindparam, insert, select
 
 from runlore.engines.sql.tables import KIND_NUMBERS, keys, run_numbers
+from runlore.entities.artifact import ArtifactOwner
 from runlore.entities.ids import RunId
 from runlore.query.ast import FieldKind
 
@@ -50,19 +54,19 @@ class NumberMemory:
     """What all transactions of a catalog remember together."""
 
     def __init__(self) -> None:
-        self.runs: dict[RunId, int] = {}
+        self.runs: dict[ArtifactOwner, int] = {}
         self.run_ids: dict[int, RunId] = {}
         self.keys: dict[Key, int] = {}
         self.key_names: dict[int, str] = {}
 
-    def learn(self, runs: dict[RunId, int], new_keys: dict[Key, int]) -> None:
+    def learn(self, runs: dict[ArtifactOwner, int], new_keys: dict[Key, int]) -> None:
         """Remember committed numbers. Safe from several threads: dict updates are atomic."""
         if len(self.runs) > MAX_REMEMBERED:
             self.runs, self.run_ids = {}, {}
         if len(self.keys) > MAX_REMEMBERED:
             self.keys, self.key_names = {}, {}
         self.runs.update(runs)
-        self.run_ids.update({number: run for run, number in runs.items()})
+        self.run_ids.update({number: RunId(run) for run, number in runs.items()})
         self.keys.update(new_keys)
         self.key_names.update({number: name for (_, name), number in new_keys.items()})
 
@@ -73,7 +77,7 @@ class Numbers:
     def __init__(self, connection: Connection, memory: NumberMemory) -> None:
         self._connection = connection
         self._memory = memory
-        self._runs: dict[RunId, int] = {}
+        self._runs: dict[ArtifactOwner, int] = {}
         self._keys: dict[Key, int] = {}
 
     def committed(self) -> None:
@@ -81,8 +85,8 @@ class Numbers:
         if self._runs or self._keys:
             self._memory.learn(self._runs, self._keys)
 
-    def run(self, run: RunId) -> int | None:
-        """The number of a run; None when it never had one."""
+    def run(self, run: ArtifactOwner) -> int | None:
+        """The number of a run or a model; None when it never had one."""
         found = self._memory.runs.get(run) or self._runs.get(run)
         if found is None:
             found = self._connection.execute(_RUN, {"run": run}).scalar()
@@ -90,18 +94,18 @@ class Numbers:
                 self._runs[run] = found
         return found
 
-    def ensure_run(self, run: RunId) -> int:
-        """The number of a run, given now when it has none."""
+    def ensure_run(self, run: ArtifactOwner) -> int:
+        """The number of a run or a model, given now when it has none."""
         found = self.run(run)
         if found is None:
             made = self._connection.execute(insert(run_numbers), {"id": run})
             found = self._runs[run] = number_given(made)
         return found
 
-    def runs(self, runs: Iterable[RunId]) -> dict[RunId, int]:
-        """The numbers of those runs that have one."""
-        known: dict[RunId, int] = {}
-        missing: list[RunId] = []
+    def runs(self, runs: Iterable[ArtifactOwner]) -> dict[ArtifactOwner, int]:
+        """The numbers of those runs, or models, that have one."""
+        known: dict[ArtifactOwner, int] = {}
+        missing: list[ArtifactOwner] = []
         for run in dict.fromkeys(runs):
             number = self._memory.runs.get(run) or self._runs.get(run)
             if number is None:

@@ -22,7 +22,7 @@ from runlore.entities.errors import AlreadyExistsError, NotFoundError
 from runlore.entities.ids import ExperimentId, Micros, RunId
 from runlore.entities.run import Run, RunStatus
 from runlore.query.ast import FieldKind, RunQuery
-from runlore.stores.runs import KeyCount, Standing
+from runlore.stores.runs import RESUME, KeyCount, Standing
 
 _ONE = select_runs().where(runs.c.run_pk == bindparam("run_pk"))
 _SOME = select_runs(runs.c.run_pk).where(runs.c.run_pk.in_(bindparam("wanted", expanding=True)))
@@ -69,9 +69,7 @@ class SqlRuns:
         """Keep a new run."""
         run_pk = self._numbers.ensure_run(run.id)
         if self._connection.execute(_STANDING, {"wanted_pk": run_pk}).one_or_none():
-            raise AlreadyExistsError(
-                f"There is a run {run.id!r} already. Resume it, or take a new id."
-            )
+            raise AlreadyExistsError("run", run.id, RESUME)
         self._connection.execute(
             insert(runs),
             {
@@ -219,6 +217,7 @@ def _state_of(run: Run) -> IndexState:
         run.deleted_at is None,
         values_of(run.params, run.tags, run.summary),
         run.metrics,
+        run.inputs,
     )
 
 
@@ -229,4 +228,5 @@ def _stored_state(stored: RowMapping) -> IndexState:
         stored["deleted_at"] is None,
         values_of(details.params, details.tags, details.summary),
         decode_metrics(stored["metrics"]),
+        details.inputs,
     )

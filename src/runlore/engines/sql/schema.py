@@ -13,12 +13,13 @@ from sqlalchemy.exc import DBAPIError
 
 from runlore.engines.sql.catalog import SqlCatalog
 from runlore.engines.sql.dialects import Dialect
+from runlore.engines.sql.registry_tables import audit
 from runlore.engines.sql.session import REVISION
 from runlore.engines.sql.sqlite import SqliteDialect
 from runlore.engines.sql.tables import alembic_version, counters, metadata
 from runlore.entities.errors import ConflictError
 
-HEAD = "0001"
+HEAD = "0003"
 """The newest migration; a test holds it equal to the newest file of ``migrations/versions``."""
 
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -82,6 +83,7 @@ def _create(connection: Connection, dialect: Dialect) -> str | None:
     if version is None:
         metadata.create_all(connection, checkfirst=False)
         initialise(connection)
+        dialect.make_append_only(connection, audit)
         connection.execute(insert(alembic_version), {"version_num": HEAD})
         version = HEAD
     connection.exec_driver_sql("COMMIT")

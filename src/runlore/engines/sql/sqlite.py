@@ -92,6 +92,14 @@ class SqliteDialect:
         ).scalar()
         return found or 0
 
+    def make_append_only(self, connection: Connection, table: Table) -> None:
+        """Triggers that refuse; a migration that makes a table append-only writes the same."""
+        for verb in ("UPDATE", "DELETE"):
+            connection.exec_driver_sql(
+                f"CREATE TRIGGER {table.name}_no_{verb.lower()} BEFORE {verb} ON {table.name} "
+                f"BEGIN SELECT RAISE(ABORT, 'the {table.name} is append-only'); END"
+            )
+
     def changes(self, connection: Connection) -> int:
         """SQLite's own counter of what other connections committed; a look into shared memory."""
         return int(connection.exec_driver_sql("PRAGMA data_version").scalar_one())

@@ -4,12 +4,23 @@ from collections.abc import Sequence
 from typing import Any
 
 import msgspec
-from sqlalchemy import BindParameter, Table, bindparam, delete, func, insert, select
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Table,
+    and_,
+    bindparam,
+    delete,
+    func,
+    insert,
+    or_,
+    select,
+)
 
 from runlore.engines.sql.numbers import A_STATEMENT
 from runlore.engines.sql.session import Session
 from runlore.engines.sql.tables import artifacts, captures, console
-from runlore.entities.artifact import Artifact
+from runlore.entities.artifact import Artifact, ArtifactOwner
 from runlore.entities.ids import Digest, Micros, RunId
 from runlore.entities.limits import NO_STEP
 from runlore.entities.params import JSONValue
@@ -110,9 +121,9 @@ class SqlTrails:
         )
         return {section: msgspec.msgpack.decode(value) for section, value in rows}
 
-    def put_artifact(self, run: RunId, artifact: Artifact) -> None:
+    def put_artifact(self, owner: ArtifactOwner, artifact: Artifact) -> None:
         """Name a blob. The newest of one path and step replaces the older."""
-        run_pk = self._numbers.ensure_run(run)
+        run_pk = self._numbers.ensure_run(owner)
         step = NO_STEP if artifact.step is None else artifact.step
         # Deleted and made anew, so that its number says that it is the newest of its path.
         self._connection.execute(
@@ -125,26 +136,32 @@ class SqlTrails:
         named = {**msgspec.structs.asdict(artifact), "run_pk": run_pk, "step": step}
         self._connection.execute(insert(artifacts), named)
 
-    def artifacts(self, run: RunId, folder: str = "") -> list[Artifact]:
+    def artifacts(self, owner: ArtifactOwner, folder: str = "") -> list[Artifact]:
         """All files below the folder, by path then step."""
         wanted = _ARTIFACT.order_by(artifacts.c.path, artifacts.c.step)
         if folder:
-            # "0" follows "/": a range, which the index serves, unlike LIKE.
-            wanted = wanted.where(artifacts.c.path > f"{folder}/", artifacts.c.path < f"{folder}0")
-        found = self._connection.execute(wanted, {"run_pk": self._numbers.run(run)})
+            wanted = wanted.where(_below(folder))
+        found = self._connection.execute(wanted, {"run_pk": self._numbers.run(owner)})
         return [_artifact_of(row) for row in found]
 
-    def artifact(self, run: RunId, path: str, step: int | None = None) -> Artifact | None:
+    def artifact(self, owner: ArtifactOwner, path: str, step: int | None = None) -> Artifact | None:
         """The file at the path; without a step, the newest of any step."""
         wanted = _ARTIFACT.where(artifacts.c.path == path)
         if step is not None:
             wanted = wanted.where(artifacts.c.step == step)
         newest = wanted.order_by(artifacts.c.artifact_pk.desc()).limit(1)
-        row = self._connection.execute(newest, {"run_pk": self._numbers.run(run)}).one_or_none()
+        row = self._connection.execute(newest, {"run_pk": self._numbers.run(owner)}).one_or_none()
         return None if row is None else _artifact_of(row)
 
+    def delete_artifacts(self, owner: ArtifactOwner, path: str) -> int:
+        """Forget the file at the path and all files below it."""
+        gone = delete(artifacts).where(artifacts.c.run_pk == self._numbers.run(owner))
+        if path:
+            gone = gone.where(or_(artifacts.c.path == path, _below(path)))
+        return self._connection.execute(gone).rowcount
+
     def referenced(self, digests: list[Digest]) -> set[Digest]:
-        """Those of the digests that some artifact of any run names."""
+        """Those of the digests that some artifact of any owner names."""
         found: set[Digest] = set()
         for at in range(0, len(digests), A_STATEMENT):
             some = digests[at : at + A_STATEMENT]
@@ -152,11 +169,16 @@ class SqlTrails:
             found.update(self._connection.execute(named).scalars())
         return found
 
-    def delete(self, run: RunId) -> None:
-        """Forget the trails of a run."""
-        run_pk = self._numbers.run(run)
+    def delete(self, owner: ArtifactOwner) -> None:
+        """Forget the trails of a run or a model."""
+        run_pk = self._numbers.run(owner)
         for table in _TRAILS:
             self._connection.execute(delete(table).where(table.c.run_pk == run_pk))
+
+
+def _below(folder: str) -> ColumnElement[bool]:
+    """Files below a folder. "0" follows "/": a range, which the index serves, unlike LIKE."""
+    return and_(artifacts.c.path > f"{folder}/", artifacts.c.path < f"{folder}0")
 
 
 _TRAILS: tuple[Table, ...] = (console, captures, artifacts)

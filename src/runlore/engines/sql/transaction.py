@@ -2,7 +2,11 @@
 
 from functools import cached_property
 
+from runlore.engines.sql.audit import SqlAudit
+from runlore.engines.sql.datasets import SqlDatasets
 from runlore.engines.sql.experiments import SqlExperiments
+from runlore.engines.sql.logged_models import SqlLoggedModels
+from runlore.engines.sql.registry import SqlRegistry
 from runlore.engines.sql.runs import SqlRuns
 from runlore.engines.sql.session import Session
 from runlore.engines.sql.shelf import SqlShelf
@@ -37,6 +41,26 @@ class SqlTransaction:
         return SqlTrails(self._session)
 
     @cached_property
+    def datasets(self) -> SqlDatasets:
+        """What is known of datasets."""
+        return SqlDatasets(self._session)
+
+    @cached_property
+    def logged_models(self) -> SqlLoggedModels:
+        """Models that were packaged."""
+        return SqlLoggedModels(self._session)
+
+    @cached_property
     def shelf(self) -> SqlShelf:
         """Rows and blobs of the chunk engine."""
         return SqlShelf(self._session)
+
+    @cached_property
+    def registry(self) -> SqlRegistry:
+        """Registered models and their versions."""
+        return SqlRegistry(self._session)
+
+    @cached_property
+    def audit(self) -> SqlAudit:
+        """Every change of the registry."""
+        return SqlAudit(self._session)

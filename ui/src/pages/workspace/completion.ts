@@ -17,7 +17,7 @@ export interface Piece {
 const MAX_SUGGESTIONS = 10;
 const ATTRIBUTE_WORDS = [
   ...["status", "name", "experiment", "user", "host", "started", "ended", "duration"],
-  ...["notes", "parent", "id"],
+  ...["notes", "parent", "id", "dataset.name", "dataset.digest", "dataset.context"],
 ];
 const WORDS = ["and", "or", "not", "in", "like", "ilike", "is null", "is not null", "order by"];
 const STATUSES = ["scheduled", "running", "finished", "failed", "killed", "crashed"];

@@ -2,6 +2,7 @@
 
 from alembic import context
 
+from runlore.engines.sql import registry_tables  # noqa: F401 - puts its tables into metadata
 from runlore.engines.sql.tables import metadata
 
 context.configure(
