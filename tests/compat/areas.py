@@ -14,13 +14,17 @@ SERVED = (
     "metrics",
     "fluent",
     "search",
+    "artifacts",
+    "logged_models",
+    "registry",
+    "flavors",
 )
-"""What our server answers today. Each is a file of `clients/`, and one process of a client."""
+"""What our server answers. Each is a file of `clients/`, and one process of a client."""
 
 ASKED = {
     "runlore": SERVED,
     "guarded": ("auth",),
-    "stock": (*SERVED, "artifacts", "logged_models", "registry", "flavors"),
+    "stock": SERVED,
 }
 """The areas that are asked of each kind of server."""
 
