@@ -1,11 +1,21 @@
-"""The stores that seeds' scripts write to: a folder beside them, or a server."""
+"""The stores that seeds' scripts write to, and one campaign of real clients for a session.
+
+Servers and outcomes of the campaign are shared by all of its tests.
+"""
 
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-
+from tests.compat.campaign import Campaign
 from tests.server_process import ServerProcess
+
+
+@pytest.fixture(scope="session")
+def campaign(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Campaign]:
+    running = Campaign(tmp_path_factory.mktemp("compat"))
+    yield running
+    running.stop()
 
 
 @pytest.fixture(params=["local", "server"])
