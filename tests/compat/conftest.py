@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
 from tests.compat.campaign import Campaign
 from tests.server_process import ServerProcess
 

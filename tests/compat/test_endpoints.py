@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+
 from tests.compat.areas import ASKED
 from tests.compat.campaign import Campaign
 from tests.compat.endpoints import ENDPOINTS, REFUSED, Endpoint
