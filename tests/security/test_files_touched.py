@@ -6,9 +6,10 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from tests.security import mlflow_corpus
 from tests.security.corpus import rows
 from tests.security.test_corpus import send
-from tests.server_process import ServerProcess
+from tests.security.test_mlflow_corpus import Attacked
 
 STRACE = shutil.which("strace")
 CALL = re.compile(r"(openat|unlinkat?|rename(?:at2?)?|mkdirat?|linkat?|symlinkat?|chmod)\((.*)")
@@ -20,7 +21,8 @@ SCRATCH = ("/dev/", "/proc/", "/tmp/etilqs_")
 @pytest.mark.skipif(STRACE is None, reason="needs strace")
 @pytest.mark.fault
 def test_hostile_requests_write_to_no_file_outside_of_the_store(tmp_path: Path) -> None:
-    server = ServerProcess(tmp_path / "store").start()
+    attacked = Attacked(tmp_path)
+    server = attacked.server
     trace = tmp_path / "trace.txt"
     command = [str(STRACE), "-f", "-e", "trace=file", "-s", "300", "-o", str(trace)]
     with subprocess.Popen([*command, "-p", str(server.pid)], stderr=subprocess.PIPE) as tracer:
@@ -28,6 +30,8 @@ def test_hostile_requests_write_to_no_file_outside_of_the_store(tmp_path: Path) 
         assert b"attached" in tracer.stderr.readline()
         for row in rows():
             send(server, row.request)
+        for row in mlflow_corpus.rows():
+            attacked.send(row)
         assert server.stop() == 0
     lines = trace.read_text().splitlines()
     assert any("runlore.db" in line or "server.json" in line for line in lines)

@@ -151,12 +151,19 @@ class Artifacts:
         return self._catalog.write(work)
 
     def list(
-        self, actor: Actor, owner: ArtifactOwner, folder: str = "", *, deep: bool = False
+        self,
+        actor: Actor,
+        owner: ArtifactOwner,
+        folder: str = "",
+        *,
+        deep: bool = False,
+        models: bool = True,
     ) -> list[ArtifactEntry]:
         """What lies in a folder: sub-folders first, then files; or all files below it.
 
         A run shows the files of the models that it made below the name of each, of several of one
-        name the newest; where it has a file of its own, that one is shown.
+        name the newest; where it has a file of its own, that one is shown. Without ``models`` only
+        its own files are.
 
         Raises:
             NotFoundError: when there is no such run or model.
@@ -167,7 +174,7 @@ class Artifacts:
         if folder:
             check_artifact_path(folder)
         with self._catalog.read() as tx:
-            files = _files(tx, owner, folder)
+            files = _files(tx, owner, folder, models=models)
         if deep:
             return [_file(one) for one in files]
         return _one_level(files, f"{folder}/" if folder else "")
@@ -216,13 +223,15 @@ def _place(tx: Transaction, owner: ArtifactOwner, *, writing: bool = False) -> _
     return _Place(owner)
 
 
-def _files(tx: Transaction, owner: ArtifactOwner, folder: str) -> Sequence[Artifact]:
+def _files(
+    tx: Transaction, owner: ArtifactOwner, folder: str, *, models: bool
+) -> Sequence[Artifact]:
     """All files below the folder, by path."""
     place = _place(tx, owner)
     own = tx.trails.artifacts(place.owner, (place.prefix + folder).strip("/"))
     if is_model(owner):
         return [_renamed(one, one.path.removeprefix(place.prefix)) for one in own]
-    shown = _files_of_models(tx, RunId(owner), folder)
+    shown = _files_of_models(tx, RunId(owner), folder) if models else ()
     if not shown:
         return own
     taken = {one.path for one in own}

@@ -10,6 +10,7 @@ from runlore.entities.errors import LimitExceededError
 from runlore.entities.limits import MAX_PAGE, MAX_VERSIONS_PAGE
 from runlore.entities.registry import ModelVersion, RegisteredModel
 from runlore.query.ast import Expr, Field, FieldKind, Order
+from runlore.query.flatten import IndexValue
 from runlore.query.listing import Read, select_things
 from runlore.query.page import PageSigner
 from runlore.query.parse import parse_order, parse_query
@@ -29,6 +30,7 @@ T = TypeVar("T", RegisteredModel, ModelVersion)
 IS_PROMPT = Field(FieldKind.TAG, "mlflow.prompt.is_prompt")
 """The tag by which MLflow tells prompts, which it keeps as models, from models."""
 
+_NO_PROMPT: IndexValue = (None, "false")
 _NEWEST_FIRST = (Order(Field(FieldKind.ATTRIBUTE, "updated"), descending=True),)
 
 
@@ -140,7 +142,12 @@ def _select(
 ) -> list[T]:
     if not names(where, IS_PROMPT):
         every = (one for one in every if one.tags.get(IS_PROMPT.key) != "true")
-    return select_things(every, read, where, order)
+
+    def told(one: T, field: Field) -> IndexValue | None:
+        # What is no prompt says nothing of it, and MLflow's clients ask for what is not 'true'.
+        return read(one, field) or (_NO_PROMPT if field == IS_PROMPT else None)
+
+    return select_things(every, told, where, order)
 
 
 def _check_limit(search: ModelSearch, most: int) -> None:

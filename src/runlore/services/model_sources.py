@@ -72,12 +72,14 @@ def origin_of(tx: Transaction, source: str, told: Origin) -> Origin:
         said = Origin(run=_run_named_by(source))
     elif kind == "models":
         said = _said_by_model(tx, source)
-    run = told.run or said.run
+    made = told.logged_model or said.logged_model
+    model = None if made is None else tx.logged_models.get(made)
+    if made is not None and model is None:
+        raise NotFoundError("logged model", made)
+    run = told.run or said.run or (None if model is None else model.run)
     if run is not None and tx.runs.get(run) is None:
         raise NotFoundError("run", run)
-    return Origin(
-        told.storage or said.storage or source, run, told.logged_model or said.logged_model
-    )
+    return Origin(told.storage or said.storage or source, run, made)
 
 
 def _run_named_by(source: str) -> RunId:
@@ -94,7 +96,10 @@ def _said_by_model(tx: Transaction, source: str) -> Origin:
     if rest == source or rest.startswith("/"):
         raise _odd(source, "models:/NAME/VERSION")
     if _LOGGED_MODEL.fullmatch(rest):
-        return Origin(logged_model=parse_logged_model_id(rest))
+        model = tx.logged_models.get(parse_logged_model_id(rest))
+        if model is None:
+            raise NotFoundError("logged model", rest)
+        return Origin(run=model.run, logged_model=model.id)
     name, slash, which = rest.partition("/")
     if not slash:
         name, _, alias = rest.rpartition("@")

@@ -8,7 +8,17 @@ from dataclasses import dataclass
 from typing import Any
 
 from runlore.api.kit.call import Method, Route
-from runlore.api.mlflow import experiments, metrics, probes, runs
+from runlore.api.mlflow import (
+    artifacts,
+    experiments,
+    lineage,
+    logged_models,
+    metrics,
+    probes,
+    registry,
+    runs,
+    versions,
+)
 from runlore.entities.access import Permission
 
 PUBLIC, READ, WRITE = Permission.PUBLIC, Permission.READ, Permission.WRITE
@@ -80,12 +90,86 @@ def _metrics() -> Iterator[Endpoint]:
     yield Endpoint("GET", f"{at}/get-history-bulk-interval", READ, metrics.get_interval)
 
 
+def _lineage() -> Iterator[Endpoint]:
+    at = f"{_API}/runs"
+    yield Endpoint("POST", f"{at}/log-inputs", WRITE, lineage.log_inputs)
+    yield Endpoint("POST", f"{at}/outputs", WRITE, lineage.log_outputs)
+    yield Endpoint("POST", f"{at}/log-model", WRITE, lineage.log_model)
+
+
+def _artifacts() -> Iterator[Endpoint]:
+    at = "/api/2.0/mlflow-artifacts/artifacts"
+    yield Endpoint("PUT", f"{at}/{{path:path}}", WRITE, artifacts.put)
+    yield Endpoint("GET", f"{at}/{{path:path}}", READ, artifacts.get)
+    yield Endpoint("GET", at, READ, artifacts.list_folder)
+    yield Endpoint("DELETE", f"{at}/{{path:path}}", WRITE, artifacts.delete)
+    yield Endpoint("GET", f"{_API}/artifacts/list", READ, artifacts.list_of_run)
+    yield Endpoint("GET", "/get-artifact", READ, artifacts.get_of_run)
+    yield Endpoint("POST", f"{_API}/upload-artifact", WRITE, artifacts.put_of_run)
+    yield Endpoint("GET", "/model-versions/get-artifact", READ, versions.get_file)
+
+
+def _logged_models() -> Iterator[Endpoint]:
+    at = f"{_API}/logged-models"
+    one = f"{at}/{{model}}"
+    yield Endpoint("POST", at, WRITE, logged_models.create)
+    yield Endpoint("POST", f"{at}/search", READ, logged_models.search)
+    yield Endpoint("GET", one, READ, logged_models.get)
+    yield Endpoint("PATCH", one, WRITE, logged_models.finalize)
+    yield Endpoint("DELETE", one, WRITE, logged_models.delete)
+    yield Endpoint("POST", f"{one}/params", WRITE, logged_models.log_params)
+    yield Endpoint("PATCH", f"{one}/tags", WRITE, logged_models.set_tags)
+    yield Endpoint("DELETE", f"{one}/tags/{{key:path}}", WRITE, logged_models.delete_tag)
+    yield Endpoint("GET", f"{one}/artifacts/directories", READ, artifacts.list_of_model)
+    yield Endpoint("GET", f"{one}/artifacts/files", READ, artifacts.get_of_model)
+
+
+def _registry() -> Iterator[Endpoint]:
+    at = f"{_API}/registered-models"
+    yield Endpoint("POST", f"{at}/create", WRITE, registry.create)
+    yield Endpoint("GET", f"{at}/get", READ, registry.get)
+    yield Endpoint("PATCH", f"{at}/update", WRITE, registry.describe)
+    yield Endpoint("POST", f"{at}/rename", WRITE, registry.rename)
+    yield Endpoint("DELETE", f"{at}/delete", WRITE, registry.delete)
+    yield Endpoint("GET", f"{at}/search", READ, registry.search)
+    yield Endpoint("POST", f"{at}/get-latest-versions", READ, registry.latest)
+    yield Endpoint("GET", f"{at}/get-latest-versions", READ, registry.latest_by_query)
+    yield Endpoint("POST", f"{at}/set-tag", WRITE, registry.set_tag)
+    yield Endpoint("DELETE", f"{at}/delete-tag", WRITE, registry.delete_tag)
+    yield Endpoint("POST", f"{at}/alias", WRITE, registry.set_alias)
+    yield Endpoint("DELETE", f"{at}/alias", WRITE, registry.delete_alias)
+    yield Endpoint("GET", f"{at}/alias", READ, registry.get_by_alias)
+
+
+def _versions() -> Iterator[Endpoint]:
+    at = f"{_API}/model-versions"
+    yield Endpoint("POST", f"{at}/create", WRITE, versions.create)
+    yield Endpoint("GET", f"{at}/get", READ, versions.get)
+    yield Endpoint("PATCH", f"{at}/update", WRITE, versions.describe)
+    yield Endpoint("POST", f"{at}/transition-stage", WRITE, versions.transition)
+    yield Endpoint("DELETE", f"{at}/delete", WRITE, versions.delete)
+    yield Endpoint("GET", f"{at}/get-download-uri", READ, versions.get_download_uri)
+    yield Endpoint("GET", f"{at}/search", READ, versions.search)
+    yield Endpoint("POST", f"{at}/set-tag", WRITE, versions.set_tag)
+    yield Endpoint("DELETE", f"{at}/delete-tag", WRITE, versions.delete_tag)
+
+
 def _probes() -> Iterator[Endpoint]:
     yield Endpoint("GET", "/version", PUBLIC, probes.get_version)
     yield Endpoint("GET", f"{_V3}/server-info", PUBLIC, probes.get_server_info)
 
 
-ENDPOINTS: tuple[Endpoint, ...] = (*_probes(), *_experiments(), *_runs(), *_metrics())
+ENDPOINTS: tuple[Endpoint, ...] = (
+    *_probes(),
+    *_experiments(),
+    *_runs(),
+    *_metrics(),
+    *_lineage(),
+    *_artifacts(),
+    *_logged_models(),
+    *_registry(),
+    *_versions(),
+)
 """Every endpoint of MLflow's that Runlore answers."""
 
 ROUTES: tuple[Route, ...] = (

@@ -9,7 +9,9 @@ import numpy as np
 
 from runlore.api.mlflow.shapes import Asked
 from runlore.entities.errors import InvalidValueError
+from runlore.entities.ids import LoggedModelId, Micros, RunId, parse_logged_model_id
 from runlore.entities.limits import MAX_STEP, MIN_STEP
+from runlore.entities.logged_model import ModelMetric
 from runlore.entities.names import check_name
 from runlore.entities.records import RowsLogged
 from runlore.series.points import I64
@@ -47,6 +49,30 @@ def rows_of(metrics: Sequence[MetricGiven]) -> list[RowsLogged]:
     """
     even = _even_rows(metrics) if len(metrics) >= _MANY else None
     return _row_by_row(metrics) if even is None else [even]
+
+
+def points_of_models(
+    metrics: Sequence[MetricGiven], run: RunId
+) -> dict[LoggedModelId, list[ModelMetric]]:
+    """Those of the points that name the logged model that they were measured on, by model.
+
+    Raises:
+        InvalidIdError: one names no model.
+    """
+    found: dict[LoggedModelId, list[ModelMetric]] = {}
+    for one in metrics:
+        if one.model_id:
+            point = ModelMetric(
+                one.key,
+                _number(one),
+                one.step,
+                Micros(one.timestamp * 1000),
+                run,
+                one.dataset_name,
+                one.dataset_digest,
+            )
+            found.setdefault(parse_logged_model_id(one.model_id), []).append(point)
+    return found
 
 
 def _even_rows(metrics: Sequence[MetricGiven]) -> RowsLogged | None:

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 
 from runlore.api.kit.call import Call, Nothing
 from runlore.api.mlflow.filters import run_filter, run_order, trash_of
-from runlore.api.mlflow.rows import MetricGiven, rows_of
+from runlore.api.mlflow.lineage import show_linked
+from runlore.api.mlflow.rows import MetricGiven, points_of_models, rows_of
 from runlore.api.mlflow.shapes import (
     DONE,
     Answer,
@@ -13,6 +14,7 @@ from runlore.api.mlflow.shapes import (
     RunPage,
     Tag,
 )
+from runlore.api.mlflow.shapes import Run as RunShape
 from runlore.api.mlflow.shapes import RunInfo as RunInfoShape
 from runlore.api.mlflow.translate import (
     ARTIFACT_LOCATION,
@@ -153,7 +155,8 @@ def create(call: Call[Nothing, Create]) -> RunAnswer:
 
 def get(call: Call[ById, None]) -> RunAnswer:
     """Give a run, in the trash or not."""
-    return RunAnswer(show_run(call.services.runs.get(call.actor, _run_of(call.query))))
+    run = call.services.runs.get(call.actor, _run_of(call.query))
+    return RunAnswer(_linked(call, [run])[0])
 
 
 def update(call: Call[Nothing, Update]) -> RunInfoAnswer:
@@ -202,14 +205,24 @@ def search(call: Call[Nothing, Search]) -> RunPage:
         deleted=trash_of(asked.run_view_type),
     )
     runs, cursor = call.services.runs.find(call.actor, query, asked.page_token or None)
-    return RunPage([show_run(run) for run in runs], cursor or "")
+    return RunPage(_linked(call, runs), cursor or "")
 
 
 def log_metric(call: Call[Nothing, LogMetric]) -> Answer:
     """Keep one point."""
     given = call.body
-    point = MetricGiven(given.key, given.value, given.timestamp, given.step)
-    call.services.ingest.record(call.actor, _run_of(given), rows_of([point]))
+    point = MetricGiven(
+        given.key,
+        given.value,
+        given.timestamp,
+        given.step,
+        given.model_id,
+        given.dataset_name,
+        given.dataset_digest,
+    )
+    run = _run_of(given)
+    call.services.ingest.record(call.actor, run, rows_of([point]))
+    _measure(call, run, [point])
     return DONE
 
 
@@ -250,8 +263,25 @@ def log_batch(call: Call[Nothing, LogBatch]) -> Answer:
     records += rows_of(given.metrics)
     if given.tags:
         records += records_of_tags({tag.key: tag.value for tag in given.tags})
-    call.services.ingest.record(call.actor, _run_of(given), records)
+    run = _run_of(given)
+    call.services.ingest.record(call.actor, run, records)
+    _measure(call, run, given.metrics)
     return DONE
+
+
+def _measure(
+    call: Call[Nothing, LogMetric] | Call[Nothing, LogBatch],
+    run: RunId,
+    metrics: Sequence[MetricGiven],
+) -> None:
+    """Points that name a logged model are of the model too."""
+    for model, points in points_of_models(metrics, run).items():
+        call.services.logged_models.log_metrics(call.actor, model, points)
+
+
+def _linked(call: Call[ById, None] | Call[Nothing, Search], runs: Sequence[Run]) -> list[RunShape]:
+    links = call.services.lineage.for_runs(call.actor, [run.id for run in runs])
+    return [show_linked(run, links[run.id]) for run in runs]
 
 
 def _run_of(given: ById) -> RunId:

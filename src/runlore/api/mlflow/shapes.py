@@ -52,11 +52,57 @@ class RunData(Answer, frozen=True):
     tags: list[KeyValue] = []
 
 
+class DatasetShape(Answer, frozen=True):
+    """What is known of a dataset."""
+
+    name: str
+    digest: str
+    source_type: str = ""
+    source: str = ""
+    schema: str = ""
+    profile: str = ""
+
+
+class DatasetInput(Answer, frozen=True):
+    """A dataset that a run used."""
+
+    dataset: DatasetShape
+    tags: list[KeyValue] = []
+
+
+class ModelInput(Answer, frozen=True):
+    """A logged model that a run used."""
+
+    model_id: str
+
+
+class ModelOutputShape(Answer, frozen=True, omit_defaults=False):
+    """A logged model that a run made."""
+
+    model_id: str
+    step: int
+
+
+class RunInputs(Answer, frozen=True):
+    """What a run took in."""
+
+    dataset_inputs: list[DatasetInput] = []
+    model_inputs: list[ModelInput] = []
+
+
+class RunOutputs(Answer, frozen=True):
+    """What a run gave out."""
+
+    model_outputs: list[ModelOutputShape] = []
+
+
 class Run(Answer, frozen=True):
     """A run."""
 
     info: RunInfo
     data: RunData
+    inputs: RunInputs = RunInputs()
+    outputs: RunOutputs = RunOutputs()
 
 
 class Experiment(Answer, frozen=True):

@@ -1,0 +1,80 @@
+"""Artifact paths as MLflow's clients have them, and whose files they mean.
+
+Below the proxy a path is ``<experiment>/<run>/artifacts/<path>`` or
+``<experiment>/models/<model>/artifacts/<path>``; what stands before the owner is the client's own
+business, for an experiment may have its root anywhere. The server opens none of it: it looks up a
+name in the catalog.
+"""
+
+from typing import NamedTuple
+
+from runlore.api.mlflow.translate import ARTIFACT_ROOT, ARTIFACT_URI, artifact_uri
+from runlore.entities.artifact import ArtifactOwner
+from runlore.entities.errors import InvalidIdError, InvalidPathError, NotFoundError
+from runlore.entities.ids import parse_logged_model_id, parse_run_id
+from runlore.entities.logged_model import LoggedModel
+from runlore.entities.run import Run
+
+_FOLDER = "artifacts"
+
+
+class Place(NamedTuple):
+    """Whose file, and its path there; an empty path is the root."""
+
+    owner: ArtifactOwner
+    path: str
+
+
+def place_of(path: str) -> Place:
+    """The place that a path below the proxy means.
+
+    Raises:
+        InvalidPathError: it is no plain relative path.
+        NotFoundError: it lies in nobody's folder.
+    """
+    parts = path.strip("/").split("/")
+    if any(part in ("", ".", "..") or "\\" in part or "#" in part for part in parts):
+        raise InvalidPathError(
+            path, r"has a part that is empty, '.', '..' or holds \ or # (Invalid path)"
+        )
+    for at, part in enumerate(parts[:-1]):
+        if parts[at + 1] == _FOLDER:
+            owner = _owner(part)
+            if owner is not None:
+                return Place(owner, "/".join(parts[at + 2 :]))
+    raise NotFoundError("artifact", path)
+
+
+def place_of_uri(uri: str) -> Place | None:
+    """The place of a URI below the proxy or of ``runs:/…``; None of any other URI.
+
+    Raises: as ``place_of``.
+    """
+    if uri.startswith("runs:/"):
+        run, _, path = uri.removeprefix("runs:/").partition("/")
+        return Place(parse_run_id(run), path.strip("/"))
+    if uri.startswith(ARTIFACT_ROOT):
+        return place_of(uri.removeprefix(ARTIFACT_ROOT))
+    return None
+
+
+def model_uri(model: LoggedModel) -> str:
+    """Where a logged model's files lie."""
+    known = model.tags.get(ARTIFACT_URI)
+    if known is not None:
+        return known
+    if model.path and model.run is not None:
+        return f"{ARTIFACT_ROOT}{model.experiment_id}/{model.run}/{_FOLDER}/{model.path}"
+    return f"{ARTIFACT_ROOT}{model.experiment_id}/models/{model.id}/{_FOLDER}"
+
+
+def run_file_uri(run: Run, path: str) -> str:
+    """Where a folder of a run's files lies."""
+    return f"{artifact_uri(run)}/{path}" if path else artifact_uri(run)
+
+
+def _owner(part: str) -> ArtifactOwner | None:
+    try:
+        return parse_logged_model_id(part) if "-" in part else parse_run_id(part)
+    except InvalidIdError:
+        return None
