@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from tests.compat.stock import StockServer
 from tests.server_process import ServerProcess
 
@@ -99,6 +100,27 @@ def test_files_come_byte_for_byte(stock: Path, brought: ServerProcess) -> None:
     assert found == wanted
 
 
+@pytest.mark.parametrize("how", ["read as it is", "made a database"])
+def test_what_is_exported_is_read_by_the_real_client_as_it_was(
+    how: str, stock: Path, brought: ServerProcess, tmp_path: Path
+) -> None:
+    folder = tmp_path / "out"
+    command = [sys.executable, "-m", "runlore.cli", "export", "mlflow", str(folder)]
+    done = subprocess.run(
+        [*command, "--store", brought.url, "--json"], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    told = json.loads(done.stdout)
+    assert (told["runs"], told["files"], told["left_out"]) == ((COPIES + 1) * RUNS, 60, {})
+    uri = f"file:{folder}"
+    if how == "made a database":
+        uri = f"sqlite:///{tmp_path}/mlflow.db"
+        migrate = [str(PYTHON.parent / "mlflow"), "migrate-filestore", "--source", str(folder)]
+        subprocess.run([*migrate, "--target", uri], capture_output=True, check=True)
+    theirs = read(f"sqlite:///{stock}/mlflow.db", tmp_path / "theirs.json")
+    assert read(uri, tmp_path / "back.json") == theirs
+
+
 def test_what_happened_since_is_brought_by_another_import(stock: Path, tmp_path: Path) -> None:
     folder = tmp_path / "later"
     folder.mkdir()
@@ -139,6 +161,7 @@ def run_client(script: str, *words: str) -> None:
     """One of the scripts of `stores/`, by the interpreter that has the real client."""
     kept = {k: v for k, v in os.environ.items() if not k.startswith(("MLFLOW_", "PYTHON"))}
     calm = {"MLFLOW_DISABLE_TELEMETRY": "true", "MLFLOW_ENABLE_ARTIFACTS_PROGRESS_BAR": "false"}
+    calm["MLFLOW_ALLOW_FILE_STORE"] = "true"
     done = subprocess.run(
         [str(PYTHON), str(SCRIPTS / script), *words],
         env={**kept, **calm},

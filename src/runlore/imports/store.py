@@ -87,6 +87,11 @@ class Store:
         """
         return msgspec.json.decode(self._ask(method, path, msgspec.json.encode(body)).body)
 
+    def piece(self, path: str, first: int, last: int) -> bytes:
+        """Some bytes of what a GET below ``/api/v1`` answers."""
+        answer = self._reach("GET", path, {"range": f"bytes={first}-{last}"}, b"")
+        return _succeeded(answer, self.uri).body
+
     def delete(self, path: str) -> None:
         """A DELETE below ``/api/v1``."""
         self._ask("DELETE", path, b"")

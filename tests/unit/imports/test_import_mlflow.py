@@ -146,6 +146,18 @@ def test_a_part_can_be_taken_and_a_dry_run_changes_nothing(
     assert "nowhere" in wrong.stderr
 
 
+def test_an_experiment_whose_name_is_another_s_here_is_told(
+    old: OldStore, runlore: CommandLine
+) -> None:
+    old.experiment(1, "default")
+    old.run(experiment_id=1)
+    report = bring(runlore, old, code=1)
+    assert [(one["which"], one["why"]) for one in report["refusals"]] == [
+        ("default", "here it is 'Default'")
+    ]
+    assert report["new"] == 1
+
+
 def test_a_run_that_went_on_gets_what_is_new_and_nothing_twice(
     old: OldStore, runlore: CommandLine
 ) -> None:
@@ -201,3 +213,16 @@ def test_wrong_addresses_are_one_sentence(runlore: CommandLine, tmp_path: Path) 
         assert (done.returncode, done.stdout) == (code, ""), (address, done.stderr)
         assert words in done.stderr
         assert "Traceback" not in done.stderr
+
+
+def test_an_export_that_cannot_name_a_file_counts_it(old: OldStore, runlore: CommandLine) -> None:
+    old.run()
+    for key in ("a", "a/b", "../out", "fine"):
+        old.param(key, "1")
+    bring(runlore, old)
+    told = runlore.json("export", "mlflow", "out")
+    assert told["left_out"] == {"params whose names cannot be files": 2}
+    params = runlore.folder / "out/0" / RUN / "params"
+    assert {file.name: file.read_text() for file in params.iterdir()} == {"a": "1", "fine": "1"}
+    assert not (runlore.folder / "out/0" / RUN / "out").exists()
+    assert runlore("export", "mlflow", "out").returncode == 2

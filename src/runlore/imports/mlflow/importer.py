@@ -35,6 +35,7 @@ from runlore.imports.mlflow.source import (
 from runlore.imports.mlflow.translate import (
     NOTE,
     Told,
+    join_name,
     kept_tags,
     records_before_points,
     split_name,
@@ -123,6 +124,9 @@ class Importer:
         project, name = split_name(experiment.name)
         check_name("Project", project)
         check_name("Experiment", name)
+        shown = join_name(project, name)
+        if shown != experiment.name:
+            self._report.refuse("name of an experiment", experiment.name, f"here it is {shown!r}")
         here = None if self._options.dry else self._ensure(project, name, experiment)
         added: list[RunId] = []
         for batch in _batches(self._source.runs(experiment), BATCH_RUNS):
