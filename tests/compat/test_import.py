@@ -157,6 +157,57 @@ def test_a_server_of_theirs_gives_the_same_as_its_database(tmp_path: Path) -> No
         theirs_at.stop()
 
 
+def test_models_and_the_registry_arrive_under_their_ids_and_numbers(tmp_path: Path) -> None:
+    folder = tmp_path / "stock"
+    folder.mkdir()
+    run_client("register.py", str(folder))
+    server = ServerProcess(tmp_path / "store").start()
+    try:
+        report = bring(str(folder / "mlflow.db"), server.url)
+        counted = (report["logged_models"], report["models"], report["versions"])
+        assert (counted, report["refusals"]) == ((1, 1, 3), [])
+        again = bring(str(folder / "mlflow.db"), server.url)
+        assert (again["logged_models"], again["versions"], again["files"]) == (0, 0, 0)
+        (model,) = server.json("POST", "/api/v1/logged-models/search", {})["models"]
+        assert (model["name"], model["status"], model["params"]) == ("lin", "ready", {"a": "b"})
+        assert [(one["key"], one["value"], one["step"]) for one in model["metrics"]] == [
+            ("acc", 0.5, 2)
+        ]
+        listed = server.json("GET", f"/api/v1/logged-models/{model['id']}/artifacts?deep=true")
+        sizes = {one["path"]: one["size"] for one in listed["entries"] if not one["is_folder"]}
+        theirs = folder / "mlruns/1/models" / model["id"] / "artifacts"
+        assert sizes == {file.name: file.stat().st_size for file in theirs.iterdir()}
+        check_lineage(server, model)
+        check_registry(server, model)
+    finally:
+        server.stop()
+
+
+def check_lineage(server: ServerProcess, model: Any) -> None:
+    runs = server.json("POST", "/api/v1/runs/search", {"order_by": ["started ASC"]})["runs"]
+    first, second = (server.json("GET", f"/api/v1/runs/{run['id']}/lineage") for run in runs)
+    assert [one["model"]["id"] for one in first["outputs"]] == [model["id"]]
+    assert [one["id"] for one in second["model_inputs"]] == [model["id"]]
+
+
+def check_registry(server: ServerProcess, model: Any) -> None:
+    lin = server.json("GET", "/api/v1/models/Lin")
+    assert (lin["description"], lin["tags"], lin["aliases"]) == (
+        "lines",
+        {"x": "y"},
+        {"champion": 3},
+    )
+    found = server.json("POST", "/api/v1/models/versions/search", {"query": "name = 'Lin'"})
+    versions = sorted(found["versions"], key=lambda one: one["version"])
+    assert [(one["version"], one["stage"], one["source"]) for one in versions] == [
+        (1, "Archived", f"models:/{model['id']}"),
+        (3, "Production", "s3://bucket/x"),
+        (4, "Staging", f"models:/{model['id']}"),
+    ]
+    assert (versions[0]["run"], versions[0]["tags"]) == (model["run"], {"k": "v"})
+    assert versions[1]["description"] == "elsewhere"
+
+
 def run_client(script: str, *words: str) -> None:
     """One of the scripts of `stores/`, by the interpreter that has the real client."""
     kept = {k: v for k, v in os.environ.items() if not k.startswith(("MLFLOW_", "PYTHON"))}
