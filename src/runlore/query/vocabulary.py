@@ -19,6 +19,8 @@ class Vocabulary(msgspec.Struct, frozen=True):
         statuses: the words that ``status`` may be compared with; empty when any text may be.
         aspects: whether ``metric.loss.min`` means the smallest loss rather than a metric whose name
             ends so.
+        milliseconds: whether a number that a moment is compared with is one of milliseconds since
+            1970 rather than told by its size.
     """
 
     attributes: tuple[str, ...]
@@ -26,6 +28,7 @@ class Vocabulary(msgspec.Struct, frozen=True):
     kinds: frozenset[FieldKind] = frozenset(FieldKind)
     statuses: tuple[str, ...] = ()
     aspects: bool = True
+    milliseconds: bool = False
 
     def attribute_named(self, name: str) -> str | None:
         """The attribute of that name or alias, in any case; None when there is none."""
@@ -61,6 +64,7 @@ _TIMES = {
     "created_at": "created",
     "creation_time": "created",
     "creation_timestamp": "created",
+    "timestamp": "updated",
     "updated_at": "updated",
     "last_updated_time": "updated",
     "last_updated_timestamp": "updated",

@@ -13,7 +13,6 @@ from runlore.entities.access import Permission
 
 PROMISED = """
 GET /api/v1/health
-GET /health
 GET /api/v1/projects
 PATCH /api/v1/projects/{project:path}
 GET /api/v1/experiments

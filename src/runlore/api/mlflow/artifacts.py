@@ -76,16 +76,16 @@ class ModelFile(Asked, frozen=True):
 
 def put(call: Call[Nothing, Pieces]) -> Answer:
     """Keep a file of any size; one that is there is replaced."""
-    place = _file(call.path["path"])
+    place = file_place(call.path["path"])
     call.services.artifacts.put(
-        call.actor, place.owner, place.path, call.body, _media_type(place.path)
+        call.actor, place.owner, place.path, call.body, media_type_of(place.path)
     )
     return DONE
 
 
 def get(call: Call[Nothing, None]) -> Reply:
     """Give a file, whole or a range of it."""
-    place = _file(call.path["path"])
+    place = file_place(call.path["path"])
     return _content(call, place.owner, place.path)
 
 
@@ -103,7 +103,7 @@ def list_folder(call: Call[Folder, None]) -> Listing:
 
 def delete(call: Call[Nothing, None]) -> Answer:
     """Remove a file, or a folder with all that is in it."""
-    place = _file(call.path["path"])
+    place = file_place(call.path["path"])
     call.services.artifacts.delete(call.actor, place.owner, place.path)
     return DONE
 
@@ -125,7 +125,7 @@ def put_of_run(call: Call[RunFile, Pieces]) -> Answer:
     """Keep a small file of a run."""
     run = parse_run_id(call.query.run_id or call.query.run_uuid)
     path = call.query.path
-    call.services.artifacts.put(call.actor, run, path, _bounded(call.body), _media_type(path))
+    call.services.artifacts.put(call.actor, run, path, _bounded(call.body), media_type_of(path))
     return DONE
 
 
@@ -158,7 +158,13 @@ def _content(
     return file_reply(opened, call.headers)
 
 
-def _file(path: str) -> Place:
+def file_place(path: str) -> Place:
+    """The place of a file.
+
+    Raises:
+        InvalidPathError: it is no plain relative path, or a root.
+        NotFoundError: it lies in nobody's folder.
+    """
     place = place_of(path)
     if not place.path:
         raise InvalidPathError(path, "is a root, not a file")
@@ -171,7 +177,8 @@ def _shown(entry: ArtifactEntry, path: str) -> FileInfo:
     return FileInfo(path, is_dir=False, file_size=entry.size)
 
 
-def _media_type(path: str) -> str:
+def media_type_of(path: str) -> str:
+    """The media type that a file's name suggests, or nothing."""
     return mimetypes.guess_type(path)[0] or ""
 
 
