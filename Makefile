@@ -74,7 +74,8 @@ LOCK = $(BIN)/uv pip compile --quiet --universal --python-version 3.10 --no-emit
 
 .PHONY: lock
 lock: $(VENV)/.python ## resolve the locks of requirements/ anew, for Python 3.10 and later
-	@$(LOCK) --extra demo --extra pandas pyproject.toml requirements/dev.in -o requirements/dev.lock
+	@$(LOCK) --extra demo --extra pandas --extra models \
+	  pyproject.toml requirements/dev.in -o requirements/dev.lock
 	@for client in mlflow3 mlflow2; do \
 	  $(LOCK) requirements/$$client.in -o requirements/$$client.lock || exit 1; done
 

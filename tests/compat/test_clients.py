@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 import pytest
+
 from tests.compat.areas import ASKED, Check, checks
 from tests.compat.campaign import Campaign
 

@@ -50,6 +50,11 @@ class Config(MutableMapping[str, Any]):
         if new:
             self._announce({self._prefix + key: plain for key, plain in new.items()})
 
+    def recall(self, known: Mapping[str, JSONValue]) -> None:
+        """Take params that the run has already, as it was resumed: nothing is said."""
+        for key, value in known.items():
+            self._values[key] = value
+
     def as_dict(self) -> dict[str, JSONValue]:
         """A copy as plain dicts, lists and values."""
         return {key: _copy(value) for key, value in self._values.items()}

@@ -29,16 +29,27 @@ class FileLog:
         self._notices = notices
 
     def log_paths(
-        self, source: str | os.PathLike[str], folder: str | None, *, inside: bool
+        self,
+        source: str | os.PathLike[str],
+        folder: str | None,
+        *,
+        inside: bool,
+        kind: str = "file",
     ) -> None:
         """Log a file, or all files of a folder.
+
+        Args:
+            source: the file or folder.
+            folder: where in the run; None for the top.
+            inside: put a folder's content itself there, not the folder under its name.
+            kind: what made them, such as ``model``.
 
         Raises:
             NotFoundError: there is no such file or folder.
             InvalidPathError: a name in it cannot be a path in a run.
         """
         for found in find_files(source, folder, inside=inside):
-            self._keep(partial(self._shelf.stage_file, found.source), found.path, "file", None)
+            self._keep(partial(self._shelf.stage_file, found.source), found.path, kind, None)
 
     def log_bytes(
         self, content: bytes, path: str, kind: str, step: int | None = None, origin: str = "user"

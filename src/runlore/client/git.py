@@ -1,5 +1,6 @@
 """What git knows of the code that runs: commit, branch, and every change since."""
 
+import contextlib
 import os
 import subprocess
 from pathlib import Path
@@ -80,6 +81,35 @@ def read_git(folder: Path) -> GitState | None:
         diff=diff,
         note=note if status is not None else "git status failed or took too long",
     )
+
+
+def head_commit(folder: Path) -> str:
+    """The commit that is checked out around the folder; empty where there is none.
+
+    Read from git's own files: no program is started, so it may be asked for while a run begins.
+    """
+    for place in (folder, *folder.parents):
+        if (place / ".git").exists():
+            return _commit_in(place / ".git")
+    return ""
+
+
+def _commit_in(git: Path) -> str:
+    with contextlib.suppress(OSError, ValueError):
+        if git.is_file():  # a worktree or a submodule names its folder there
+            git = Path(git.parent, git.read_text().removeprefix("gitdir:").strip())
+        head = (git / "HEAD").read_text().strip()
+        if not head.startswith("ref: "):
+            return head
+        name, shared = head.removeprefix("ref: "), git
+        if (git / "commondir").is_file():
+            shared = git / (git / "commondir").read_text().strip()
+        for place in (git / name, shared / name):
+            if place.is_file():
+                return place.read_text().strip()
+        lines = (shared / "packed-refs").read_text().splitlines()
+        return next((line.split()[0] for line in lines if line.endswith(f" {name}")), "")
+    return ""
 
 
 def _diff(folder: Path, commit: str) -> tuple[bytes, str]:

@@ -43,6 +43,10 @@ class RunRequest(msgspec.Struct, frozen=True):
         id: of a run to go on with or to join, or an id for the new one.
         resume: whether the run is meant to exist; its status goes back to running.
         parent: the run it is nested in.
+        started_at: when it began; None for now.
+        user: who runs it; empty for the user of this process.
+        is_template: whether braces in the name are fields to fill.
+        known: params that the run has already; they are not said again.
     """
 
     project: str | None = None
@@ -54,6 +58,10 @@ class RunRequest(msgspec.Struct, frozen=True):
     id: str | None = None
     resume: bool = False
     parent: RunId | None = None
+    started_at: Micros | None = None
+    user: str = ""
+    is_template: bool = True
+    known: Mapping[str, JSONValue] | None = None
 
 
 def open_run(request: RunRequest, settings: ClientSettings) -> Run:
@@ -66,14 +74,14 @@ def open_run(request: RunRequest, settings: ClientSettings) -> Run:
         Config(_nowhere).set_all(request.config)  # refused before anything is said, or not at all
     if request.tags:
         plain_tags(request.tags)
-    template = NameTemplate(request.name) if request.name else None
+    template = NameTemplate(request.name) if request.name and request.is_template else None
     identity = _identity(request, settings, template)
     started = RunStarted(
         project=identity.project,
         experiment=identity.experiment,
         name=identity.name,
-        started_at=Micros(time.time_ns() // 1_000),
-        user=user_name(),
+        started_at=request.started_at or Micros(time.time_ns() // 1_000),
+        user=request.user or user_name(),
         host=host_name(),
         parent=identity.parent,
         notes=redact_text(request.notes),
@@ -82,6 +90,8 @@ def open_run(request: RunRequest, settings: ClientSettings) -> Run:
     )
     notices = Notices(quiet=settings.quiet)
     run, watch = _assemble(identity, started, settings, notices)
+    if request.known:
+        run.config.recall(request.known)
     if request.tags:
         run.set_tags(request.tags)
     if request.config:
@@ -137,14 +147,14 @@ def _identity(
         raise InvalidValueError("resume=True needs the id of the run to go on with: id='…'.")
     run_id = parse_run_id(wanted) if wanted else new_run_id()
     is_joined = bool(settings.run_id) and run_id == settings.run_id
-    name = readable_name(run_id) if template is None or template.fields else template.text
+    name = "" if template is not None and template.fields else request.name
     return RunIdentity(
         id=run_id,
         project=check_name("Project", request.project or settings.project or DEFAULT_PROJECT),
         experiment=check_name(
             "Experiment", request.experiment or settings.experiment or DEFAULT_EXPERIMENT
         ),
-        name=check_name("Run", redact_text(name)),
+        name=check_name("Run", redact_text(name or readable_name(run_id))),
         parent=request.parent,
         label=settings.label,
         is_owner=not is_joined or settings.label in ("", "rank 0"),

@@ -1,7 +1,5 @@
 """Reading runs back: searches, runs and exact series, over the same doors as everybody else."""
 
-import importlib
-import importlib.util
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timezone
 from typing import Any
@@ -11,20 +9,15 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
+from runlore.client.asking import Asker
+from runlore.client.tables import table_of
 from runlore.client.transport.http import Transport
-from runlore.entities import errors
+from runlore.entities.errors import NotFoundError
 from runlore.entities.ids import parse_run_id
 from runlore.entities.limits import MAX_PAGE, NO_STEP
 from runlore.entities.metric import MetricSummary
 from runlore.entities.run import Run
 from runlore.wire.columns import POINTS_TYPE, decode_points
-
-_JSON = "application/json"
-_ERRORS = {
-    kind.code: kind
-    for kind in vars(errors).values()
-    if isinstance(kind, type) and issubclass(kind, errors.RunloreError)
-}
 
 
 class MetricSeries(msgspec.Struct, frozen=True, eq=False):
@@ -48,39 +41,11 @@ class MetricSeries(msgspec.Struct, frozen=True, eq=False):
         return len(self.value)
 
 
-class LightTable:
-    """Rows as dicts, for those without pandas.
-
-    Attributes:
-        columns: all columns that any row has.
-    """
-
-    def __init__(self, rows: list[dict[str, object]]) -> None:
-        self.columns = _columns(rows)
-        self._rows = rows
-
-    def __iter__(self) -> Iterator[dict[str, object]]:
-        return iter(self._rows)
-
-    def __len__(self) -> int:
-        return len(self._rows)
-
-    def __getitem__(self, index: int) -> dict[str, object]:
-        return self._rows[index]
-
-    def iterrows(self) -> Iterator[tuple[int, dict[str, object]]]:
-        """Rows with their numbers, as a DataFrame gives them."""
-        return iter(enumerate(self._rows))
-
-    def __repr__(self) -> str:
-        return f"<{len(self._rows)} runs, {len(self.columns)} columns>"
-
-
 class Reader:
     """Asks the store behind a transport."""
 
     def __init__(self, transport: Transport) -> None:
-        self._transport = transport
+        self._asker = Asker(transport)
 
     def search(
         self,
@@ -106,7 +71,7 @@ class Reader:
         left = limit
         while left is None or left > 0:
             asked["limit"] = MAX_PAGE if left is None else min(left, MAX_PAGE)
-            page = self._ask("POST", "/api/v1/runs/search", asked)
+            page = self._asker.ask("POST", "/api/v1/runs/search", asked)
             yield from map(_run_of, page["runs"])
             left = None if left is None else left - len(page["runs"])
             asked["cursor"] = page["cursor"]
@@ -119,7 +84,7 @@ class Reader:
         Raises:
             NotFoundError: there is no such run.
         """
-        return _run_of(self._ask("GET", f"/api/v1/runs/{parse_run_id(run_id)}"))
+        return _run_of(self._asker.ask("GET", f"/api/v1/runs/{parse_run_id(run_id)}"))
 
     def series(self, run_id: str, key: str) -> MetricSeries:
         """Every point of a metric.
@@ -129,7 +94,7 @@ class Reader:
         """
         query = urlencode({"key": key, "format": "columns"}, quote_via=quote)
         path = f"/api/v1/runs/{parse_run_id(run_id)}/series?{query}"
-        columns = decode_points(self._answer("GET", path, POINTS_TYPE))
+        columns = decode_points(self._asker.answer("GET", path, POINTS_TYPE).body)
         if not columns.value:
             self._require_metric(run_id, key)
         return MetricSeries(
@@ -142,23 +107,7 @@ class Reader:
 
     def _require_metric(self, run_id: str, key: str) -> None:
         if key not in self.run(run_id).metrics:
-            raise errors.NotFoundError(f"metric of run {run_id}", key)
-
-    def _ask(self, method: str, path: str, body: Mapping[str, object] | None = None) -> Any:  # noqa: ANN401  # JSON
-        return msgspec.json.decode(self._answer(method, path, _JSON, body))
-
-    def _answer(
-        self, method: str, path: str, accept: str, body: Mapping[str, object] | None = None
-    ) -> bytes:
-        content = b"" if body is None else msgspec.json.encode(body)
-        headers = {"accept": accept} | ({} if body is None else {"content-type": _JSON})
-        try:
-            answer = self._transport.request(method, path, headers=headers, body=content)
-        except OSError as error:
-            raise errors.UnavailableError(f"The store is not reached: {error}.") from error
-        if 200 <= answer.status < 300:
-            return answer.body
-        raise _error_of(answer.status, answer.body)
+            raise NotFoundError(f"metric of run {run_id}", key)
 
 
 def frame_of(runs: Sequence[Run]) -> Any:  # noqa: ANN401  # a DataFrame where there is pandas
@@ -167,25 +116,10 @@ def frame_of(runs: Sequence[Run]) -> Any:  # noqa: ANN401  # a DataFrame where t
     Columns: ``run_id``, ``project``, ``experiment``, ``name``, ``status``, ``start_time``,
     ``end_time`` (UTC), then ``params.…``, ``metrics.…`` (the last value) and ``tags.…``.
     """
-    rows = [_row_of(run) for run in runs]
-    if importlib.util.find_spec("pandas") is None:
-        return LightTable(rows)
-    pandas = importlib.import_module("pandas")
-    return pandas.DataFrame(rows, columns=_columns(rows) or list(_FIXED))
+    return table_of([_row_of(run) for run in runs], _FIXED, ("params.", "metrics.", "tags."))
 
 
 _FIXED = ("run_id", "project", "experiment", "name", "status", "start_time", "end_time")
-
-
-def _columns(rows: Sequence[Mapping[str, object]]) -> list[str]:
-    """Fixed ones first, then params, metrics and tags, each by name."""
-    rest = sorted({column for row in rows for column in row} - set(_FIXED), key=_place)
-    return [*_FIXED, *rest] if rows else []
-
-
-def _place(column: str) -> tuple[int, str]:
-    kinds = ("params.", "metrics.", "tags.")
-    return next((at for at, kind in enumerate(kinds) if column.startswith(kind)), 3), column
 
 
 def _row_of(run: Run) -> dict[str, object]:
@@ -231,19 +165,3 @@ def _summary_of(stats: Mapping[str, Any]) -> MetricSummary:
         count=stats["count"],
         finite=stats.get("finite", stats["count"]),
     )
-
-
-def _error_of(status: int, body: bytes) -> errors.RunloreError:
-    """The error that the server told, as the one that it raised there."""
-    try:
-        told = msgspec.json.decode(body)["error"]
-        code, message = told["code"], told["message"]
-    except (msgspec.MsgspecError, TypeError, KeyError):
-        return errors.UnavailableError(f"The server answered {status} without saying why.")
-    kind = _ERRORS.get(code, errors.RunloreError)
-    error = kind.__new__(kind)
-    errors.RunloreError.__init__(error, message)
-    for name in ("position", "hint"):
-        if name in told:
-            setattr(error, name, told[name])
-    return error

@@ -41,11 +41,14 @@ class Recorder(Protocol):
         """Keep one row; without a step it is the last one of this log plus one, from 0."""
         ...
 
-    def log_at(self, row: Row, step: int) -> None:
-        """Keep one row with a step of its own kind, which leaves the count of ``log`` alone."""
+    def log_at(self, row: Row, step: int, at: int | None = None) -> None:
+        """Keep one row with a step of its own kind, which leaves the count of ``log`` alone.
+
+        ``at`` is its moment in µs since 1970; None is now.
+        """
         ...
 
-    def log_final(self, row: Row) -> None:
+    def log_final(self, row: Row, at: int | None = None) -> None:
         """Keep a row of final values."""
         ...
 
@@ -104,10 +107,10 @@ class SilentRecorder:
     def log(self, row: Row, step: int | None) -> None:
         """Do nothing."""
 
-    def log_at(self, row: Row, step: int) -> None:
+    def log_at(self, row: Row, step: int, at: int | None = None) -> None:
         """Do nothing."""
 
-    def log_final(self, row: Row) -> None:
+    def log_final(self, row: Row, at: int | None = None) -> None:
         """Do nothing."""
 
     def append(self, record: Record) -> object:

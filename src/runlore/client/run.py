@@ -19,7 +19,7 @@ from runlore.client.media.image import picture_of
 from runlore.client.media.table import table_bytes
 from runlore.client.naming import NameTemplate
 from runlore.client.notices import Notices
-from runlore.client.recorder import Outcome, Recorder, Row
+from runlore.client.recorder import Recorder, Row
 from runlore.client.redact import redact_text, redact_value
 from runlore.client.settings import ClientSettings
 from runlore.client.summary import Summary
@@ -63,6 +63,7 @@ class Run:
 
     Attributes:
         is_entered: whether a ``with`` block stands around it.
+        recorder: its log, for doors of the client that have records of their own to say.
     """
 
     def __init__(
@@ -75,8 +76,8 @@ class Run:
     ) -> None:
         self._identity = identity
         self._settings = settings
-        self._recorder = recorder
-        self._files = files
+        self.recorder = recorder
+        self.files = files
         self._notices = notices
         self._name = identity.name
         self._template: NameTemplate | None = None
@@ -117,7 +118,7 @@ class Run:
     def name(self, name: str) -> None:
         self._name = check_name("Run", redact_text(name))
         self._template = None
-        self._recorder.append(RunDescribed(name=self._name))
+        self.recorder.append(RunDescribed(name=self._name))
 
     @property
     def parent(self) -> RunId | None:
@@ -169,7 +170,7 @@ class Run:
             self._log(metrics, step)
             return
         self._require_open()
-        self._recorder.log_final(metrics)
+        self.recorder.log_final(metrics)
 
     def log_param(self, key: str, value: object) -> None:
         """Set one param. It comes back as it went in: int, float, bool, str, None, list or dict.
@@ -191,7 +192,7 @@ class Run:
     def set_tags(self, tags: Mapping[str, object] | Sequence[str]) -> None:
         """Set several tags. Of a list, each is a label without a value."""
         self._require_open()
-        self._recorder.append(TagsSet(plain_tags(tags)))
+        self.recorder.append(TagsSet(plain_tags(tags)))
 
     # --- files -----------------------------------------------------------------------------------
 
@@ -206,14 +207,14 @@ class Run:
             NotFoundError: there is no such file or folder.
         """
         self._require_open()
-        self._files.log_paths(path, artifact_path, inside=False)
+        self.files.log_paths(path, artifact_path, inside=False)
 
     def log_artifacts(
         self, folder: str | os.PathLike[str], artifact_path: str | None = None
     ) -> None:
         """Keep what a folder holds, without the folder's own name."""
         self._require_open()
-        self._files.log_paths(folder, artifact_path, inside=True)
+        self.files.log_paths(folder, artifact_path, inside=True)
 
     def log_text(self, text: str, path: str) -> None:
         """Keep a text as a file, UTF-8."""
@@ -231,7 +232,7 @@ class Run:
             path: in the run; one path at several steps is one figure over time.
             step: of the run, or None.
         """
-        path = path if "." in path.rpartition("/")[2] else path + default_ending(figure)
+        path += "" if "." in path.rpartition("/")[2] else default_ending(figure)
         self._log_bytes(figure_bytes(figure, path), path, "figure", step)
 
     def log_image(self, image: object, key: str, step: int | None = None) -> None:
@@ -269,7 +270,7 @@ class Run:
         Returns:
             False when the time was too short; what is missing is still sent, later.
         """
-        return self._recorder.flush(timeout)
+        return self.recorder.flush(timeout)
 
     def finish(
         self, status: RunStatus | str = RunStatus.FINISHED, failure: RunFailure | None = None
@@ -350,18 +351,18 @@ class Run:
 
     def _log_bytes(self, content: bytes, path: str, kind: str, step: int | None = None) -> None:
         self._require_open()
-        self._files.log_bytes(content, path, kind, step)
+        self.files.log_bytes(content, path, kind, step)
 
     def _announce_params(self, params: dict[str, JSONValue]) -> None:
         self._require_open()
         masked = {key: redact_value(key, value) for key, value in params.items()}
-        self._recorder.append(ParamsSet(masked))
+        self.recorder.append(ParamsSet(masked))
         self._name_from_params()
 
     def _announce_summary(self, values: dict[str, JSONValue]) -> None:
         self._require_open()
         masked = {key: redact_value(key, value) for key, value in values.items()}
-        self._recorder.append(SummarySet(masked))
+        self.recorder.append(SummarySet(masked))
 
     def _name_from_params(self) -> None:
         if self._template is None:
@@ -375,14 +376,13 @@ class Run:
         """Say how it ended before anything that may be interrupted or take long."""
         is_here = self._pid == os.getpid()
         ends_run = is_here and (self._identity.is_owner or self._status is RunStatus.FAILED)
-        outcome = Outcome()
         try:
             if self._watch is not None and is_here:
                 self._watch.stop()
         finally:
             now = Micros(time.time_ns() // 1_000)
             ended = RunEnded(self._status, now, failure) if ends_run else None
-            outcome = self._recorder.close(ended, self._settings.finish_seconds)
+            outcome = self.recorder.close(ended, self._settings.finish_seconds)
         if ends_run:
             tell_ending(self, outcome, self._notices)
 

@@ -171,6 +171,18 @@ def test_projects_and_experiments_are_listed_and_described(api: Api) -> None:
     assert (status, changed["name"], changed["tags"]) == (200, "renamed", {"k": "v"})
 
 
+def test_an_experiment_is_made_once_however_often_it_is_asked_for(api: Api) -> None:
+    asked = {"project": "vision", "name": "baseline"}
+    status, made = api.ask("POST", "/api/v1/experiments", asked)
+    again = api.ask("POST", "/api/v1/experiments", asked)[1]
+    assert (status, made["project"], made["name"]) == (200, "vision", "baseline")
+    assert again == made
+    assert api.get("/api/v1/experiments", project="vision")["experiments"] == [made]
+    assert api.ask("POST", "/api/v1/experiments", {"name": "e"})[1]["project"] == "default"
+    status, answer = api.ask("POST", "/api/v1/experiments", {"name": ""})
+    assert (status, answer["error"]["code"]) == (400, "invalid_name")
+
+
 def test_a_project_with_a_slash_in_its_name_is_reached(api: Api) -> None:
     api.start_run(project="team/a b")
     status, project = api.ask("PATCH", "/api/v1/projects/team%2Fa%20b", {"notes": "n"})

@@ -17,6 +17,7 @@ GET /health
 GET /api/v1/projects
 PATCH /api/v1/projects/{project:path}
 GET /api/v1/experiments
+POST /api/v1/experiments
 PATCH /api/v1/experiments/{experiment}
 POST /api/v1/runs/search
 GET /api/v1/runs/{run}

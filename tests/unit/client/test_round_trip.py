@@ -18,7 +18,8 @@ import pytest
 
 import runlore
 from runlore.client.facades import reading
-from runlore.client.reader import LightTable, frame_of
+from runlore.client.reader import frame_of
+from runlore.client.tables import LightTable
 from runlore.client.transport.http import open_transport
 from runlore.entities.errors import NotFoundError, QuerySyntaxError, UnavailableError
 from runlore.entities.limits import NO_STEP

@@ -15,10 +15,12 @@ from runlore.entities.errors import (
     NotFoundError,
     QuerySyntaxError,
 )
-from runlore.entities.ids import LoggedModelId, RunId, new_run_id
+from runlore.entities.ids import RunId, new_run_id
 from runlore.entities.limits import MAX_REGISTRY_TEXT_CHARS, MAX_TAGS
+from runlore.entities.records import RunStarted
 from runlore.entities.registry import ModelVersion, Stage
 from runlore.services import Services
+from runlore.services.model_changes import NewLoggedModel
 from runlore.services.model_search import ModelSearch
 from runlore.services.registry import ModelPatch, NewVersion, VersionPatch
 from runlore.testing.clock import SOME_DAY, ManualClock
@@ -217,9 +219,20 @@ class TestWhereAVersionComesFrom:
 
     def test_a_logged_model_is_told_by_its_source(self, services: Services) -> None:
         made(services)
-        logged = LoggedModelId("m-" + "0a" * 16)
+        experiment = services.experiments.ensure(LOCAL_ACTOR, "digits", "baseline")
+        run = new_run_id()
+        started = [RunStarted("", "", "first", SOME_DAY)]
+        services.ingest.start(LOCAL_ACTOR, experiment.id, run, started)
+        new = NewLoggedModel(experiment_id=experiment.id, name="clf", run=run)
+        logged = services.logged_models.create(LOCAL_ACTOR, new).id
         version = add(services, source=f"models:/{logged}", storage="runs:/x/models/y")
-        assert (version.logged_model, version.storage) == (logged, "runs:/x/models/y")
+        assert (version.logged_model, version.run) == (logged, run)
+        assert version.storage == "runs:/x/models/y"
+
+    def test_a_logged_model_that_is_not_there_is_no_source(self, services: Services) -> None:
+        made(services)
+        with pytest.raises(NotFoundError, match="logged model"):
+            add(services, source="models:/m-" + "0a" * 16)
 
     @pytest.mark.parametrize(
         "source",

@@ -112,6 +112,19 @@ export interface components {
             updated_at: number;
         };
         /**
+         * NewExperiment
+         * @description Which experiment there should be.
+         *
+         *         Attributes:
+         *             name: unique in its project.
+         *             project: of the experiment.
+         */
+        NewExperiment: {
+            name: string;
+            /** @default default */
+            project: string;
+        };
+        /**
          * ExperimentPatch
          * @description What to change about an experiment; None leaves it. A tag of None is removed.
          */

@@ -4,7 +4,7 @@ import msgspec
 
 from runlore.api.kit.call import Call, Nothing
 from runlore.entities.errors import InvalidIdError
-from runlore.entities.experiment import Experiment, Project
+from runlore.entities.experiment import DEFAULT_PROJECT, Experiment, Project
 from runlore.entities.ids import ExperimentId
 from runlore.services.experiments import ExperimentPatch
 
@@ -28,6 +28,18 @@ class ProjectPatch(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What to change about a project."""
 
     notes: str
+
+
+class NewExperiment(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Which experiment there should be.
+
+    Attributes:
+        name: unique in its project.
+        project: of the experiment.
+    """
+
+    name: str
+    project: str = DEFAULT_PROJECT
 
 
 class ExperimentQuery(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -54,6 +66,12 @@ def patch_project(call: Call[Nothing, ProjectPatch]) -> Project:
 def list_experiments(call: Call[ExperimentQuery, None]) -> ExperimentList:
     """List experiments, those in the trash included."""
     return ExperimentList(call.services.experiments.list(call.actor, call.query.project))
+
+
+def ensure_experiment(call: Call[Nothing, NewExperiment]) -> Experiment:
+    """Give the experiment of that name, made when it is new; one in the trash stays there."""
+    wanted = call.body
+    return call.services.experiments.ensure(call.actor, wanted.project, wanted.name)
 
 
 def patch_experiment(call: Call[Nothing, ExperimentPatch]) -> Experiment:

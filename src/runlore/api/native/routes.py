@@ -5,6 +5,7 @@ from runlore.api.native.artifacts import get_content, get_file, list_artifacts
 from runlore.api.native.blobs import head_blob, put_blob
 from runlore.api.native.events import EVENTS_TYPE, get_events
 from runlore.api.native.experiments import (
+    ensure_experiment,
     list_experiments,
     list_projects,
     patch_experiment,
@@ -90,6 +91,7 @@ _TABLE: tuple[Route, ...] = (
     Route("GET", "/api/v1/projects", READ, list_projects),
     Route("PATCH", "/api/v1/projects/{project:path}", WRITE, patch_project, _CHANGE),
     Route("GET", "/api/v1/experiments", READ, list_experiments),
+    Route("POST", "/api/v1/experiments", WRITE, ensure_experiment, (StorageFullError,)),
     Route(
         "PATCH",
         "/api/v1/experiments/{experiment}",

@@ -85,7 +85,7 @@ def init(  # noqa: PLR0913  # what a run may be begun with, all by name
             resume=resume,
             parent=_id_of(parent),
         )
-        return _begin(request, mode)
+        return begin(request, _settings(mode))
 
 
 def start_run(  # noqa: PLR0913  # as init
@@ -124,15 +124,18 @@ def start_run(  # noqa: PLR0913  # as init
             resume=resume,
             parent=_id_of(outer),
         )
-        return _begin(request, mode)
+        return begin(request, _settings(mode))
 
 
 def active_run() -> Run | None:
     """The innermost open run of this context, else the newest of the process, else None."""
-    for run in reversed(_stack.get()):
-        if run.status is RunStatus.RUNNING:
-            return run
-    return _open[-1] if _open else None
+    return active_here() or (_open[-1] if _open else None)
+
+
+def active_here() -> Run | None:
+    """The innermost open run that this thread or task began itself, or None."""
+    running = [run for run in _stack.get() if run.status is RunStatus.RUNNING]
+    return running[-1] if running else None
 
 
 def finish(status: Literal["finished", "failed", "killed"] = "finished") -> None:
@@ -171,13 +174,27 @@ def set_tracking_uri(uri: str | os.PathLike[str] | None) -> None:
     _chosen_uri = text
 
 
+def chosen_uri() -> str | None:
+    """The store that ``set_tracking_uri`` chose, or None."""
+    return _chosen_uri
+
+
+def open_runs() -> list[Run]:
+    """The runs of this process that are open, the newest last."""
+    return list(_open)
+
+
 def get_tracking_uri() -> str:
     """The store of a run that would begin now; folders are absolute."""
     return resolve_uri(_chosen_uri, os.environ, working_folder())
 
 
-def _begin(request: RunRequest, mode: Mode | None) -> Run:
-    settings = _settings(mode)
+def begin(request: RunRequest, settings: ClientSettings) -> Run:
+    """Begin a run and make it the active one, with everything decided: what all doors end in.
+
+    Raises:
+        InvalidInputError: something that cannot be taken; no run is begun then.
+    """
     run = open_run(request, settings)
     run.when_ended(_forget)
     _open.append(run)

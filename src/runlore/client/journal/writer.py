@@ -142,8 +142,8 @@ class JournalWriter:
                 return
         self._log_rarely(keys, values, step)
 
-    def log_final(self, row: Mapping[str, Any]) -> None:
-        """Log values that have no step: the last word on a metric.
+    def log_final(self, row: Mapping[str, Any], at: int | None = None) -> None:
+        """Log values that have no step: the last word on a metric; ``at`` as in ``log_at``.
 
         Raises:
             InvalidValueError: a value that is not exactly one float64.
@@ -152,19 +152,16 @@ class JournalWriter:
         """
         plain = to_row(row)
         keys, values = tuple(plain), to_numbers(plain)
-        self._say(lambda: self._put_new_row(keys, values, NO_STEP, moves=False))
+        self._say(lambda: self._put_new_row(keys, values, NO_STEP, moves=False, at=at))
 
-    def log_at(self, row: Mapping[str, Any], step: int) -> None:
+    def log_at(self, row: Mapping[str, Any], step: int, at: int | None = None) -> None:
         """Log a row whose steps are counted apart, such as the machine's own metrics.
 
-        Raises:
-            InvalidValueError: a value that is not exactly one float64, or a bad step.
-            InvalidNameError: a key that is no name.
-            ConflictError: the journal is closed.
+        ``at`` is its moment in µs since 1970; None is now. Raises what ``log`` raises.
         """
         plain = to_row(row)
-        keys, values, at = tuple(plain), to_numbers(plain), to_step(step)
-        self._say(lambda: self._put_new_row(keys, values, at, moves=False))
+        keys, values, place = tuple(plain), to_numbers(plain), to_step(step)
+        self._say(lambda: self._put_new_row(keys, values, place, moves=False, at=at))
 
     def append(self, record: Record) -> int:
         """Say any other record.
@@ -259,11 +256,14 @@ class JournalWriter:
                 self._hold.release()
                 self._hold = None
 
-    def _put_row(self, shape: RowShape, step: int, values: Iterable[float]) -> None:
+    def _put_row(
+        self, shape: RowShape, step: int, values: Iterable[float], at: int | None = None
+    ) -> None:
         """Write one row of a shape that is told; the lock is held."""
         seq = self.last_seq + 1
         try:
-            body = shape.body.pack(seq, ROW, shape.number, step, time_ns() // 1000, *values)
+            moment = time_ns() // 1000 if at is None else at
+            body = shape.body.pack(seq, ROW, shape.number, step, moment, *values)
         except struct.error:
             to_step(step)  # says what is wrong with it; else the row was changed meanwhile
             raise InvalidValueError("The row was changed by another thread during log().") from None
@@ -328,7 +328,13 @@ class JournalWriter:
             self._say(self._deferred.popleft())
 
     def _put_new_row(
-        self, keys: tuple[str, ...], values: Iterable[float], step: int | None, *, moves: bool
+        self,
+        keys: tuple[str, ...],
+        values: Iterable[float],
+        step: int | None,
+        *,
+        moves: bool,
+        at: int | None = None,
     ) -> None:
         shape, new = self._shapes.find(keys)
         if keys not in self._told:
@@ -336,7 +342,7 @@ class JournalWriter:
         before = self._step
         if step is None:
             step = to_step(before + 1)
-        self._put_row(shape, step, values)
+        self._put_row(shape, step, values, at)
         if not moves:
             self._step = before
         if self.keeper.on_disk and self._durability == "group":

@@ -1,0 +1,1 @@
+"""MLflow's module-level verbs, each on the run, experiment and store that are active."""

@@ -1,0 +1,1 @@
+"""Packaging of machine-learning models: folders that MLflow loads, and whose folders we load."""

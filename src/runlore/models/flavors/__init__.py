@@ -1,0 +1,1 @@
+"""Model flavors: one framework, one file; loaded by name from the table in ``models/format.py``."""
