@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 from tests.security.corpus import Row, rows
+from tests.security.registry_corpus import registry_rows
 from tests.server_process import ServerProcess
 
-CORPUS = list(rows())
+CORPUS = [*rows(), *registry_rows()]
 CANARY = b"canary-7f3a9c"
 
 
@@ -50,7 +51,9 @@ def state_of(server: ServerProcess) -> tuple[object, ...]:
         if path.suffix != ".log" and "-wal" not in path.name and "-shm" not in path.name
     )
     projects = server.json("GET", "/api/v1/projects")
-    return stored["total"], projects["projects"], around
+    models = server.json("GET", "/api/v1/models")
+    audit = server.json("GET", "/api/v1/audit")
+    return stored["total"], projects["projects"], models, audit, around
 
 
 def test_the_corpus_is_not_small() -> None:

@@ -8,6 +8,7 @@ from runlore.entities.registry import ModelVersion, RegisteredModel, parse_stage
 from runlore.query.ast import And, Compare, Expr, Field, FieldKind, Not, Op, Or, Scalar
 from runlore.query.flatten import IndexValue, index_value
 
+_NAME = Field(FieldKind.ATTRIBUTE, "name")
 _STAGE = Field(FieldKind.ATTRIBUTE, "stage")
 _EQUALITIES = (Op.EQ, Op.NE, Op.IN, Op.NOT_IN)
 
@@ -35,6 +36,15 @@ def names(expr: Expr | None, field: Field) -> bool:
     if isinstance(expr, And | Or):
         return any(names(part, field) for part in expr.parts)
     return names(expr.part, field)
+
+
+def only_model(expr: Expr | None) -> str | None:
+    """The model that a filter for versions holds to, as ``name = 'x' AND …`` does; else None."""
+    if isinstance(expr, And):
+        return next(filter(None, map(only_model, expr.parts)), None)
+    if isinstance(expr, Compare) and expr.field == _NAME and expr.op is Op.EQ:
+        return expr.value if isinstance(expr.value, str) else None
+    return None
 
 
 def with_stages(expr: Expr) -> Expr:

@@ -13,7 +13,13 @@ from runlore.query.ast import Expr, Field, FieldKind, Order
 from runlore.query.listing import Read, select_things
 from runlore.query.page import PageSigner
 from runlore.query.parse import parse_order, parse_query
-from runlore.query.registry_values import names, value_of_model, value_of_version, with_stages
+from runlore.query.registry_values import (
+    names,
+    only_model,
+    value_of_model,
+    value_of_version,
+    with_stages,
+)
 from runlore.query.vocabulary import MODELS, VERSIONS, Vocabulary
 from runlore.services.access import Access
 from runlore.stores.catalog import Catalog
@@ -106,7 +112,8 @@ class ModelFinder:
         where, order = _parse(search, VERSIONS)
         where = None if where is None else with_stages(where)
         with self._catalog.read() as tx:
-            every = tx.registry.versions()
+            # The usual question, the versions of one model, reads no other.
+            every = tx.registry.versions(only_model(where))
         found = _select(every, value_of_version, where, order or _NEWEST_FIRST)
         page, cursor = self._page(found, ("versions", where, order), search)
         return VersionPage(page, len(found), cursor)

@@ -38,6 +38,23 @@ POST /api/v1/series/extent
 GET /api/v1/series/near
 GET /api/v1/keys
 GET /api/v1/events
+GET /api/v1/models
+POST /api/v1/models
+POST /api/v1/models/versions/search
+GET /api/v1/models/{name}
+PATCH /api/v1/models/{name}
+DELETE /api/v1/models/{name}
+GET /api/v1/models/{name}/resolve
+POST /api/v1/models/{name}/rollback
+GET /api/v1/models/{name}/audit
+POST /api/v1/models/{name}/versions
+GET /api/v1/models/{name}/versions/{version}
+PATCH /api/v1/models/{name}/versions/{version}
+DELETE /api/v1/models/{name}/versions/{version}
+POST /api/v1/models/{name}/versions/{version}/stage
+PUT /api/v1/models/{name}/aliases/{alias}
+DELETE /api/v1/models/{name}/aliases/{alias}
+GET /api/v1/audit
 GET /api/v1/openapi.json
 """
 
