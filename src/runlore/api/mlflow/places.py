@@ -17,7 +17,10 @@ from runlore.entities.logged_model import LoggedModel
 from runlore.entities.run import Run
 
 _FOLDER = "artifacts"
-_TRICK = re.compile(r"[\\#]|%(?:2e|2f|5c|23|25)|\A[a-z][a-z0-9+.-]*:", re.IGNORECASE)
+_TRICK = re.compile(
+    r"[\\#]|%(?:2e|2f|5c|23|25|u[0-9a-f]{4})|\.\.;|\A(?:~|[a-z][a-z0-9+.-]*:)", re.IGNORECASE
+)
+"""What some reader of paths somewhere takes for more than letters of a name."""
 
 
 class Place(NamedTuple):
@@ -51,7 +54,8 @@ def place_of(path: str) -> Place:
         if parts[at + 1] == _FOLDER:
             owner = _owner(part)
             if owner is not None:
-                return Place(owner, "/".join(parts[at + 2 :]))
+                inside = "/".join(parts[at + 2 :])
+                return Place(owner, inside and check_client_path(inside))
     raise NotFoundError("artifact", path)
 
 
