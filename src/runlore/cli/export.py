@@ -8,22 +8,44 @@ from pathlib import Path
 import click
 import msgspec
 
-from runlore.cli.places import store_option
-from runlore.cli.remote import Document, Remote
-from runlore.cli.terminal import Progress
+from runlore.cli.places import local_place, store_option, store_uri
+from runlore.cli.remote import Document, Remote, json_option
+from runlore.cli.terminal import Progress, print_json
+from runlore.client.settings import is_remote
+from runlore.client.transport.http import open_transport
 from runlore.entities.artifact import check_artifact_path
 from runlore.entities.ids import parse_run_id
+from runlore.exports.mlflow import MlflowFolder
+from runlore.imports.store import Store
 
 CONSOLE_PAGE = 10_000
 
 
-@click.command()
+class FolderFirst(click.Group):
+    """A group whose command ``folder`` need not be named: ``runlore export out`` means it."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Put ``folder`` before what names no command."""
+        if args and args[0] not in (*self.commands, *self.get_help_option_names(ctx)):
+            args = ["folder", *args]
+        return super().parse_args(ctx, args)
+
+
+@click.group(cls=FolderFirst)
+def export() -> None:
+    """Write what a store holds to a folder: open files, or what MLflow reads.
+
+    `runlore export FOLDER` is short for `runlore export folder FOLDER`.
+    """
+
+
+@export.command("folder")
 @click.argument("folder", type=click.Path(path_type=Path))
 @store_option
 @click.option("--project", help="Only this project.")
 @click.option("-q", "--query", help="Only runs that it finds, such as: metrics.loss < 0.3")
 @click.option("--no-files", is_flag=True, help="Leave the artifacts out.")
-def export(
+def to_folder(
     folder: Path, store: str | None, project: str | None, query: str | None, no_files: bool
 ) -> None:
     """Write runs, curves and files to FOLDER, which must be new or empty.
@@ -31,8 +53,7 @@ def export(
     FOLDER/runs.jsonl has one JSON document a run. FOLDER/RUN/ has metrics.csv (key, step, time in
     seconds, value), console.log, captures.json and the artifacts.
     """
-    if folder.exists() and any(folder.iterdir()):
-        raise click.UsageError(f"{folder} is not empty. Name a new folder.")
+    _check_new(folder)
     remote = Remote(store)
     wanted = {key: text for key, text in (("project", project), ("query", query)) if text}
     found = list(remote.runs(wanted))
@@ -48,6 +69,45 @@ def export(
             lines.write(msgspec.json.encode(run) + b"\n")
             progress.step(run["name"])
     click.echo(f"{len(found):,} runs in {folder}")
+
+
+@export.command("mlflow")
+@click.argument("folder", type=click.Path(path_type=Path))
+@store_option
+@click.option("--project", help="Only this project.")
+@json_option
+def to_mlflow(folder: Path, store: str | None, project: str | None, as_json: bool) -> None:
+    """Write FOLDER, new or empty, as MLflow's file store: runs with ids, times, points and files.
+
+    MLflow 2 reads it as it is (file:FOLDER); for MLflow 3 make a database of it, with
+    mlflow migrate-filestore. Datasets, models and the registry are not written.
+    """
+    _check_new(folder)
+    uri = store_uri(store)
+    if not is_remote(uri):
+        local_place(uri)
+    transport = open_transport(uri)
+    try:
+        with Progress("runs") as line:
+            writing = MlflowFolder(Store(transport, uri), folder, line.step)
+            writing.write(project)
+    finally:
+        transport.close()
+    done = writing.written
+    if as_json:
+        print_json(msgspec.to_builtins(done))
+        return
+    click.echo(
+        f"{done.runs:,} runs of {done.experiments:,} experiments in {folder}, with "
+        f"{done.points:,} points and {done.files:,} files."
+    )
+    for what, count in done.left_out.items():
+        click.echo(f"{count:,} {what} were left out.")
+
+
+def _check_new(folder: Path) -> None:
+    if folder.exists() and any(folder.iterdir()):
+        raise click.UsageError(f"{folder} is not empty. Name a new folder.")
 
 
 def _write_curves(remote: Remote, run: Document, place: Path) -> None:

@@ -19,6 +19,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "sync": ("sync:sync", "Deliver what was logged while the server was away."),
     "doctor": ("doctor:doctor", "Look for what is wrong with this set-up."),
     "verify": ("store:verify", "Read a whole store back and compare every checksum."),
+    "import": ("imports:import_", "Bring history from another tracker, such as MLflow."),
     "export": ("export:export", "Write runs, curves and files to an open folder."),
     "backup": ("store:backup", "Copy a store, also while it is in use."),
     "restore": ("store:restore", "Make a store from a backup."),

@@ -83,7 +83,16 @@ class Ingest:
         self._access = access
         self._clock = clock
 
-    def append(self, actor: Actor, run: RunId, writer: WriterId, prev_seq: int, body: bytes) -> int:
+    def append(
+        self,
+        actor: Actor,
+        run: RunId,
+        writer: WriterId,
+        prev_seq: int,
+        body: bytes,
+        *,
+        beats: bool = True,
+    ) -> int:
         """Keep an upload: frames as they lie in the journal of that writer.
 
         Frames that were stored before are passed over, so sending again is always safe.
@@ -95,6 +104,8 @@ class Ingest:
             prev_seq: the last number that the client believes stored; what lies between it and the
                 first frame is missing for good, and is counted.
             body: the frames; empty is a heartbeat.
+            beats: whether the writer says again and again that it lives, so that its silence means
+                a crash; not when what others did is brought in.
 
         Returns:
             The last sequence number that is stored, durable before this returns.
@@ -115,7 +126,7 @@ class Ingest:
             state = tx.writers.get(run, writer) or WriterState()
             _check_turn(prev_seq, state)
             fresh = upload if state == known else _read(run, writer, body, state)
-            return self._append(tx, run, writer, state, fresh)
+            return self._append(tx, run, writer, state, fresh, self._clock.now() if beats else None)
 
         return self._catalog.write(work)
 
@@ -175,14 +186,19 @@ class Ingest:
         self._catalog.write(work)
 
     def _append(
-        self, tx: Transaction, run: RunId, writer: WriterId, state: WriterState, upload: Upload
+        self,
+        tx: Transaction,
+        run: RunId,
+        writer: WriterId,
+        state: WriterState,
+        upload: Upload,
+        heard: Micros | None,
     ) -> int:
+        touch = _Touch(heard, tx.runs.touch(run, heard))
         if upload.last_seq == state.last_seq:
-            self._revive(tx, run, tx.runs.touch(run, self._clock.now()))
+            self._revive(tx, run, touch.standing)
             return state.last_seq
         records = [item.record for item in upload.records]
-        now = self._clock.now()
-        touch = _Touch(now, tx.runs.touch(run, now))
         self._apply(tx, run, records, touch, {GAP: upload.missed, "unknown kind": upload.unknown})
         label = next((r.label for r in records if isinstance(r, RunStarted)), state.label)
         tx.writers.put(run, writer, WriterState(upload.last_seq, upload.shapes, label))

@@ -11,3 +11,7 @@ WRITER_HEADER = "x-runlore-writer"
 
 PREV_SEQ_HEADER = "x-runlore-prev-seq"
 """The last sequence number that the client believes acknowledged."""
+
+BEATS_HEADER = "x-runlore-beats"
+"""``no`` says that nobody lives behind this upload, such as an import of what ran elsewhere; then
+silence says nothing about the run."""

@@ -201,3 +201,34 @@ def test_a_request_that_cannot_be_served_is_refused_with_a_reason(
     found, answer = api.ask(method, path, body)
     assert found == status
     assert status == 200 or answer["error"]["message"]
+
+
+def test_what_was_measured_on_a_model_is_kept_once(api: Api) -> None:
+    api.start_run()
+    model = make(api)["id"]
+    points = [
+        {"key": "f1", "value": "NaN", "time": T0, "step": 3, "run": RUN},
+        {"key": "f1", "value": 0.5, "time": T0 + 1, "dataset": "iris", "digest": "d1"},
+    ]
+    for _ in range(2):
+        measured = api.post(f"{MODELS}/{model}/metrics", {"points": points})
+    told = [(one["value"], one["step"], one["run"], one["dataset"]) for one in measured["metrics"]]
+    assert told == [("NaN", 3, RUN, ""), (0.5, None, None, "iris")]
+    bad = {"points": [{"key": "f1", "value": "many", "time": T0}]}
+    status, answer = api.ask("POST", f"{MODELS}/{model}/metrics", bad)
+    assert (status, answer["error"]["code"]) == (400, "invalid_value")
+    other = new_logged_model_id()
+    assert api.ask("POST", f"{MODELS}/{other}/metrics", {"points": points})[0] == 404
+
+
+def test_a_run_can_say_which_models_it_used_and_made(api: Api) -> None:
+    api.start_run()
+    used, made = make(api, "used")["id"], make(api, "made")["id"]
+    said = {"model_inputs": [used], "outputs": [{"model": made, "step": 7}]}
+    for _ in range(2):
+        lineage = api.post(f"/api/v1/runs/{RUN}/lineage", said)
+    assert [one["id"] for one in lineage["model_inputs"]] == [used]
+    assert [(one["model"]["id"], one["step"]) for one in lineage["outputs"]] == [(made, 7)]
+    assert api.get(f"/api/v1/runs/{RUN}/lineage") == lineage
+    unknown = {"model_inputs": [new_logged_model_id()]}
+    assert api.ask("POST", f"/api/v1/runs/{RUN}/lineage", unknown)[0] == 404

@@ -31,8 +31,10 @@ GET /api/v1/runs/{run}/artifacts/content
 PUT /api/v1/blobs/{sha256}
 HEAD /api/v1/blobs/{sha256}
 GET /api/v1/runs/{run}/lineage
+POST /api/v1/runs/{run}/lineage
 POST /api/v1/logged-models
 POST /api/v1/logged-models/search
+POST /api/v1/logged-models/{model}/metrics
 GET /api/v1/logged-models/{model}
 PATCH /api/v1/logged-models/{model}
 DELETE /api/v1/logged-models/{model}

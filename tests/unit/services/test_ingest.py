@@ -223,6 +223,17 @@ def test_a_heartbeat_keeps_a_quiet_run_alive(services: Services, clock: ManualCl
     assert run_of(services, log).status is RunStatus.RUNNING
 
 
+def test_the_silence_of_a_run_that_was_brought_in_says_nothing(
+    services: Services, clock: ManualClock
+) -> None:
+    log = WriterLog(services).add(STARTED)
+    append = services.ingest.append
+    append(LOCAL_ACTOR, log.run, log.writer, 0, log.frames[0], beats=False)
+    clock.advance(100)
+    services.upkeep.tick()
+    assert run_of(services, log).status is RunStatus.RUNNING
+
+
 def test_an_artifact_needs_its_bytes_first_and_then_tells_their_true_size(
     services: Services,
 ) -> None:

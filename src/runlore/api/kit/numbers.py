@@ -3,10 +3,13 @@
 import math
 from typing import TypeAlias
 
+from runlore.entities.errors import InvalidValueError
 from runlore.entities.params import JSONValue
 
 JsonNumber: TypeAlias = float | str
 """A float, or "NaN", "Infinity", "-Infinity"."""
+
+_WORDS = ("NaN", "Infinity", "-Infinity")
 
 
 def json_number(value: float) -> JsonNumber:
@@ -16,6 +19,19 @@ def json_number(value: float) -> JsonNumber:
     if math.isnan(value):
         return "NaN"
     return "Infinity" if value > 0 else "-Infinity"
+
+
+def read_number(told: JsonNumber) -> float:
+    """The float that JSON carries so.
+
+    Raises:
+        InvalidValueError: it is another text.
+    """
+    if isinstance(told, str) and told not in _WORDS:
+        raise InvalidValueError(
+            f"{told[:80]!r} is no number. Beside numbers there are {', '.join(_WORDS)}, as text."
+        )
+    return float(told)
 
 
 def json_value(value: JSONValue) -> JSONValue:

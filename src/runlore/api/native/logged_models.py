@@ -6,12 +6,15 @@ import msgspec
 
 from runlore.api.kit.bodies import Pieces
 from runlore.api.kit.call import Call, Nothing
+from runlore.api.kit.numbers import JsonNumber, read_number
 from runlore.api.kit.reply import Reply
 from runlore.api.native.artifacts import ArtifactList, ContentQuery, ListQuery, content_reply
 from runlore.api.native.views import LoggedModelView, view_model
 from runlore.entities.artifact import Artifact
 from runlore.entities.dataset import RunInput
-from runlore.entities.ids import LoggedModelId, parse_logged_model_id, parse_run_id
+from runlore.entities.ids import LoggedModelId, Micros, parse_logged_model_id, parse_run_id
+from runlore.entities.limits import NO_STEP
+from runlore.entities.logged_model import ModelMetric, ModelOutput
 from runlore.services.logged_model_search import LoggedModelSearch
 from runlore.services.model_changes import LoggedModelPatch, NewLoggedModel
 
@@ -57,6 +60,53 @@ class LineageView(msgspec.Struct, frozen=True):
     outputs: list[OutputView]
 
 
+class ModelPoint(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One point that was measured on a model.
+
+    Attributes:
+        key: the metric.
+        value: exact; NaN and infinities as text.
+        time: when it was measured, µs since 1970.
+        step: null for a final value.
+        run: the run that measured it.
+        dataset: name of the data it was measured on.
+        digest: of that data.
+    """
+
+    key: str
+    value: JsonNumber
+    time: int
+    step: int | None = None
+    run: str | None = None
+    dataset: str = ""
+    digest: str = ""
+
+
+class ModelPoints(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Points that were measured on a model."""
+
+    points: list[ModelPoint]
+
+
+class OutputGiven(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A model that a run made, and at which step."""
+
+    model: str
+    step: int | None = None
+
+
+class LineageGiven(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What a run took in and gave out besides what is known of it.
+
+    Attributes:
+        model_inputs: ids of models that it used.
+        outputs: models that it made.
+    """
+
+    model_inputs: list[str] = []
+    outputs: list[OutputGiven] = []
+
+
 def create_logged_model(call: Call[Nothing, NewLoggedModel]) -> LoggedModelView:
     """Make a logged model; it is pending until it is patched to be ready or failed."""
     return view_model(call.services.logged_models.create(call.actor, call.body))
@@ -81,6 +131,13 @@ def patch_logged_model(call: Call[Nothing, LoggedModelPatch]) -> LoggedModelView
 def delete_logged_model(call: Call[Nothing, None]) -> LoggedModelView:
     """Put a logged model in the trash."""
     return view_model(call.services.logged_models.delete(call.actor, _model_in(call)))
+
+
+def log_model_points(call: Call[Nothing, ModelPoints]) -> LoggedModelView:
+    """Keep what was measured on a logged model, and give it as it is then; safe to repeat."""
+    model, service = _model_in(call), call.services.logged_models
+    service.log_metrics(call.actor, model, [_point(one) for one in call.body.points])
+    return view_model(service.get(call.actor, model))
 
 
 def list_model_artifacts(call: Call[ListQuery, None]) -> ArtifactList:
@@ -114,11 +171,38 @@ def delete_model_content(call: Call[Nothing, None]) -> FilesRemoved:
 
 def get_lineage(call: Call[Nothing, None]) -> LineageView:
     """Give the datasets and models that a run used, and the models that it made."""
+    return _lineage(call)
+
+
+def add_lineage(call: Call[Nothing, LineageGiven]) -> LineageView:
+    """Say which models a run used and made, and give all of it; safe to repeat."""
+    run, given = parse_run_id(call.path["run"]), call.body
+    service = call.services.lineage
+    inputs = [parse_logged_model_id(model) for model in given.model_inputs]
+    made = [ModelOutput(parse_logged_model_id(one.model), one.step) for one in given.outputs]
+    service.log_inputs(call.actor, run, [], inputs)
+    service.log_outputs(call.actor, run, made)
+    return _lineage(call)
+
+
+def _lineage(call: Call[Any, Any]) -> LineageView:
     found = call.services.lineage.of_run(call.actor, parse_run_id(call.path["run"]))
     return LineageView(
         found.inputs,
         [view_model(model) for model in found.model_inputs],
         [OutputView(view_model(one.model), one.step) for one in found.outputs],
+    )
+
+
+def _point(given: ModelPoint) -> ModelMetric:
+    return ModelMetric(
+        key=given.key,
+        value=read_number(given.value),
+        step=NO_STEP if given.step is None else given.step,
+        time=Micros(given.time),
+        run=None if given.run is None else parse_run_id(given.run),
+        dataset=given.dataset,
+        digest=given.digest,
     )
 
 

@@ -13,6 +13,7 @@ from runlore.api.native.experiments import (
 )
 from runlore.api.native.health import get_health
 from runlore.api.native.logged_models import (
+    add_lineage,
     create_logged_model,
     delete_logged_model,
     delete_model_content,
@@ -20,6 +21,7 @@ from runlore.api.native.logged_models import (
     get_logged_model,
     get_model_content,
     list_model_artifacts,
+    log_model_points,
     patch_logged_model,
     put_model_content,
     search_logged_models,
@@ -123,10 +125,12 @@ _TABLE: tuple[Route, ...] = (
         _ANY,
     ),
     Route("GET", f"{_RUN}/lineage", READ, get_lineage, _GONE),
+    Route("POST", f"{_RUN}/lineage", WRITE, add_lineage, _CHANGE),
     Route("POST", _LOGGED_MODELS, WRITE, create_logged_model, (*_CHANGE, ConflictError)),
     Route("POST", f"{_LOGGED_MODELS}/search", READ, search_logged_models, (QuerySyntaxError,)),
     Route("GET", _LOGGED_MODEL, READ, get_logged_model, _GONE),
     Route("PATCH", _LOGGED_MODEL, WRITE, patch_logged_model, (*_CHANGE, ConflictError)),
+    Route("POST", f"{_LOGGED_MODEL}/metrics", WRITE, log_model_points, (*_CHANGE, ConflictError)),
     Route("DELETE", _LOGGED_MODEL, WRITE, delete_logged_model, _CHANGE),
     Route("GET", f"{_LOGGED_MODEL}/artifacts", READ, list_model_artifacts, _GONE),
     Route("GET", _MODEL_FILE, READ, get_model_content, (NotFoundError, OutOfRangeError), _ANY),

@@ -1,0 +1,1 @@
+"""MLflow as a source: its databases and its servers, read only."""

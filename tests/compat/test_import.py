@@ -1,0 +1,212 @@
+"""What a stock MLflow holds is brought over, and the real client reads the same from both.
+
+The acceptance test of `runlore import mlflow`: a store with 1,000 runs, an import that is killed in
+its middle again and again, a second and a third one after the store went on.
+"""
+
+import hashlib
+import json
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.compat.stock import StockServer
+from tests.server_process import ServerProcess
+
+ROOT = Path(__file__).parents[2]
+PYTHON = Path(os.environ.get("RUNLORE_COMPAT_ENVS", ROOT / ".venv-compat")) / "mlflow3/bin/python"
+SCRIPTS = Path(__file__).parent / "stores"
+RUNS, COPIES = 100, 9
+KILLED_AT = (50, 350, 700)
+"""Runs that have arrived when an import is killed."""
+
+pytestmark = [
+    pytest.mark.compat,
+    pytest.mark.timeout(600),
+    pytest.mark.xdist_group("import-mlflow"),
+    pytest.mark.skipif(not PYTHON.exists(), reason="no real client: run `make compat-envs`"),
+]
+
+
+@pytest.fixture(scope="module")
+def stock(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a database of MLflow's, 1,000 runs, and their files. Do not change it."""
+    folder = tmp_path_factory.mktemp("stock")
+    run_client("fill.py", str(folder), str(RUNS), str(COPIES))
+    return folder
+
+
+@pytest.fixture(scope="module")
+def brought(stock: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServerProcess]:
+    """A server of ours into which that store was brought by imports, all but the last killed."""
+    server = ServerProcess(tmp_path_factory.mktemp("brought") / "store").start()
+    for arrived in KILLED_AT:
+        process = start_import(str(stock / "mlflow.db"), server.url)
+        while runs_at(server) < arrived:
+            assert process.poll() is None, "the import ended before it could be killed"
+            time.sleep(0.02)
+        process.kill()
+        process.communicate()
+    assert runs_at(server) < (COPIES + 1) * RUNS
+    report = bring(str(stock / "mlflow.db"), server.url)
+    assert report["refused"] == 0, report["refusals"]
+    yield server
+    server.stop()
+
+
+def test_the_real_client_reads_equal_values_from_both(
+    stock: Path, brought: ServerProcess, tmp_path: Path
+) -> None:
+    theirs = read(f"sqlite:///{stock}/mlflow.db", tmp_path / "theirs.json")
+    ours = read(brought.url, tmp_path / "ours.json")
+    assert len(theirs["runs"]) == (COPIES + 1) * RUNS
+    assert ours["experiments"] == theirs["experiments"]
+    assert ours["runs"].keys() == theirs["runs"].keys()
+    for run, told in theirs["runs"].items():
+        assert ours["runs"][run] == told, run
+
+
+def test_nothing_is_there_twice(stock: Path, brought: ServerProcess) -> None:
+    before = points_at(brought)
+    assert before == 27 * (COPIES + 1) * RUNS
+    report = bring(str(stock / "mlflow.db"), brought.url)
+    assert (report["new"], report["changed"], report["points"], report["files"]) == (0, 0, 0, 0)
+    assert points_at(brought) == before
+
+
+def test_files_come_byte_for_byte(stock: Path, brought: ServerProcess) -> None:
+    wanted = {}
+    for file in stock.glob("mlruns/*/*/artifacts/**/*"):
+        if file.is_file():
+            run, _, path = (
+                file.relative_to(stock / "mlruns").as_posix().split("/", 1)[1].partition("/")
+            )
+            wanted[run, path.removeprefix("artifacts/")] = hashlib.sha256(
+                file.read_bytes()
+            ).hexdigest()
+    assert len(wanted) == 60
+    found = {}
+    for run, _ in wanted:
+        listed = brought.json("GET", f"/api/v1/runs/{run}/artifacts?deep=true")["entries"]
+        for entry in listed:
+            if entry["artifact"] is not None:
+                found[run, entry["path"]] = entry["artifact"]["sha256"]
+    assert found == wanted
+
+
+@pytest.mark.parametrize("how", ["read as it is", "made a database"])
+def test_what_is_exported_is_read_by_the_real_client_as_it_was(
+    how: str, stock: Path, brought: ServerProcess, tmp_path: Path
+) -> None:
+    folder = tmp_path / "out"
+    command = [sys.executable, "-m", "runlore.cli", "export", "mlflow", str(folder)]
+    done = subprocess.run(
+        [*command, "--store", brought.url, "--json"], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    told = json.loads(done.stdout)
+    assert (told["runs"], told["files"], told["left_out"]) == ((COPIES + 1) * RUNS, 60, {})
+    uri = f"file:{folder}"
+    if how == "made a database":
+        uri = f"sqlite:///{tmp_path}/mlflow.db"
+        migrate = [str(PYTHON.parent / "mlflow"), "migrate-filestore", "--source", str(folder)]
+        subprocess.run([*migrate, "--target", uri], capture_output=True, check=True)
+    theirs = read(f"sqlite:///{stock}/mlflow.db", tmp_path / "theirs.json")
+    assert read(uri, tmp_path / "back.json") == theirs
+
+
+def test_what_happened_since_is_brought_by_another_import(stock: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "later"
+    folder.mkdir()
+    run_client("fill.py", str(folder), "20", "0")
+    server = ServerProcess(tmp_path / "store").start()
+    try:
+        bring(str(folder / "mlflow.db"), server.url)
+        run_client("fill.py", str(folder), "more")
+        report = bring(str(folder / "mlflow.db"), server.url)
+        assert (report["new"], report["changed"], report["points"]) == (0, 2, 2)
+        theirs = read(f"sqlite:///{folder}/mlflow.db", tmp_path / "theirs.json")
+        assert read(server.url, tmp_path / "ours.json") == theirs
+        again = bring(str(folder / "mlflow.db"), server.url)
+        assert (again["new"], again["changed"], again["points"]) == (0, 0, 0)
+    finally:
+        server.stop()
+
+
+def test_a_server_of_theirs_gives_the_same_as_its_database(tmp_path: Path) -> None:
+    folder = tmp_path / "stock"
+    folder.mkdir()
+    theirs_at = StockServer(PYTHON, folder).start()
+    ours_at = ServerProcess(tmp_path / "store").start()
+    try:
+        run_client("fill.py", theirs_at.url, "60")
+        report = bring(theirs_at.url, ours_at.url)
+        assert (report["new"], report["files"], report["refused"]) == (60, 4, 0)
+        theirs = read(theirs_at.url, tmp_path / "theirs.json")
+        assert read(ours_at.url, tmp_path / "ours.json") == theirs
+        again = bring(theirs_at.url, ours_at.url)
+        assert (again["new"], again["changed"], again["files"]) == (0, 0, 0)
+    finally:
+        ours_at.stop()
+        theirs_at.stop()
+
+
+def run_client(script: str, *words: str) -> None:
+    """One of the scripts of `stores/`, by the interpreter that has the real client."""
+    kept = {k: v for k, v in os.environ.items() if not k.startswith(("MLFLOW_", "PYTHON"))}
+    calm = {"MLFLOW_DISABLE_TELEMETRY": "true", "MLFLOW_ENABLE_ARTIFACTS_PROGRESS_BAR": "false"}
+    calm["MLFLOW_ALLOW_FILE_STORE"] = "true"
+    done = subprocess.run(
+        [str(PYTHON), str(SCRIPTS / script), *words],
+        env={**kept, **calm},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr[-3000:]
+
+
+def read(uri: str, output: Path) -> Any:
+    """All that the real client reads there. What MLflow keeps for an infinity is one again."""
+    run_client("read.py", uri, str(output))
+    text = output.read_text().replace("1.7976931348623157e+308", "inf")
+    told = json.loads(text)
+    for run in told["runs"].values():
+        for points in run["history"].values():
+            points.sort()
+    return told
+
+
+def start_import(source: str, target: str) -> "subprocess.Popen[bytes]":
+    command = [sys.executable, "-m", "runlore.cli", "import", "mlflow", source, "--store", target]
+    return subprocess.Popen([*command, "--json"], stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+
+
+def bring(source: str, target: str) -> Any:
+    """Import to the end; gives the report."""
+    process = start_import(source, target)
+    told, trouble = process.communicate()
+    assert process.returncode in (0, 1), trouble.decode()
+    return json.loads(told)
+
+
+def runs_at(server: ServerProcess) -> int:
+    found = server.json("POST", "/api/v1/runs/search", {"deleted": None, "limit": 1})
+    return int(found["total"])
+
+
+def points_at(server: ServerProcess) -> int:
+    points, cursor = 0, None
+    while True:
+        asked = {"deleted": None, "limit": 1000, "cursor": cursor}
+        page = server.json("POST", "/api/v1/runs/search", asked)
+        points += sum(run["points"] for run in page["runs"])
+        cursor = page["cursor"]
+        if cursor is None:
+            return points
