@@ -15,7 +15,7 @@ class Vocabulary(msgspec.Struct, frozen=True):
     Attributes:
         attributes: the closed set of attributes, as errors list them.
         aliases: other names of attributes.
-        kinds: which kinds of field with a key there are.
+        kinds: which kinds of field with a key there are; only runs have datasets.
         statuses: the words that ``status`` may be compared with; empty when any text may be.
         aspects: whether ``metric.loss.min`` means the smallest loss rather than a metric whose name
             ends so.
@@ -25,7 +25,7 @@ class Vocabulary(msgspec.Struct, frozen=True):
 
     attributes: tuple[str, ...]
     aliases: Mapping[str, str] = {}
-    kinds: frozenset[FieldKind] = frozenset(FieldKind)
+    kinds: frozenset[FieldKind] = frozenset(FieldKind) - {FieldKind.DATASET}
     statuses: tuple[str, ...] = ()
     aspects: bool = True
     milliseconds: bool = False
@@ -56,6 +56,7 @@ EXPERIMENTS = Vocabulary(
 RUNS = Vocabulary(
     attributes=tuple(ATTRIBUTES),
     aliases=ATTRIBUTE_ALIASES,
+    kinds=frozenset(FieldKind),
     statuses=tuple(status.value for status in RunStatus),
 )
 """What a search for runs may name."""
