@@ -2,6 +2,7 @@
 
 import ast
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -19,7 +20,7 @@ SERVED = (
     "registry",
     "flavors",
 )
-"""What our server answers. Each is a file of `clients/`, and one process of a client."""
+"""What our server answers. Each is a file of `clients/`."""
 
 ASKED = {
     "runlore": SERVED,
@@ -47,8 +48,14 @@ class Check(NamedTuple):
     ours: str
 
 
-def checks() -> Iterator[Check]:
+@cache
+def checks() -> tuple[Check, ...]:
     """Every check of every area."""
+    return tuple(read_checks())
+
+
+def read_checks() -> Iterator[Check]:
+    """The checks as they stand in the files."""
     for area in AREAS:
         for node in ast.parse((CLIENTS / f"{area}.py").read_text()).body:
             if isinstance(node, ast.FunctionDef):

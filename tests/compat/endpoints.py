@@ -105,6 +105,12 @@ REFUSED = {
 }
 """Those that may be answered with a refusal each time: why."""
 
+REFUSED_BY_STOCK = {
+    "/api/2.0/mlflow-artifacts/mpu/create/{path}": "no parts where files lie in a folder",
+    "/api/2.0/mlflow-artifacts/mpu/complete/{path}": "no parts where files lie in a folder",
+}
+"""Those that MLflow's own server refuses as it is started here: why."""
+
 
 class Endpoint(NamedTuple):
     """One endpoint.

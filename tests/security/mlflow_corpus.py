@@ -26,7 +26,16 @@ MAYBE = NO | {200}
 PLACE = f"0/{TARGET}/artifacts"
 
 HARMLESS = frozenset(
-    {"a//b", "a/./b", "./a", "a" * 1001, "~/.ssh/id_rsa", "....//....//etc/passwd"}
+    {
+        "a//b",
+        "a/./b",
+        "./a",
+        "a" * 1001,
+        "~/.ssh/id_rsa",
+        "....//....//etc/passwd",
+        "..;/..;/etc/passwd",
+        "%uff0e%uff0e/etc",
+    }
 )
 """Names of files that lead nowhere else: they may be taken."""
 

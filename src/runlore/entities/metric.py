@@ -9,7 +9,7 @@ class MetricSummary(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """Statistics of one metric of one run, foldable batch by batch.
 
     ``last`` is the value at the largest step; a final value (logged with no step) comes after all
-    steps; at one step the latest wins, and of one moment the one written last. ``min``, ``max`` and
+    steps; at one step the latest wins, and of one moment the largest. ``min``, ``max`` and
     ``mean`` are of the finite values only; they are NaN when there is none.
 
     Attributes:

@@ -49,7 +49,10 @@ def value_of_token(token: Token, field: Field, op: Op, text: str, words: Vocabul
         raise QuerySyntaxError(
             text, token.start, "nothing is smaller or larger than nan", "Write = nan or != nan."
         )
-    read = _READERS[type_of(field)](value, token, field, text)
+    of_type = type_of(field)
+    if words.milliseconds and of_type is FieldType.MOMENT and type(value) in (int, float):
+        return round(float(str(value)) * 1000)
+    read = _READERS[of_type](value, token, field, text)
     if isinstance(read, str) and field == _STATUS and words.statuses:
         return _status(read, token, text, words.statuses)
     return read

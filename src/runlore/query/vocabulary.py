@@ -15,17 +15,20 @@ class Vocabulary(msgspec.Struct, frozen=True):
     Attributes:
         attributes: the closed set of attributes, as errors list them.
         aliases: other names of attributes.
-        kinds: which kinds of field with a key there are.
+        kinds: which kinds of field with a key there are; only runs have datasets.
         statuses: the words that ``status`` may be compared with; empty when any text may be.
         aspects: whether ``metric.loss.min`` means the smallest loss rather than a metric whose name
             ends so.
+        milliseconds: whether a number that a moment is compared with is one of milliseconds since
+            1970 rather than told by its size.
     """
 
     attributes: tuple[str, ...]
     aliases: Mapping[str, str] = {}
-    kinds: frozenset[FieldKind] = frozenset(FieldKind)
+    kinds: frozenset[FieldKind] = frozenset(FieldKind) - {FieldKind.DATASET}
     statuses: tuple[str, ...] = ()
     aspects: bool = True
+    milliseconds: bool = False
 
     def attribute_named(self, name: str) -> str | None:
         """The attribute of that name or alias, in any case; None when there is none."""
@@ -53,6 +56,7 @@ EXPERIMENTS = Vocabulary(
 RUNS = Vocabulary(
     attributes=tuple(ATTRIBUTES),
     aliases=ATTRIBUTE_ALIASES,
+    kinds=frozenset(FieldKind),
     statuses=tuple(status.value for status in RunStatus),
 )
 """What a search for runs may name."""
@@ -61,6 +65,7 @@ _TIMES = {
     "created_at": "created",
     "creation_time": "created",
     "creation_timestamp": "created",
+    "timestamp": "updated",
     "updated_at": "updated",
     "last_updated_time": "updated",
     "last_updated_timestamp": "updated",

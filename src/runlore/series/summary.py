@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Literal
 
 import numpy as np
+import numpy.typing as npt
 
 from runlore.entities.ids import Micros
 from runlore.entities.limits import NO_STEP
@@ -52,6 +53,8 @@ def summarise(keys: Sequence[str], step: I64, time: I64, values: F64) -> dict[st
         time: int64[n].
         values: float64[keys, n].
     """
+    if not keys:
+        return {}
     order = order_of(step)
     if not (order[1:] >= order[:-1]).all():
         by_step = np.argsort(order, kind="stable")
@@ -67,11 +70,11 @@ def summarise(keys: Sequence[str], step: I64, time: I64, values: F64) -> dict[st
     lows, highs = _or_nan(low[each, at_low], count), _or_nan(high[each, at_high], count)
     means = _means(values if clean else np.where(finite, values, 0.0), count, lows, highs)
     n, first_step, last_step = len(step), int(step[0]), int(step[-1])
-    newest = _newest(order, time)
-    last_time = int(time[newest])
+    newest = _newest(order, time, values)
+    last_time = int(time[newest[0]])
     columns = zip(
         keys,
-        values[:, newest].tolist(),
+        values[each, newest].tolist(),
         lows.tolist(),
         step[at_low].tolist(),
         highs.tolist(),
@@ -105,12 +108,7 @@ def merge_summaries(earlier: MetricSummary, later: MetricSummary) -> MetricSumma
 
     Associative, but for the rounding of ``mean``.
     """
-    # At one step the later moment; at one moment the one that was written last.
-    is_later = (_rank(later.last_step), later.last_time) >= (
-        _rank(earlier.last_step),
-        earlier.last_time,
-    )
-    last = later if is_later else earlier
+    last = later if _age(later) >= _age(earlier) else earlier
     first = later if _rank(later.first_step) < _rank(earlier.first_step) else earlier
     low, low_step = _better(
         (earlier.min, earlier.min_step), (later.min, later.min_step), smaller=True
@@ -134,13 +132,22 @@ def merge_summaries(earlier: MetricSummary, later: MetricSummary) -> MetricSumma
     )
 
 
-def _newest(order: U64, time: I64) -> int:
-    """Which of the rows at the largest step is the latest; of one moment the last one."""
+def _age(summary: MetricSummary) -> tuple[int, int, float]:
+    """Which last point is the last of all: by step, then moment, then value; NaN counts as 0."""
+    value = 0.0 if math.isnan(summary.last) else summary.last
+    return _rank(summary.last_step), summary.last_time, value
+
+
+def _newest(order: U64, time: I64, values: F64) -> npt.NDArray[np.intp]:
+    """Which row has the last point of each key, as ``_age`` says; of equal ones the last row."""
     n = len(order)
     if n == 1 or order[-2] != order[-1]:
-        return n - 1
-    tied = time[int(np.searchsorted(order, order[-1])) :]
-    return n - 1 - int(tied[::-1].argmax())
+        return np.full(len(values), n - 1)
+    first = int(np.searchsorted(order, order[-1]))
+    tied = first + np.flatnonzero(time[first:] == time[first:].max())
+    seen = np.nan_to_num(values[:, tied], nan=0.0, posinf=np.inf, neginf=-np.inf)
+    found: npt.NDArray[np.intp] = tied[len(tied) - 1 - seen[:, ::-1].argmax(axis=1)]
+    return found
 
 
 def _rank(step: int) -> int:

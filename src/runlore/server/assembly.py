@@ -32,6 +32,7 @@ from runlore.services.registry import Registry
 from runlore.services.runs import Runs
 from runlore.services.trails import Trails
 from runlore.services.upkeep import Upkeep
+from runlore.services.uploads import Uploads
 from runlore.stores.blobs import BlobStore
 from runlore.stores.catalog import Catalog
 from runlore.stores.series import SeriesStore
@@ -123,7 +124,9 @@ def join_services(
     access, clock = Access(), clock or SystemClock()
     folding = Folding(catalog, series)
     # Cursors live as long as a page is looked at: a key of this process alone will do.
-    signer = PageSigner(secrets.token_bytes(32))
+    secret = secrets.token_bytes(32)
+    signer = PageSigner(secret)
+    artifacts = Artifacts(catalog, blobs, access, clock)
     return Services(
         access=access,
         ingest=Ingest(catalog, series, blobs, access, clock),
@@ -135,7 +138,8 @@ def join_services(
         promotion=Promotion(catalog, access, clock, one_production=one_production),
         models=ModelFinder(catalog, access, signer),
         audit=Audit(catalog, access),
-        artifacts=Artifacts(catalog, blobs, access, clock),
+        artifacts=artifacts,
+        uploads=Uploads(artifacts, blobs, access, secret),
         datasets=Datasets(catalog, access),
         lineage=Lineage(catalog, access),
         logged_models=LoggedModels(catalog, access, clock, signer),

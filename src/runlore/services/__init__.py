@@ -19,6 +19,7 @@ from runlore.services.registry import Registry
 from runlore.services.runs import Runs
 from runlore.services.trails import Trails
 from runlore.services.upkeep import Upkeep
+from runlore.services.uploads import Uploads
 
 
 class Services(msgspec.Struct, frozen=True):
@@ -31,6 +32,7 @@ class Services(msgspec.Struct, frozen=True):
     metrics: Metrics
     trails: Trails
     artifacts: Artifacts
+    uploads: Uploads
     registry: Registry
     promotion: Promotion
     models: ModelFinder

@@ -134,7 +134,12 @@ def _merged(what: str, kept: Mapping[str, V], given: Mapping[str, V | None]) -> 
 
 
 def _check_size(what: str, value: object) -> None:
-    size = len(msgspec.msgpack.encode(value))
+    try:
+        size = len(msgspec.msgpack.encode(value))
+    except UnicodeEncodeError:
+        raise InvalidValueError(
+            f"{what} is not valid Unicode: it holds half a character."
+        ) from None
     if size > MAX_PARAM_BYTES:
         raise LimitExceededError(
             f"The size of {what}", size, MAX_PARAM_BYTES, "Log it as an artifact (log_text)."

@@ -17,7 +17,8 @@ from mlflow.exceptions import MlflowException
 from mlflow.utils.credentials import get_default_host_creds
 from mlflow.utils.rest_utils import http_request
 
-CHECKS: dict[str, Callable[[], None]] = {}
+CHECKS: dict[tuple[str, str], Callable[[], None]] = {}
+"""By area and name."""
 
 
 def check(function=None, *, only: int = 0, ours: str = ""):
@@ -30,7 +31,7 @@ def check(function=None, *, only: int = 0, ours: str = ""):
     """
     if function is None:
         return lambda marked: check(marked, only=only, ours=ours)
-    CHECKS[function.__name__] = function
+    CHECKS[function.__module__, function.__name__] = function
     return function
 
 

@@ -1,6 +1,6 @@
-"""Run checks of one area with the client of this environment; each is one line of JSON in a file.
+"""Run checks with the client of this environment; each is one line of JSON in a file.
 
-    python run.py AREA REPORT CHECK...
+    python run.py REPORT AREA.CHECK...
 
 A check fails when it raises, and when any of its requests was answered with 5xx.
 """
@@ -21,14 +21,14 @@ from checks import CHECKS
 from traffic import TRAFFIC
 
 
-def outcome(name: str) -> dict[str, object]:
+def outcome(area: str, name: str) -> dict[str, object]:
     """Run one check from a clean state of the client."""
     environment = dict(os.environ)
     random.seed()  # the client seeds nothing, but its examples do: names must differ all the same
     failure = ""
     start = time.monotonic()
     try:
-        CHECKS[name]()
+        CHECKS[area, name]()
     except BaseException:  # noqa: BLE001 - whatever ends a check, it is told, and the next one runs
         failure = traceback.format_exc()
     seconds = time.monotonic() - start
@@ -37,7 +37,7 @@ def outcome(name: str) -> dict[str, object]:
     ours = [request for request in requests if request.status >= 500 and request.status != 501]
     if ours and not failure:
         failure = f"answered with a fault of the server: {ours}"
-    return {"check": name, "failure": failure, "seconds": seconds, "requests": requests}
+    return {"check": f"{area}.{name}", "failure": failure, "seconds": seconds, "requests": requests}
 
 
 def leave_clean(environment: dict[str, str]) -> None:
@@ -50,13 +50,13 @@ def leave_clean(environment: dict[str, str]) -> None:
 
 
 def main() -> None:
-    area, report, *names = sys.argv[1:]
+    report, *names = sys.argv[1:]
     warnings.simplefilter("ignore")
     TRAFFIC.start()
-    importlib.import_module(area)
     with Path(report).open("a") as lines:
-        for name in names:
-            print(json.dumps(outcome(name)), file=lines, flush=True)
+        for area, name in (one.split(".") for one in names):
+            importlib.import_module(area)
+            print(json.dumps(outcome(area, name)), file=lines, flush=True)
 
 
 if __name__ == "__main__":

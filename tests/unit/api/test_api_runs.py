@@ -25,7 +25,6 @@ def two_runs(api: Api) -> None:
 
 def test_health_tells_version_and_protocol(api: Api) -> None:
     assert api.get("/api/v1/health") == {"status": "ok", "version": "0.1.0", "protocol": 1}
-    assert api.get("/health") == api.get("/api/v1/health")
 
 
 def test_a_new_store_is_empty(api: Api) -> None:

@@ -1,6 +1,9 @@
 """MLflow's module-level verbs."""
 
 import math
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -265,19 +268,21 @@ def test_a_server_that_is_away_stops_nothing(monkeypatch: pytest.MonkeyPatch) ->
     assert run.info.experiment_id == ""
 
 
-def test_a_run_of_our_own_verbs_reads_as_mlflow_would_have_it(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    import runlore
-
-    monkeypatch.setenv("RUNLORE_CAPTURE", "on")
-    with runlore.start_run(project="vision", experiment="e", config={"lr": 0.1}, notes="n") as run:
-        run.log({"loss": 1.0})
-    found = mlflow.get_run(run.id)
+def test_a_run_of_our_own_verbs_reads_as_mlflow_would_have_it(tmp_path: Path) -> None:
+    script = tmp_path / "native.py"
+    script.write_text(
+        "import runlore\n"
+        "with runlore.start_run(project='vision', experiment='e', config={'lr': 0.1}, notes='n'):\n"
+        "    runlore.log({'loss': 1.0})\n"
+    )
+    environ = {**os.environ, "RUNLORE_URI": str(tmp_path / "store"), "RUNLORE_CAPTURE": "on"}
+    subprocess.run([sys.executable, script.name], cwd=tmp_path, env=environ, check=True)
+    (found,) = mlflow.search_runs(search_all_experiments=True, output_format="list")
+    found = mlflow.get_run(found.info.run_id)
     assert mlflow.get_experiment(found.info.experiment_id).name == "vision/e"
-    assert found.data.params == {"lr": "0.1"}
+    assert (found.data.params, found.data.metrics) == ({"lr": "0.1"}, {"loss": 1.0})
     assert found.data.tags["mlflow.source.type"] == "LOCAL"
-    assert found.data.tags["mlflow.source.name"]
+    assert found.data.tags["mlflow.source.name"] == str(script)
     assert found.data.tags["mlflow.note.content"] == "n"
 
 

@@ -1,6 +1,7 @@
 """Tokens: who may do what, on every route there is."""
 
 import base64
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,6 +13,8 @@ from runlore.api.kit.call import Context, Route
 from runlore.api.kit.dispatch import mount
 from runlore.api.kit.guard import Guard
 from runlore.api.kit.workers import Inline, drive
+from runlore.api.mlflow.dialect import MLFLOW
+from runlore.api.mlflow.routes import ROUTES as MLFLOW_ROUTES
 from runlore.api.native.feed import NoFeed
 from runlore.api.native.routes import ROUTES
 from runlore.entities.access import LOCAL_ACTOR, NOBODY, Permission
@@ -21,6 +24,7 @@ from runlore.server.auth.tokens import TokenBook, read_tokens
 from runlore.server.settings import Settings
 
 SECRETS = {name: f"{name}-0123456789abcdef" for name in ("reader", "editor", "admin")}
+PARTS = {"{run}": "0" * 32, "{experiment}": "1", "{sha256}": "0" * 64, "{model}": f"m-{'0' * 32}"}
 SETTINGS = Settings(
     token=SECRETS["admin"],
     tokens=f"rita:reader:{SECRETS['reader']}, ed:editor:{SECRETS['editor']}",
@@ -38,7 +42,8 @@ def ask(store: OpenStore, route: Route, secret: str | None) -> int:
     """The status of a request to a route that says nothing but who asks."""
     book = read_tokens(SETTINGS)
     context = Context(store.services, Inline(), book, NoFeed(), Budget())
-    app = Guard(Router(mount(ROUTES, context)), Inline())
+    routes = [*mount(ROUTES, context), *mount(MLFLOW_ROUTES, context, MLFLOW)]
+    app = Guard(Router(routes), Inline(), [MLFLOW])
     status = 0
 
     async def receive() -> dict[str, object]:
@@ -48,12 +53,7 @@ def ask(store: OpenStore, route: Route, secret: str | None) -> int:
         nonlocal status
         status = int(str(message.get("status", status)))
 
-    path = route.path.replace("{run}", "0" * 32).replace("{experiment}", "1")
-    path = (
-        path.replace("{sha256}", "0" * 64)
-        .replace("{path:path}", "a")
-        .replace("{project:path}", "a")
-    )
+    path = re.sub(r"\{\w+(:path)?\}", lambda found: PARTS.get(found.group(), "a"), route.path)
     headers = [(b"authorization", f"Bearer {secret}".encode())] if secret else []
     scope = {"type": "http", "method": route.method, "path": path, "query_string": b""}
 
@@ -65,7 +65,9 @@ def ask(store: OpenStore, route: Route, secret: str | None) -> int:
 
 
 @pytest.mark.parametrize("who", [None, "reader", "editor", "admin"])
-@pytest.mark.parametrize("route", ROUTES, ids=lambda route: f"{route.method} {route.path}")
+@pytest.mark.parametrize(
+    "route", [*ROUTES, *MLFLOW_ROUTES], ids=lambda route: f"{route.method} {route.path}"
+)
 def test_every_route_asks_for_its_permission(
     store: OpenStore, route: Route, who: str | None
 ) -> None:
@@ -81,7 +83,7 @@ def test_every_route_asks_for_its_permission(
 
 
 def test_a_wrong_token_is_worse_than_none_even_on_a_public_route(store: OpenStore) -> None:
-    health = next(route for route in ROUTES if route.path == "/health")
+    health = next(route for route in ROUTES if route.path == "/api/v1/health")
     assert ask(store, health, None) == 200
     assert ask(store, health, "wrong-0123456789abcdef") == 401
 

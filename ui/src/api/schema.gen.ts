@@ -648,6 +648,29 @@ export interface components {
             step: number | null;
         };
         /**
+         * LineageGiven
+         * @description What a run took in and gave out besides what is known of it.
+         *
+         *         Attributes:
+         *             model_inputs: ids of models that it used.
+         *             outputs: models that it made.
+         */
+        LineageGiven: {
+            /** @default [] */
+            model_inputs: string[];
+            /** @default [] */
+            outputs: components["schemas"]["OutputGiven"][];
+        };
+        /**
+         * OutputGiven
+         * @description A model that a run made, and at which step.
+         */
+        OutputGiven: {
+            model: string;
+            /** @default null */
+            step: number | null;
+        };
+        /**
          * NewLoggedModel
          * @description A model to be made. Its experiment is told by number, or by names, or is that of its run.
          *
@@ -789,6 +812,39 @@ export interface components {
             };
             /** @default null */
             deleted: boolean | null;
+        };
+        /**
+         * ModelPoints
+         * @description Points that were measured on a model.
+         */
+        ModelPoints: {
+            points: components["schemas"]["ModelPoint"][];
+        };
+        /**
+         * ModelPoint
+         * @description One point that was measured on a model.
+         *
+         *         Attributes:
+         *             key: the metric.
+         *             value: exact; NaN and infinities as text.
+         *             time: when it was measured, µs since 1970.
+         *             step: null for a final value.
+         *             run: the run that measured it.
+         *             dataset: name of the data it was measured on.
+         *             digest: of that data.
+         */
+        ModelPoint: {
+            key: string;
+            value: number | string;
+            time: number;
+            /** @default null */
+            step: number | null;
+            /** @default null */
+            run: string | null;
+            /** @default  */
+            dataset: string;
+            /** @default  */
+            digest: string;
         };
         /**
          * FilesRemoved

@@ -7,7 +7,7 @@ from runlore.api.kit.bodies import Pieces
 from runlore.api.kit.call import Call, Nothing
 from runlore.api.kit.files import file_reply, span_of
 from runlore.api.kit.reply import Reply
-from runlore.api.mlflow.places import Place, place_of
+from runlore.api.mlflow.places import Place, check_client_path, place_of
 from runlore.api.mlflow.shapes import DONE, Answer, Asked
 from runlore.api.mlflow.translate import artifact_uri
 from runlore.entities.artifact import ArtifactEntry, ArtifactOwner
@@ -76,22 +76,22 @@ class ModelFile(Asked, frozen=True):
 
 def put(call: Call[Nothing, Pieces]) -> Answer:
     """Keep a file of any size; one that is there is replaced."""
-    place = _file(call.path["path"])
+    place = file_place(call.path["path"])
     call.services.artifacts.put(
-        call.actor, place.owner, place.path, call.body, _media_type(place.path)
+        call.actor, place.owner, place.path, call.body, media_type_of(place.path)
     )
     return DONE
 
 
 def get(call: Call[Nothing, None]) -> Reply:
     """Give a file, whole or a range of it."""
-    place = _file(call.path["path"])
+    place = file_place(call.path["path"])
     return _content(call, place.owner, place.path)
 
 
 def list_folder(call: Call[Folder, None]) -> Listing:
     """List one level of a folder; what is not there is empty."""
-    if not call.query.path.strip("/"):
+    if not call.query.path:
         return Listing()
     try:
         place = place_of(call.query.path)
@@ -103,7 +103,7 @@ def list_folder(call: Call[Folder, None]) -> Listing:
 
 def delete(call: Call[Nothing, None]) -> Answer:
     """Remove a file, or a folder with all that is in it."""
-    place = _file(call.path["path"])
+    place = file_place(call.path["path"])
     call.services.artifacts.delete(call.actor, place.owner, place.path)
     return DONE
 
@@ -111,7 +111,8 @@ def delete(call: Call[Nothing, None]) -> Answer:
 def list_of_run(call: Call[RunFolder, None]) -> RootedListing:
     """List one level of a run's files, with paths from the run's root."""
     run = parse_run_id(call.query.run_id or call.query.run_uuid)
-    found = call.services.artifacts.list(call.actor, run, call.query.path, models=False)
+    folder = call.query.path and check_client_path(call.query.path)
+    found = call.services.artifacts.list(call.actor, run, folder, models=False)
     uri = artifact_uri(call.services.runs.get(call.actor, run))
     return RootedListing([_shown(one, one.path) for one in found], uri)
 
@@ -124,15 +125,16 @@ def get_of_run(call: Call[RunFile, None]) -> Reply:
 def put_of_run(call: Call[RunFile, Pieces]) -> Answer:
     """Keep a small file of a run."""
     run = parse_run_id(call.query.run_id or call.query.run_uuid)
-    path = call.query.path
-    call.services.artifacts.put(call.actor, run, path, _bounded(call.body), _media_type(path))
+    path = check_client_path(call.query.path)
+    call.services.artifacts.put(call.actor, run, path, _bounded(call.body), media_type_of(path))
     return DONE
 
 
 def list_of_model(call: Call[ModelFolder, None]) -> RootedListing:
     """List one level of a logged model's files."""
     model = parse_logged_model_id(call.path["model"])
-    folder = call.query.artifact_directory_path
+    given = call.query.artifact_directory_path
+    folder = given and check_client_path(given)
     found = call.services.artifacts.list(call.actor, model, folder)
     return RootedListing([_shown(one, one.path) for one in found])
 
@@ -149,6 +151,7 @@ def _content(
     path: str,
 ) -> Reply:
     artifacts = call.services.artifacts
+    check_client_path(path)
     try:
         opened = artifacts.open(call.actor, owner, path, span=span_of(call.headers))
     except NotFoundError:
@@ -158,7 +161,13 @@ def _content(
     return file_reply(opened, call.headers)
 
 
-def _file(path: str) -> Place:
+def file_place(path: str) -> Place:
+    """The place of a file.
+
+    Raises:
+        InvalidPathError: it is no plain relative path, or a root.
+        NotFoundError: it lies in nobody's folder.
+    """
     place = place_of(path)
     if not place.path:
         raise InvalidPathError(path, "is a root, not a file")
@@ -171,7 +180,8 @@ def _shown(entry: ArtifactEntry, path: str) -> FileInfo:
     return FileInfo(path, is_dir=False, file_size=entry.size)
 
 
-def _media_type(path: str) -> str:
+def media_type_of(path: str) -> str:
+    """The media type that a file's name suggests, or nothing."""
     return mimetypes.guess_type(path)[0] or ""
 
 

@@ -13,7 +13,15 @@ S = TypeVar("S")
 class Mlflow:
     """MLflow's way to read and to refuse; an ``api.kit.dialect.Dialect``."""
 
-    prefixes = ("/api/2.0/", "/api/3.0/", "/ajax-api/")
+    prefixes = (
+        "/api/2.0/",
+        "/api/3.0/",
+        "/ajax-api/",
+        "/get-artifact",
+        "/model-versions/",
+        "/graphql",
+        "/v1/traces",
+    )
 
     def read_json(self, body: bytes, kind: type[S]) -> S:
         """A JSON body as a struct."""

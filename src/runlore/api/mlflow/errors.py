@@ -1,5 +1,6 @@
 """Our errors as MLflow's clients know them: a name, a status, a text."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -51,9 +52,10 @@ _ABSENT: dict[str, Callable[[str], str]] = {
     "experiment": lambda which: f"No Experiment with id={which} exists",
     "experiment name": lambda which: f"Could not find experiment with name '{which}'",
     "registered model": lambda which: f"Registered Model with name={which} not found",
-    "model version": lambda which: f"Model Version {which} not found",
 }
 """Texts that clients and their tests look for."""
+
+_VERSION_OF = re.compile(r"version of '(.*)'", re.DOTALL)
 
 
 class _Error(msgspec.Struct, frozen=True):
@@ -78,16 +80,26 @@ def refusal(error: RunloreError) -> Reply:
 
 
 def _text(error: RunloreError) -> str:
+    if error.code == "invalid_path":
+        return f"Invalid path. {error.message}"
     if isinstance(error, UnknownRouteError):
         return f"{error.message} {error.hint}"
-    if isinstance(error, NotFoundError) and error.what in _ABSENT:
-        return _ABSENT[error.what](error.which)
+    if isinstance(error, NotFoundError):
+        return _absent(error)
     if isinstance(error, InTrashError):
         return (
             f"The {error.what} {error.which} must be in the 'active' state. "
             "Current state is deleted; restore it first."
         )
     return error.message
+
+
+def _absent(error: NotFoundError) -> str:
+    version = _VERSION_OF.fullmatch(error.what)
+    if version is not None:
+        return f"Model Version (name={version.group(1)}, version={error.which}) not found"
+    said = _ABSENT.get(error.what)
+    return error.message if said is None else said(error.which)
 
 
 def _headers(error: RunloreError) -> dict[str, str]:

@@ -7,6 +7,12 @@ import msgspec
 
 from runlore.api.kit.call import Call, Nothing
 from runlore.api.mlflow.filters import experiment_filter, experiment_order, trash_of
+from runlore.api.mlflow.keys import (
+    MAX_EXPERIMENT_TAG_CHARS,
+    MAX_NAME_CHARS,
+    check_key,
+    check_length,
+)
 from runlore.api.mlflow.shapes import (
     DONE,
     Answer,
@@ -82,6 +88,27 @@ class Search(Asked, frozen=True):
     page_token: str = ""
 
 
+class SearchDatasets(Asked, frozen=True):
+    """Of which experiments datasets are wanted."""
+
+    experiment_ids: list[str] = []
+
+
+class DatasetSummary(Answer, frozen=True):
+    """A dataset of an experiment in one context."""
+
+    experiment_id: str
+    name: str
+    digest: str
+    context: str = ""
+
+
+class DatasetSummaries(Answer, frozen=True):
+    """Datasets, newest first."""
+
+    dataset_summaries: list[DatasetSummary] = []
+
+
 Change: TypeAlias = Call[Nothing, ById]
 
 
@@ -90,8 +117,8 @@ def create(call: Call[Nothing, Create]) -> ExperimentMade:
     given = call.body
     if not given.name.strip():
         raise InvalidValueError("Missing value for required parameter 'name'")
-    project, name = split_name(given.name)
-    tags = {tag.key: tag.value for tag in given.tags}
+    project, name = split_name(check_length("name", given.name, MAX_NAME_CHARS))
+    tags = {check_key("Tag", tag.key): tag.value for tag in given.tags}
     if given.artifact_location:
         tags[ARTIFACT_LOCATION] = _location(given.artifact_location)
     made = call.services.experiments.create(call.actor, project, name, tags)
@@ -147,7 +174,7 @@ def rename(call: Call[Nothing, Rename]) -> Answer:
     """Rename an experiment that is not in the trash."""
     if not call.body.new_name:
         return DONE
-    project, name = split_name(call.body.new_name)
+    project, name = split_name(check_length("new_name", call.body.new_name, MAX_NAME_CHARS))
     number = parse_experiment_id(call.body.experiment_id)
     call.services.experiments.rename(call.actor, number, project, name)
     return DONE
@@ -169,7 +196,8 @@ def set_tag(call: Call[Nothing, SetTag]) -> Answer:
     """Set a tag of an experiment that is not in the trash."""
     given = call.body
     number = parse_experiment_id(given.experiment_id)
-    call.services.experiments.tag(call.actor, number, given.key, given.value)
+    value = check_length("value", given.value, MAX_EXPERIMENT_TAG_CHARS)
+    call.services.experiments.tag(call.actor, number, check_key("Tag", given.key), value)
     return DONE
 
 
@@ -178,6 +206,18 @@ def delete_tag(call: Call[Nothing, DeleteTag]) -> Answer:
     number = parse_experiment_id(call.body.experiment_id)
     call.services.experiments.tag(call.actor, number, call.body.key, None)
     return DONE
+
+
+def search_datasets(call: Call[Nothing, SearchDatasets]) -> DatasetSummaries:
+    """List datasets of some experiments, for pickers."""
+    numbers = [parse_experiment_id(text) for text in call.body.experiment_ids]
+    found = call.services.datasets.of_experiments(call.actor, numbers)
+    return DatasetSummaries(
+        [
+            DatasetSummary(str(one.experiment_id), one.name, one.digest, one.context or "")
+            for one in found
+        ]
+    )
 
 
 def _trash(call: Change, *, deleted: bool) -> None:
@@ -190,10 +230,7 @@ def _trash(call: Change, *, deleted: bool) -> None:
 
 
 def _location(uri: str) -> str:
-    if len(uri) > _MAX_LOCATION:
-        raise InvalidValueError(
-            f"'artifact_location' exceeds the maximum length of {_MAX_LOCATION} characters"
-        )
+    check_length("artifact_location", uri, _MAX_LOCATION)
     if _QUERY_OR_FRAGMENT.search(uri) or not uri.isprintable():
         raise InvalidValueError(
             f"Invalid value {msgspec.json.encode(uri).decode()[:200]} for parameter "

@@ -4,20 +4,26 @@ Some of MLflow's tags are fields of ours, and its ``FAILED`` means both our fail
 the tree is rewritten where it names these.
 """
 
+import re
 from collections.abc import Callable, Sequence
 
 import msgspec
 
-from runlore.api.mlflow.translate import NOTE, PARENT, RUN_NAME, split_name
+from runlore.api.mlflow.translate import NOTE, PARENT, RUN_NAME, STATUSES, split_name
 from runlore.entities.errors import InvalidValueError
 from runlore.entities.experiment import experiment_path
 from runlore.query.ast import And, Compare, Expr, Field, FieldKind, Not, Op, Or, Order, Scalar
+from runlore.query.like import ascii_lower, is_like
 from runlore.query.parse import parse_order, parse_query
 from runlore.query.vocabulary import EXPERIMENTS, RUNS
 
 # A metric may be called ``loss.min`` there.
-_RUNS = msgspec.structs.replace(RUNS, aspects=False)
-_EXPERIMENTS = msgspec.structs.replace(EXPERIMENTS, aliases={**EXPERIMENTS.aliases, "name": "path"})
+_RUNS = msgspec.structs.replace(
+    RUNS, aspects=False, milliseconds=True, aliases={**RUNS.aliases, "artifact_uri": "id"}
+)
+_EXPERIMENTS = msgspec.structs.replace(
+    EXPERIMENTS, milliseconds=True, aliases={**EXPERIMENTS.aliases, "name": "path"}
+)
 
 _VIEWS: dict[str | int, bool | None] = {
     "ACTIVE_ONLY": False,
@@ -32,6 +38,8 @@ _FIELDS = {
     Field(FieldKind.TAG, NOTE): Field(FieldKind.ATTRIBUTE, "notes"),
     Field(FieldKind.TAG, PARENT): Field(FieldKind.ATTRIBUTE, "parent"),
 }
+_ID = Field(FieldKind.ATTRIBUTE, "id")
+_RUN_URI = re.compile(r"mlflow-artifacts:/.*/([0-9a-z]+)/artifacts/?")
 _STATUS = Field(FieldKind.ATTRIBUTE, "status")
 _STARTED = Order(Field(FieldKind.ATTRIBUTE, "started"), descending=True)
 _PATH = Field(FieldKind.ATTRIBUTE, "path")
@@ -117,11 +125,32 @@ def _of_run(compare: Compare) -> Expr:
         return Compare(field, op, values=_statuses((compare.value,)))
     if field == _STATUS and compare.op in (Op.IN, Op.NOT_IN):
         return msgspec.structs.replace(compare, values=_statuses(compare.values))
+    if field == _STATUS and isinstance(compare.value, str):
+        return _status_like(compare, compare.value)
+    if field == _ID and isinstance(compare.value, str):
+        return msgspec.structs.replace(compare, value=_id_of(compare.value))
     return msgspec.structs.replace(compare, field=field)
+
+
+def _id_of(text: str) -> str:
+    """The id in a run's ``artifact_uri``, which is the only part of it that tells runs apart."""
+    found = _RUN_URI.fullmatch(text)
+    return text if found is None else found.group(1)
 
 
 def _statuses(values: Sequence[Scalar]) -> tuple[Scalar, ...]:
     return (*values, "crashed") if "failed" in values else tuple(values)
+
+
+def _status_like(compare: Compare, pattern: str) -> Expr:
+    """A pattern of MLflow's words for statuses as those of ours that it fits."""
+    any_case = compare.op in (Op.ILIKE, Op.NOT_ILIKE)
+    fold = ascii_lower if any_case else str
+    fits = tuple(
+        status.value for status, word in STATUSES.items() if is_like(fold(word), fold(pattern))
+    )
+    op = Op.IN if compare.op in (Op.LIKE, Op.ILIKE) else Op.NOT_IN
+    return Compare(compare.field, op, values=fits or ("",))
 
 
 def _order_of_run(key: Order) -> Order:

@@ -1,5 +1,6 @@
 """Logged models: made, finished, described, found."""
 
+import re
 from collections.abc import Mapping, Sequence
 
 from runlore.api.kit.call import Call, Nothing
@@ -19,6 +20,7 @@ from runlore.entities.logged_model import LoggedModel, LoggedModelStatus, ModelM
 from runlore.services.logged_model_search import DatasetRef, LoggedModelSearch, OrderOn
 from runlore.services.model_changes import NewLoggedModel
 
+_NOT_IN_NAMES = re.compile(r"""[/:.%"']""")
 _STATUSES = {
     LoggedModelStatus.PENDING: "LOGGED_MODEL_PENDING",
     LoggedModelStatus.READY: "LOGGED_MODEL_READY",
@@ -150,7 +152,7 @@ def create(call: Call[Nothing, Create]) -> ModelAnswer:
         call.actor,
         NewLoggedModel(
             experiment_id=number,
-            name=given.name or None,
+            name=_name(given.name),
             model_type=given.model_type,
             run=given.source_run_id or None,
             params=_pairs(given.params),
@@ -245,6 +247,15 @@ def show_model(model: LoggedModel) -> Model:
     )
     params = [KeyValue(key, value) for key, value in model.params.items()]
     return Model(info, ModelData(params, [_shown(model, one) for one in _latest(model.metrics)]))
+
+
+def _name(given: str) -> str | None:
+    if _NOT_IN_NAMES.search(given):
+        raise InvalidValueError(
+            f"Invalid model name ({given[:80]!r}) provided. Model name must be a non-empty string "
+            "and cannot contain the following characters: ('/', ':', '.', '%', '\"', \"'\")"
+        )
+    return given or None
 
 
 def _latest(points: Sequence[ModelMetric]) -> list[ModelMetric]:

@@ -6,16 +6,21 @@ business, for an experiment may have its root anywhere. The server opens none of
 name in the catalog.
 """
 
+import re
 from typing import NamedTuple
 
 from runlore.api.mlflow.translate import ARTIFACT_ROOT, ARTIFACT_URI, artifact_uri
-from runlore.entities.artifact import ArtifactOwner
+from runlore.entities.artifact import ArtifactOwner, check_artifact_path
 from runlore.entities.errors import InvalidIdError, InvalidPathError, NotFoundError
 from runlore.entities.ids import parse_logged_model_id, parse_run_id
 from runlore.entities.logged_model import LoggedModel
 from runlore.entities.run import Run
 
 _FOLDER = "artifacts"
+_TRICK = re.compile(
+    r"[\\#]|%(?:2e|2f|5c|23|25|u[0-9a-f]{4})|\.\.;|\A(?:~|[a-z][a-z0-9+.-]*:)", re.IGNORECASE
+)
+"""What some reader of paths somewhere takes for more than letters of a name."""
 
 
 class Place(NamedTuple):
@@ -25,6 +30,18 @@ class Place(NamedTuple):
     path: str
 
 
+def check_client_path(path: str) -> str:
+    """Check a path that a client gave, decoded once, and give it back without a last ``/``.
+
+    Raises:
+        InvalidPathError: it is no plain relative path, or would be none if it were decoded again.
+    """
+    plain = path.removesuffix("/")
+    if _TRICK.search(plain):
+        raise InvalidPathError(path, "holds \\, # or % with a code, or names a scheme or drive")
+    return check_artifact_path(plain)
+
+
 def place_of(path: str) -> Place:
     """The place that a path below the proxy means.
 
@@ -32,16 +49,13 @@ def place_of(path: str) -> Place:
         InvalidPathError: it is no plain relative path.
         NotFoundError: it lies in nobody's folder.
     """
-    parts = path.strip("/").split("/")
-    if any(part in ("", ".", "..") or "\\" in part or "#" in part for part in parts):
-        raise InvalidPathError(
-            path, r"has a part that is empty, '.', '..' or holds \ or # (Invalid path)"
-        )
+    parts = check_client_path(path).split("/")
     for at, part in enumerate(parts[:-1]):
         if parts[at + 1] == _FOLDER:
             owner = _owner(part)
             if owner is not None:
-                return Place(owner, "/".join(parts[at + 2 :]))
+                inside = "/".join(parts[at + 2 :])
+                return Place(owner, inside and check_client_path(inside))
     raise NotFoundError("artifact", path)
 
 

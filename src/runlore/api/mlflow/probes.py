@@ -16,10 +16,15 @@ class ServerInfo(Answer, frozen=True, omit_defaults=False):
     store_type: str = "RunloreStore"
     runlore_version: str = __version__
     artifact_serving_enabled: bool = True
-    multipart_uploads_enabled: bool = False
+    multipart_uploads_enabled: bool = True
     multipart_downloads_enabled: bool = False
     artifacts_presigned_only: bool = False
     workspaces_enabled: bool = False
+
+
+def get_health(call: Call[Nothing, None]) -> Reply:  # noqa: ARG001 - as all handlers
+    """Tell that the server is there."""
+    return Reply(200, b"OK", "text/plain; charset=utf-8")
 
 
 def get_version(call: Call[Nothing, None]) -> Reply:  # noqa: ARG001 - as all handlers

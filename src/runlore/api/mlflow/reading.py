@@ -5,6 +5,7 @@ may hold the tokens ``NaN`` and ``Infinity``, which JSON has not.
 """
 
 import json
+import math
 import re
 from collections.abc import Hashable
 from functools import lru_cache
@@ -83,10 +84,18 @@ def read_query(raw: bytes, kind: type[S]) -> S:
 def _parse(body: bytes) -> JSONValue:
     check_depth(body)
     try:
-        parsed: JSONValue = json.loads(body)
+        parsed: JSONValue = json.loads(body, parse_float=_finite)
     except (ValueError, RecursionError) as error:
         raise InvalidInputError(f"The body is not JSON: {error}.") from error
     return parsed
+
+
+def _finite(text: str) -> float:
+    """A number as it is written; ``Infinity`` is a word of its own, 1e999 is a mistake."""
+    number = float(text)
+    if math.isinf(number):
+        raise InvalidInputError(f"The number {text[:40]} is larger than any that can be kept.")
+    return number
 
 
 def _convert(values: JSONValue, kind: type[S]) -> S:

@@ -48,7 +48,7 @@ REFUSED: tuple[Refused, ...] = (
         "Files go through the server, which keeps them by their content.",
     ),
     Refused(
-        "`/graphql`, `/ajax-api/2.0/mlflow/experiments/search-datasets`, promptlab",
+        "`/graphql`, promptlab",
         "Of MLflow's own pages only.",
     ),
 )

@@ -14,6 +14,7 @@ from runlore.api.mlflow import (
     lineage,
     logged_models,
     metrics,
+    multipart,
     probes,
     registry,
     runs,
@@ -64,6 +65,7 @@ def _experiments() -> Iterator[Endpoint]:
     yield Endpoint("POST", f"{at}/update", WRITE, experiments.rename)
     yield Endpoint("POST", f"{at}/delete", WRITE, experiments.delete)
     yield Endpoint("POST", f"{at}/restore", WRITE, experiments.restore)
+    yield Endpoint("POST", f"{at}/search-datasets", READ, experiments.search_datasets)
     yield Endpoint("POST", f"{at}/set-experiment-tag", WRITE, experiments.set_tag)
     yield Endpoint("POST", f"{at}/delete-experiment-tag", WRITE, experiments.delete_tag)
 
@@ -104,6 +106,17 @@ def _artifacts() -> Iterator[Endpoint]:
     yield Endpoint("GET", at, READ, artifacts.list_folder)
     yield Endpoint("DELETE", f"{at}/{{path:path}}", WRITE, artifacts.delete)
     yield Endpoint("GET", f"{_API}/artifacts/list", READ, artifacts.list_of_run)
+    yield Endpoint(
+        "POST", "/api/2.0/mlflow-artifacts/mpu/create/{path:path}", WRITE, multipart.create
+    )
+    # Its token is the right to send it: clients send no other with a part.
+    yield Endpoint("PUT", f"{multipart.PART}/{{token}}/{{number}}", PUBLIC, multipart.put_part)
+    yield Endpoint(
+        "POST", "/api/2.0/mlflow-artifacts/mpu/complete/{path:path}", WRITE, multipart.complete
+    )
+    yield Endpoint(
+        "POST", "/api/2.0/mlflow-artifacts/mpu/abort/{path:path}", WRITE, multipart.abort
+    )
     yield Endpoint("GET", "/get-artifact", READ, artifacts.get_of_run)
     yield Endpoint("POST", f"{_API}/upload-artifact", WRITE, artifacts.put_of_run)
     yield Endpoint("GET", "/model-versions/get-artifact", READ, versions.get_file)
@@ -155,6 +168,7 @@ def _versions() -> Iterator[Endpoint]:
 
 
 def _probes() -> Iterator[Endpoint]:
+    yield Endpoint("GET", "/health", PUBLIC, probes.get_health)
     yield Endpoint("GET", "/version", PUBLIC, probes.get_version)
     yield Endpoint("GET", f"{_V3}/server-info", PUBLIC, probes.get_server_info)
 

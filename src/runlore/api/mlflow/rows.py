@@ -7,12 +7,12 @@ from functools import lru_cache
 
 import numpy as np
 
+from runlore.api.mlflow.keys import check_key
 from runlore.api.mlflow.shapes import Asked
 from runlore.entities.errors import InvalidValueError
 from runlore.entities.ids import LoggedModelId, Micros, RunId, parse_logged_model_id
 from runlore.entities.limits import MAX_STEP, MIN_STEP
 from runlore.entities.logged_model import ModelMetric
-from runlore.entities.names import check_name
 from runlore.entities.records import RowsLogged
 from runlore.series.points import I64
 
@@ -99,7 +99,9 @@ def _even_rows(metrics: Sequence[MetricGiven]) -> RowsLogged | None:
     packed = np.empty(rows, [("step", "<i8"), ("time", "<i8"), ("value", "<f8", (width,))])
     packed["step"], packed["time"] = step[:, 0], time[:, 0] * 1000
     packed["value"] = np.array(values, np.float64).reshape(rows, width)
-    return RowsLogged(tuple(_checked(key) for key in keys[:width]), rows, packed.tobytes())
+    return RowsLogged(
+        tuple(check_key("Metric", key) for key in keys[:width]), rows, packed.tobytes()
+    )
 
 
 def _are_rows(step: I64, time: I64) -> bool:
@@ -140,7 +142,7 @@ def _rows(metrics: Sequence[MetricGiven]) -> Iterator[_Row]:
             yield _packed(row, step, timestamp)
             row = {}
         step, timestamp = one.step, one.timestamp
-        row[_checked(one.key)] = _number(one)
+        row[check_key("Metric", one.key)] = _number(one)
     if row:
         yield _packed(row, step, timestamp)
 
@@ -174,11 +176,6 @@ def _number(metric: MetricGiven) -> float:
             f"Invalid value {value[:80]!r} for parameter 'value' of metric "
             f"{metric.key[:80]!r} supplied: it is no number."
         ) from None
-
-
-@lru_cache(maxsize=10_000)
-def _checked(key: str) -> str:
-    return check_name("Metric", key)
 
 
 @lru_cache(maxsize=256)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from runlore.api.kit.call import Call, Nothing
 from runlore.api.mlflow.filters import run_filter, run_order, trash_of
+from runlore.api.mlflow.keys import check_key
 from runlore.api.mlflow.lineage import show_linked
 from runlore.api.mlflow.rows import MetricGiven, points_of_models, rows_of
 from runlore.api.mlflow.shapes import (
@@ -229,14 +230,14 @@ def log_metric(call: Call[Nothing, LogMetric]) -> Answer:
 def log_param(call: Call[Nothing, LogParam]) -> Answer:
     """Keep one param; one that is there with another value is refused."""
     given = call.body
-    record = ParamsSet({given.key: given.value})
+    record = ParamsSet({check_key("Param", given.key): given.value})
     call.services.ingest.record(call.actor, _run_of(given), [record])
     return DONE
 
 
 def set_tag(call: Call[Nothing, SetTag]) -> Answer:
     """Set one tag."""
-    records = records_of_tags({call.body.key: call.body.value})
+    records = records_of_tags({check_key("Tag", call.body.key): call.body.value})
     call.services.ingest.record(call.actor, _run_of(call.body), records)
     return DONE
 
@@ -262,7 +263,8 @@ def log_batch(call: Call[Nothing, LogBatch]) -> Answer:
         records.append(ParamsSet(_distinct(given.params)))
     records += rows_of(given.metrics)
     if given.tags:
-        records += records_of_tags({tag.key: tag.value for tag in given.tags})
+        tags = {check_key("Tag", tag.key): tag.value for tag in given.tags}
+        records += records_of_tags(tags)
     run = _run_of(given)
     call.services.ingest.record(call.actor, run, records)
     _measure(call, run, given.metrics)
@@ -335,7 +337,7 @@ def _check_size(given: LogBatch) -> None:
 
 
 def _distinct(params: Sequence[Param]) -> dict[str, JSONValue]:
-    values: dict[str, JSONValue] = {param.key: param.value for param in params}
+    values: dict[str, JSONValue] = {check_key("Param", param.key): param.value for param in params}
     if len(values) < len(params):
         raise InvalidValueError("Duplicate parameter keys have been submitted in one batch.")
     return values

@@ -40,7 +40,7 @@ ARTIFACT_ROOT = "mlflow-artifacts:/"
 _DEFAULT_NAME = "Default"
 _MAX_ID_DIGITS = 18
 
-_STATUSES = {
+STATUSES = {
     RunStatus.SCHEDULED: "SCHEDULED",
     RunStatus.RUNNING: "RUNNING",
     RunStatus.FINISHED: "FINISHED",
@@ -48,8 +48,10 @@ _STATUSES = {
     RunStatus.KILLED: "KILLED",
     RunStatus.CRASHED: "FAILED",  # MLflow has no word for it
 }
+"""MLflow's words for ours."""
+
 _STATUS_NUMBERS = {1: "RUNNING", 2: "SCHEDULED", 3: "FINISHED", 4: "FAILED", 5: "KILLED"}
-_STATUS_WORDS = {word: status for status, word in _STATUSES.items() if status.value != "crashed"}
+_STATUS_WORDS = {word: status for status, word in STATUSES.items() if status.value != "crashed"}
 
 
 def experiment_name(experiment: Experiment) -> str:
@@ -111,7 +113,7 @@ def show_info(run: Run) -> RunInfo:
         run_name=run.name,
         experiment_id=str(run.experiment_id),
         user_id=run.tags.get(USER, run.user),
-        status=_STATUSES[run.status],
+        status=STATUSES[run.status],
         start_time=millis(run.started_at),
         artifact_uri=artifact_uri(run),
         lifecycle_stage=_stage(run.deleted_at),

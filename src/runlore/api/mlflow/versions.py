@@ -268,7 +268,12 @@ def _origin(given: Create) -> tuple[RunId | None, LoggedModelId | None]:
         if place is not None and is_model(place.owner):
             model = model or place.owner
         elif place is not None:
-            run = run or RunId(place.owner)
+            if run not in (None, place.owner):
+                raise InvalidValueError(
+                    f"Invalid model version source: {given.source[:200]!r} is not of the run "
+                    f"{given.run_id} that is given with it."
+                )
+            run = RunId(place.owner)
     return run, model
 
 

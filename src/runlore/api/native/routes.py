@@ -89,7 +89,6 @@ _MODEL_FILE = f"{_LOGGED_MODEL}/artifacts/content/{{path:path}}"
 
 _TABLE: tuple[Route, ...] = (
     Route("GET", "/api/v1/health", PUBLIC, get_health),
-    Route("GET", "/health", PUBLIC, get_health),
     Route("GET", "/api/v1/projects", READ, list_projects),
     Route("PATCH", "/api/v1/projects/{project:path}", WRITE, patch_project, _CHANGE),
     Route("GET", "/api/v1/experiments", READ, list_experiments),

@@ -154,9 +154,10 @@ def _place(point: Point) -> tuple[bool, int, int]:
     return point.step == NO_STEP, point.step, point.row
 
 
-def _age(point: Point) -> tuple[bool, int, int, int]:
-    """Which point is the last: by step, then time, then row; final values after all."""
-    return point.step == NO_STEP, point.step, point.time, point.row
+def _age(point: Point) -> tuple[bool, int, int, float, int]:
+    """Which point is the last: by step, time, value, row; final values after all, NaN as 0."""
+    value = 0.0 if math.isnan(point.value) else point.value
+    return point.step == NO_STEP, point.step, point.time, value, point.row
 
 
 def _summary(points: list[Point]) -> MetricSummary:

@@ -22,9 +22,10 @@ _PROXY_URI = re.compile(r"mlflow-artifacts:/+(?:[^/]+/)?([0-9a-z]{8,64})/artifac
 class Folder:
     """The files of one owner: a run, or a logged model that has its own."""
 
-    def __init__(self, store: Asker, route: str) -> None:
+    def __init__(self, store: Asker, route: str, *, is_run: bool) -> None:
         self._store = store
         self._route = route
+        self._is_run = is_run
 
     def entries(self, path: str = "", *, deep: bool = False) -> list[dict[str, Any]]:
         """What lies in a folder; all files below it when ``deep``."""
@@ -61,8 +62,7 @@ class Folder:
         Raises:
             NotFoundError: there is none of that path.
         """
-        query = urlencode({"path": path}, quote_via=quote)
-        return self._store.answer("GET", f"{self._route}/content?{query}").body
+        return self._store.answer("GET", self._address(path)).body
 
     def has(self, path: str) -> bool:
         """Whether there is such a file."""
@@ -70,25 +70,29 @@ class Folder:
         return any(one["path"] == path and not one["is_folder"] for one in self.entries(parent))
 
     def _file(self, path: str, into: Path) -> Path:
-        query = urlencode({"path": path}, quote_via=quote)
+        address = self._address(path)
         into.parent.mkdir(parents=True, exist_ok=True)
         with into.open("wb") as file:
             size = 1
             while file.tell() < size:
                 span = f"bytes={file.tell()}-{file.tell() + PIECE_BYTES - 1}"
-                answer = self._store.answer(
-                    "GET", f"{self._route}/content?{query}", headers={"range": span}
-                )
+                answer = self._store.answer("GET", address, headers={"range": span})
                 file.write(answer.body)
                 told = answer.headers.get("content-range", "")
                 size = int(told.rpartition("/")[2]) if told else file.tell()
         return into
 
+    def _address(self, path: str) -> str:
+        """Where a file's bytes are; of runs in a query, which holds names that no path can."""
+        if self._is_run:
+            return f"{self._route}/content?{urlencode({'path': path}, quote_via=quote)}"
+        return f"{self._route}/content/{quote(path)}"
+
 
 def run_folder(store: Asker, run_id: str) -> Folder:
     """The files of a run."""
     run = parse_run_id(run_id)
-    return Folder(store, f"/api/v1/runs/{run}/artifacts")
+    return Folder(store, f"/api/v1/runs/{run}/artifacts", is_run=True)
 
 
 def model_folder(store: Asker, model_id: str) -> tuple[Folder, str]:
@@ -101,7 +105,7 @@ def model_folder(store: Asker, model_id: str) -> tuple[Folder, str]:
     told = store.ask("GET", f"/api/v1/logged-models/{model}")
     if told.get("path") and told.get("run"):
         return run_folder(store, told["run"]), told["path"]
-    return Folder(store, f"/api/v1/logged-models/{model}/artifacts"), ""
+    return Folder(store, f"/api/v1/logged-models/{model}/artifacts", is_run=False), ""
 
 
 def find_folder(store: Asker, uri: str) -> tuple[Folder, str]:

@@ -16,7 +16,7 @@ STATUSES = {
     "finished": "FINISHED",
     "failed": "FAILED",
     "killed": "KILLED",
-    "crashed": "KILLED",
+    "crashed": "FAILED",
 }
 """How a run stands, in our words and MLflow's. It has none for a process that fell silent."""
 

@@ -1,0 +1,54 @@
+"""What a run read and made, and models by their own ids."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+sklearn_linear = pytest.importorskip("sklearn.linear_model")
+pytest.importorskip("yaml", reason="model folders need the extra 'models'")
+pytest.importorskip("runlore.api.native.logged_models", reason="the server keeps no lineage yet")
+
+import runlore.mlflow as mlflow  # noqa: E402  # only where there is what it is about
+from runlore.client.transport.http import open_transport  # noqa: E402
+from runlore.mlflow.store.connection import current_store  # noqa: E402
+
+pytestmark = pytest.mark.usefixtures("mlflow_folder")
+
+X = np.array([[1.0], [2.0]])
+
+
+@pytest.fixture
+def model():
+    return sklearn_linear.LinearRegression().fit(X, [1, 2])
+
+
+def test_a_run_tells_the_data_that_it_read_and_the_model_that_it_made(model) -> None:
+    data = mlflow.data.from_numpy(X, name="d")
+    with mlflow.start_run() as run:
+        mlflow.log_input(data, context="train", tags={"split": 1})
+        info = mlflow.sklearn.log_model(model, "model", model_type="regressor", step=2)
+    found = mlflow.get_run(run.info.run_id)
+    (read,) = found.inputs.dataset_inputs
+    assert (read.dataset.name, read.dataset.digest) == ("d", data.digest)
+    tags = {tag.key: tag.value for tag in read.tags}
+    assert tags == {"mlflow.data.context": "train", "split": "1"}
+    (made,) = found.outputs.model_outputs
+    assert (made.model_id, made.step) == (info.model_id, 2)
+    assert len(mlflow.search_runs(filter_string="dataset.context = 'train'")) == 1
+    assert np.allclose(mlflow.pyfunc.load_model(f"models:/{info.model_id}").predict(X), [1, 2])
+
+
+def test_a_model_that_owns_its_files_loads_by_its_id(model, tmp_path: Path) -> None:
+    mlflow.sklearn.save_model(model, "saved")
+    asked = {"project": "default", "experiment": "default", "name": "own"}
+    made = current_store().ask("POST", "/api/v1/logged-models", asked)["id"]
+    transport = open_transport(str(tmp_path / "store"))
+    for file in Path("saved").iterdir():
+        path = f"/api/v1/logged-models/{made}/artifacts/content/{file.name}"
+        assert transport.request("PUT", path, headers={}, body=file.read_bytes()).status == 200
+    transport.close()
+    assert np.allclose(mlflow.pyfunc.load_model(f"models:/{made}").predict(X), [1, 2])
+    with pytest.raises(mlflow.MlflowException) as refused:
+        mlflow.pyfunc.load_model(f"models:/m-{'0' * 32}")
+    assert refused.value.error_code == "RESOURCE_DOES_NOT_EXIST"
