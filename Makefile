@@ -118,6 +118,10 @@ test-browser: setup system-programs ## the whole product in Chromium
 test-faults: setup system-programs ## kills, power cuts and full disks, in the full counts (about an hour)
 	@RUNLORE_FAULT_TRIALS=2000 $(PY) -m pytest -m "fault or slow" --timeout 3600 $(PYTEST_ARGS)
 
+.PHONY: test-import
+test-import: setup compat-envs ## bring a stock MLflow store of 1,000 runs, killed three times on the way
+	@RUNLORE_IMPORT_RUNS=1000 $(PY) -m pytest tests/compat/test_import.py $(PYTEST_ARGS)
+
 .PHONY: system-programs
 system-programs: # Chromium and strace, where root may install them; without them tests say "skipped"
 	@tools/system_programs.sh

@@ -1,6 +1,6 @@
 """What a stock MLflow holds is brought over, and the real client reads the same from both.
 
-The acceptance test of `runlore import mlflow`: a store with 1,000 runs, an import that is killed in
+The acceptance test of `runlore import mlflow`: a store with many runs, an import that is killed in
 its middle again and again, a second and a third one after the store went on.
 """
 
@@ -22,8 +22,11 @@ from tests.server_process import ServerProcess
 ROOT = Path(__file__).parents[2]
 PYTHON = Path(os.environ.get("RUNLORE_COMPAT_ENVS", ROOT / ".venv-compat")) / "mlflow3/bin/python"
 SCRIPTS = Path(__file__).parent / "stores"
-RUNS, COPIES = 100, 9
-KILLED_AT = (50, 350, 700)
+COPIES = 9
+RUNS = int(os.environ.get("RUNLORE_IMPORT_RUNS", "100")) // (COPIES + 1)
+"""Runs that the client makes; the rest are copies. `make test-import` brings 1,000 in all."""
+
+KILLED_AT = tuple((COPIES + 1) * RUNS * part // 20 for part in (1, 7, 14))
 """Runs that have arrived when an import is killed."""
 
 pytestmark = [
@@ -36,7 +39,7 @@ pytestmark = [
 
 @pytest.fixture(scope="module")
 def stock(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with a database of MLflow's, 1,000 runs, and their files. Do not change it."""
+    """A folder with a database of MLflow's, its runs, and their files. Do not change it."""
     folder = tmp_path_factory.mktemp("stock")
     run_client("fill.py", str(folder), str(RUNS), str(COPIES))
     return folder

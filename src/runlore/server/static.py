@@ -74,7 +74,7 @@ class Interface:
         if file is None and (path.startswith("api/") or path.startswith("assets/")):
             raise UnknownRouteError(f"{method} {scope['path']}")
         if method not in ("GET", "HEAD"):
-            if file is None:
+            if file is None and path:
                 raise UnknownRouteError(f"{method} {scope['path']}")
             raise MethodNotAllowedError(method, scope["path"], ["GET", "HEAD"])
         reply = _reply(file or self._page, read_headers(scope))

@@ -44,7 +44,7 @@ def put_large(server: ServerProcess) -> int:
 @pytest.fixture(scope="module")
 def content_path(server: ServerProcess) -> str:
     """Where the large file of a run is."""
-    assert put_large(server) == 201
+    assert put_large(server) in (200, 201)  # a test before this one may have brought the bytes
     log = Log(new_run_id(), WriterId("a" * 16))
     file = ArtifactLogged("large.bin", DIGEST, "", SIZE, "", "file", None, Micros(T0))
     body = log.record(RunStarted("p", "e", "r", Micros(T0))) + log.record(file)
