@@ -120,7 +120,7 @@ test-faults: setup system-programs ## kills, power cuts and full disks, in the f
 
 .PHONY: test-import
 test-import: setup compat-envs ## bring a stock MLflow store of 1,000 runs, killed three times on the way
-	@RUNLORE_IMPORT_RUNS=1000 $(PY) -m pytest tests/compat/test_import.py $(PYTEST_ARGS)
+	@RUNLORE_IMPORT_RUNS=1000 $(PY) -m pytest -m "slow or not slow" tests/compat/test_import.py $(PYTEST_ARGS)
 
 .PHONY: system-programs
 system-programs: # Chromium and strace, where root may install them; without them tests say "skipped"
