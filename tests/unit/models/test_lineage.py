@@ -4,14 +4,11 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from sklearn.linear_model import LinearRegression
 
-sklearn_linear = pytest.importorskip("sklearn.linear_model")
-pytest.importorskip("yaml", reason="model folders need the extra 'models'")
-pytest.importorskip("runlore.api.native.logged_models", reason="the server keeps no lineage yet")
-
-import runlore.mlflow as mlflow  # noqa: E402  # only where there is what it is about
-from runlore.client.transport.http import open_transport  # noqa: E402
-from runlore.mlflow.store.connection import current_store  # noqa: E402
+import runlore.mlflow as mlflow
+from runlore.client.transport.http import open_transport
+from runlore.mlflow.store.connection import current_store
 
 pytestmark = pytest.mark.usefixtures("mlflow_folder")
 
@@ -20,7 +17,7 @@ X = np.array([[1.0], [2.0]])
 
 @pytest.fixture
 def model():
-    return sklearn_linear.LinearRegression().fit(X, [1, 2])
+    return LinearRegression().fit(X, [1, 2])
 
 
 def test_a_run_tells_the_data_that_it_read_and_the_model_that_it_made(model) -> None:
