@@ -13,6 +13,13 @@ CAPTURED = "code/"
 """Where Runlore keeps the script of a run by itself; MLflow's client keeps none."""
 
 
+class ExportedModel(NamedTuple):
+    """A model that a run logged: its params, and the names of its files."""
+
+    params: dict[str, str]
+    files: set[str]
+
+
 class ExportedRun(NamedTuple):
     """A run.
 
@@ -24,7 +31,7 @@ class ExportedRun(NamedTuple):
         metrics: all points of each, steps and values.
         tags: the user's, and ``TAGS``.
         files: the user's own with their bytes: none of a model, and none that was captured.
-        models: those it logged, with the names of their files.
+        models: those it logged, by their names.
     """
 
     id: str
@@ -34,7 +41,7 @@ class ExportedRun(NamedTuple):
     metrics: dict[str, list[tuple[int, float]]]
     tags: dict[str, str]
     files: dict[str, bytes]
-    models: dict[str, set[str]]
+    models: dict[str, ExportedModel]
 
 
 class ExportedVersion(NamedTuple):
@@ -103,7 +110,7 @@ class Exported:
             models=models,
         )
 
-    def _models(self, experiment: str, run: str) -> dict[str, set[str]]:
+    def _models(self, experiment: str, run: str) -> dict[str, ExportedModel]:
         told = self._post("logged-models/search", {"experiment_ids": [experiment]})
         found = {}
         for model in told.get("models", []):
@@ -111,7 +118,10 @@ class Exported:
             if info.get("source_run_id") == run:
                 assert info["status"] == "LOGGED_MODEL_READY"
                 at = f"logged-models/{info['model_id']}/artifacts/directories"
-                found[info["name"]] = set(self._files(at, "artifact_directory_path", ""))
+                found[info["name"]] = ExportedModel(
+                    params={one["key"]: one["value"] for one in model["data"].get("params", [])},
+                    files=set(self._files(at, "artifact_directory_path", "")),
+                )
         return found
 
     def _points(self, run: str, key: str) -> list[tuple[int, float]]:

@@ -36,7 +36,7 @@ EXPERIMENTS = {
 # What is decided to differ, all of it:
 # - the run that `mlflow.autolog()` begins: our verbs log nothing by themselves yet, and say so;
 # - the script, which our client keeps as `code/…`, and that a model's files are the run's as well;
-# - what MLflow's client copies from a run to its model: params, links to metrics, tags of its own;
+# - which points MLflow's client ties to a model by itself, and its own tags of a model;
 # - the bytes of model files, which hold ids, times and versions: models are loaded instead;
 # - the words of a name that the store made up, and the import lines of a script that is logged.
 UNNAMED = {"seed_003_registry"}

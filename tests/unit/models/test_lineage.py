@@ -49,3 +49,12 @@ def test_a_model_that_owns_its_files_loads_by_its_id(model, tmp_path: Path) -> N
     with pytest.raises(mlflow.MlflowException) as refused:
         mlflow.pyfunc.load_model(f"models:/m-{'0' * 32}")
     assert refused.value.error_code == "RESOURCE_DOES_NOT_EXIST"
+
+
+def test_a_model_has_the_params_of_its_run_and_no_secret(model) -> None:
+    with mlflow.start_run():
+        mlflow.log_params({"lr": 0.01, "api_key": "sk-very-secret"})
+        info = mlflow.sklearn.log_model(model, "model", params={"lr": 1, "depth": 3})
+    told = current_store().ask("GET", f"/api/v1/logged-models/{info.model_id}")["params"]
+    assert (told["lr"], told["depth"]) == ("0.01", "3")
+    assert "secret" not in told["api_key"]
