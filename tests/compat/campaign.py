@@ -10,10 +10,8 @@ from typing import Any, NamedTuple
 
 from tests.compat.areas import CLIENTS, Check
 from tests.compat.stock import StockServer
+from tests.frameworks import ENVIRONMENTS
 from tests.server_process import ServerProcess
-
-ROOT = Path(__file__).parents[2]
-ENVIRONMENTS = Path(os.environ.get("RUNLORE_COMPAT_ENVS", ROOT / ".venv-compat"))
 
 CLIENT_SECONDS = 540.0
 """The longest that the checks of one client may take together, against the slower server."""

@@ -1,6 +1,6 @@
-"""The stores that seeds' scripts write to, and one campaign of real clients for a session.
+"""The seeds' scripts and the real clients that a session runs, each once.
 
-Servers and outcomes of the campaign are shared by all of its tests.
+What they left, their servers and outcomes are shared by all tests: change nothing of it.
 """
 
 from collections.abc import Iterator
@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.compat.campaign import Campaign
-from tests.server_process import ServerProcess
+from tests.compat.seed_scripts import SeedRuns
 
 
 @pytest.fixture(scope="session")
@@ -19,17 +19,11 @@ def campaign(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Campaign]:
     running.stop()
 
 
-@pytest.fixture(params=["local", "server"])
-def place(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """The address of a store: in this folder, or of a server process."""
-    if request.param == "local":
-        yield str(tmp_path / "work" / "runs")
-        return
-    server = ServerProcess(tmp_path / "store").start()
-    try:
-        yield server.url
-    finally:
-        server.stop()
+@pytest.fixture(scope="session")
+def seeds(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SeedRuns]:
+    running = SeedRuns(tmp_path_factory.mktemp("seeds"))
+    yield running
+    running.stop()
 
 
 @pytest.fixture

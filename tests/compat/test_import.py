@@ -17,10 +17,9 @@ from typing import Any
 import pytest
 
 from tests.compat.stock import StockServer
+from tests.frameworks import PYTHON, needs_frameworks
 from tests.server_process import ServerProcess
 
-ROOT = Path(__file__).parents[2]
-PYTHON = Path(os.environ.get("RUNLORE_COMPAT_ENVS", ROOT / ".venv-compat")) / "mlflow3/bin/python"
 SCRIPTS = Path(__file__).parent / "stores"
 COPIES = 9
 RUNS = int(os.environ.get("RUNLORE_IMPORT_RUNS", "100")) // (COPIES + 1)
@@ -36,7 +35,7 @@ pytestmark = [
     pytest.mark.compat,
     pytest.mark.timeout(600),
     pytest.mark.xdist_group("import-mlflow"),
-    pytest.mark.skipif(not PYTHON.exists(), reason="no real client: run `make compat-envs`"),
+    needs_frameworks,
 ]
 
 

@@ -1,15 +1,14 @@
 """Model folders go both ways: the real mlflow loads ours, and we load what it wrote without it."""
 
-import subprocess
-import sys
+import os
 from pathlib import Path
 
 import pytest
 
-from tests.compat.seed_scripts import NO_MLFLOW, with_the_facade
+from tests.compat.seed_scripts import with_the_facade
+from tests.frameworks import NO_MLFLOW, needs_frameworks, of_mlflow, of_ours, run_script
 
-pytest.importorskip("mlflow", reason="needs the real mlflow to compare with")
-pytest.importorskip("sklearn")
+pytestmark = [pytest.mark.compat, needs_frameworks]
 
 SAVE = """
 import mlflow
@@ -88,41 +87,29 @@ assert np.allclose(loaded(torch.from_numpy(ones)).detach().numpy(), wanted)
 """
 
 
-def run(script: str, folder: Path) -> None:
-    done = subprocess.run(
-        [sys.executable, "-c", script], cwd=folder, capture_output=True, text=True, check=False
-    )
-    assert done.returncode == 0, done.stderr[-3000:]
+def theirs(script: str, folder: Path) -> None:
+    environ = {**of_mlflow(dict(os.environ)), "MLFLOW_TRACKING_URI": "sqlite:///unused.db"}
+    run_script(script, folder, environ)
 
 
-def ours(script: str) -> str:
-    return NO_MLFLOW + with_the_facade(script)
-
-
-@pytest.fixture(autouse=True)
-def _alone(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("MLFLOW_DISABLE_TELEMETRY", "true")
-    monkeypatch.setenv("MLFLOW_TRACKING_URI", "sqlite:///unused.db")
-    monkeypatch.setenv("OMP_NUM_THREADS", "1")
+def ours(script: str, folder: Path) -> None:
+    run_script(NO_MLFLOW + with_the_facade(script), folder, of_ours(dict(os.environ)))
 
 
 def test_mlflow_loads_what_we_wrote(tmp_path: Path) -> None:
-    run(ours(SAVE), tmp_path)
-    run(LOAD, tmp_path)
+    ours(SAVE, tmp_path)
+    theirs(LOAD, tmp_path)
 
 
 def test_we_load_what_mlflow_wrote_and_need_none_of_it(tmp_path: Path) -> None:
-    pytest.importorskip("skops")
-    run(SAVE, tmp_path)
-    run(ours(LOAD), tmp_path)
+    theirs(SAVE, tmp_path)
+    assert (tmp_path / "linear" / "model.skops").exists()
+    ours(LOAD, tmp_path)
 
 
 def test_pytorch_models_go_both_ways(tmp_path: Path) -> None:
-    pytest.importorskip("torch")
-    for save, load, folder in (
-        (ours(TORCH_SAVE), TORCH_LOAD, tmp_path / "ours"),
-        (TORCH_SAVE, ours(TORCH_LOAD), tmp_path / "theirs"),
-    ):
+    for save, load, name in ((ours, theirs, "ours"), (theirs, ours, "theirs")):
+        folder = tmp_path / name
         folder.mkdir()
-        run(save, folder)
-        run(load, folder)
+        save(TORCH_SAVE, folder)
+        load(TORCH_LOAD, folder)

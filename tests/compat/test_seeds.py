@@ -6,10 +6,16 @@ from pathlib import Path
 
 import pytest
 
-from tests.compat.seed_scripts import SEEDS, Stored, run_seed
+from tests.compat.seed_scripts import SEEDS, SeedRuns, Stored, run_seed, script_of_ours
+from tests.frameworks import needs_frameworks
 
-pytest.importorskip("sklearn")
-pytest.importorskip("yaml", reason="model folders need the extra 'models'")
+pytestmark = [
+    pytest.mark.compat,
+    pytest.mark.timeout(300),
+    pytest.mark.xdist_group("seeds"),
+    needs_frameworks,
+]
+WAYS = pytest.mark.parametrize("way", ["local", "server"])
 
 MODEL_FILES = {"MLmodel", "conda.yaml", "python_env.yaml", "requirements.txt"}
 FINAL = None
@@ -17,13 +23,14 @@ FINAL = None
 
 
 def test_the_first_course_page_keeps_its_runs_in_one_sqlite_file(work: Path) -> None:
-    first = run_seed("seed_000", work, None)
-    second = run_seed("seed_000", work, None)
+    file = work / "seed_000.py"
+    first = run_seed(script_of_ours("seed_000"), file, None)
+    second = run_seed(script_of_ours("seed_000"), file, None)
     assert first.count("  epoch ") == 5
     assert re.search(r"run_id: [0-9a-f]{32}", first)
     assert second.partition("Recent runs:")[2].count("acc=0.") == 2
     assert {file.name for file in work.glob("*.db")} == {"mlruns.db"}
-    with Stored(f"sqlite:///{work / 'mlruns.db'}") as stored:
+    with Stored(f"sqlite:///{work / 'mlruns.db'}", "ai-system-design") as stored:
         run = stored.runs()[0]
         assert (run["project"], run["experiment"]) == ("default", "ai-system-design")
         assert (run["params"]["learning_rate"], run["params"]["batch_size"]) == (3e-5, 16)
@@ -32,10 +39,10 @@ def test_the_first_course_page_keeps_its_runs_in_one_sqlite_file(work: Path) -> 
         assert json.loads(stored.content(run["id"], "artifacts/config.json")) == run["params"]
 
 
-def test_a_pytorch_loop_leaves_curves_a_final_value_and_a_model(work: Path, place: str) -> None:
-    pytest.importorskip("torch")
-    run_seed("seed_001", work, place)
-    with Stored(place) as stored:
+@WAYS
+def test_a_pytorch_loop_leaves_curves_a_final_value_and_a_model(seeds: SeedRuns, way: str) -> None:
+    ran = seeds.run("seed_001", way)
+    with Stored(ran.store, "classification-experiment") as stored:
         (run,) = stored.runs()
         assert (run["name"], run["status"]) == ("mlp-baseline", "finished")
         assert run["params"]["lr"] == 1e-3
@@ -49,27 +56,29 @@ def test_a_pytorch_loop_leaves_curves_a_final_value_and_a_model(work: Path, plac
             "model/data/model.pth",
             "model/data/pickle_module_info.txt",
         }
-        assert stored.content(run["id"], "model.pt") == (work / "model.pt").read_bytes()
+        assert stored.content(run["id"], "model.pt") == (ran.folder / "model.pt").read_bytes()
 
 
-def test_a_run_without_a_block_ends_and_two_step_scales_stay_apart(work: Path, place: str) -> None:
-    pytest.importorskip("torch")
-    run_seed("seed_002", work, place)
-    with Stored(place) as stored:
+@WAYS
+def test_a_run_without_a_block_ends_and_two_step_scales_stay_apart(
+    seeds: SeedRuns, way: str
+) -> None:
+    ran = seeds.run("seed_002", way)
+    with Stored(ran.store, "default") as stored:
         (run,) = stored.runs()
         assert (run["name"], run["status"]) == ("SimpleNN_Training", "finished")
         assert (run["params"]["learning_rate"], run["params"]["n_samples"]) == (0.01, 1000)
         assert [step for step, _ in stored.points(run["id"], "train_loss")] == list(range(50 * 25))
         assert [step for step, _ in stored.points(run["id"], "test_accuracy")] == list(range(50))
         assert {"seed_002.py", "model/MLmodel"} <= stored.files(run["id"])
-        script = (work / "seed_002.py").read_bytes()
+        script = (ran.folder / "seed_002.py").read_bytes()
         assert stored.content(run["id"], "seed_002.py") == script
 
 
-def test_the_long_module_logs_values_tags_and_files(work: Path, place: str) -> None:
-    pytest.importorskip("matplotlib")
-    run_seed("seed_003_training", work, place)
-    with Stored(place) as stored:
+@WAYS
+def test_the_long_module_logs_values_tags_and_files(seeds: SeedRuns, way: str) -> None:
+    ran = seeds.run("seed_003_training", way)
+    with Stored(ran.store, "sentiment-classifier") as stored:
         forest, tagged = stored.runs()
         assert forest["params"] == {
             "n_estimators": 100, "max_depth": 10, "dataset_version": "v3.2", "random_seed": 42,
@@ -84,25 +93,26 @@ def test_the_long_module_logs_values_tags_and_files(work: Path, place: str) -> N
         assert stored.points(tagged["id"], "early_stopped") == [(FINAL, 1.0)]
 
 
-def test_the_registry_exercise_moves_a_model_to_production(work: Path, place: str) -> None:
-    out = run_seed("seed_003_registry", work, place)
-    assert "predicted 38" in out
-    with Stored(place) as stored:
+@WAYS
+def test_the_registry_exercise_moves_a_model_to_production(seeds: SeedRuns, way: str) -> None:
+    ran = seeds.run("seed_003_registry", way)
+    assert "predicted 38" in ran.out
+    with Stored(ran.store, "model-registry-demo") as stored:
         assert stored.versions("DemoClassifier") == [(1, "Production")]
         assert stored.versions("SentimentClassifier") == [(1, "None"), (2, "Production")]
 
 
-def test_the_reference_entry_finds_its_best_run_and_promotes_it(work: Path, place: str) -> None:
-    pytest.importorskip("torch")
-    out = run_seed("seed_004", work, place)
-    with Stored(place) as stored:
+@WAYS
+def test_the_reference_entry_finds_its_best_run_and_promotes_it(seeds: SeedRuns, way: str) -> None:
+    ran = seeds.run("seed_004", way)
+    with Stored(ran.store, "llm-fine-tuning") as stored:
         (run,) = stored.runs()
-        assert f"best {run['id']} 0.0002" in out
+        assert f"best {run['id']} 0.0002" in ran.out
         assert stored.versions("production-llm") == [(1, "None"), (2, "None"), (3, "Production")]
         assert stored.content(run["id"], "training_config.yaml") == b"epochs: 3\n"
 
 
-def test_the_seeds_have_their_mlflow_imports_only(work: Path) -> None:
+def test_the_seeds_have_their_mlflow_imports_only() -> None:
     """What is run is what a user of MLflow would have: no name of ours stands in it."""
     assert len(list(SEEDS.glob("*.py"))) == 6
     assert [file.name for file in SEEDS.glob("*.py") if "runlore" in file.read_text()] == []

@@ -10,7 +10,10 @@ from typing import Any
 import msgspec
 
 from runlore.client.asking import Asker
+from runlore.client.redact import redact_value
+from runlore.client.run import Run
 from runlore.entities.errors import InvalidValueError, NotFoundError
+from runlore.entities.params import text_of_param
 from runlore.mlflow.fluent.registering import register
 from runlore.mlflow.fluent.runs import require_run
 from runlore.mlflow.store import registry
@@ -64,7 +67,7 @@ class ModelInfo(msgspec.Struct, frozen=True):
 def log(
     flavor: str, model: object, path: str | None, wishes: Wishes, registered_as: str | None
 ) -> ModelInfo:
-    """Keep a model with the active run, and register it when a name is given.
+    """Keep a model with the active run and its params, and register it when a name is given.
 
     Raises:
         InvalidValueError: no path, or no model of that flavor.
@@ -72,7 +75,8 @@ def log(
     if not path:
         raise InvalidValueError("A model needs a name: log_model(model, name='model').")
     run = require_run()
-    logged = log_model(run, flavor, model, path, wishes)
+    params = {**wishes.params, **_params_of(run)}
+    logged = log_model(run, flavor, model, path, msgspec.structs.replace(wishes, params=params))
     uri = f"runs:/{run.id}/{logged.path}"
     version = None
     if registered_as:
@@ -98,6 +102,12 @@ def info_of(file: ModelFile, uri: str, version: int | None = None) -> ModelInfo:
         model_id=told.get("model_id"),
         registered_model_version=version,
     )
+
+
+def _params_of(run: Run) -> dict[str, str]:
+    """The run's params so far, which MLflow gives to each model that the run logs."""
+    told = run.config.as_dict().items()
+    return {key: text_of_param(redact_value(key, value)) for key, value in told}
 
 
 def folder_at(store: Asker, uri: str) -> tuple[Folder, str]:

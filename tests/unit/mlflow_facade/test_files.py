@@ -4,7 +4,9 @@ import json
 from pathlib import Path
 
 import numpy as np
+import pandas
 import pytest
+from matplotlib import pyplot
 
 import runlore.mlflow as mlflow
 from runlore.mlflow.store import artifacts as stored
@@ -110,7 +112,6 @@ def test_a_store_that_is_away_breaks_no_table(monkeypatch: pytest.MonkeyPatch) -
 
 
 def test_pictures_and_figures_are_kept() -> None:
-    pyplot = pytest.importorskip("matplotlib.pyplot")
     figure, axes = pyplot.subplots()
     axes.plot([1, 2])
     with mlflow.start_run() as run:
@@ -125,7 +126,6 @@ def test_pictures_and_figures_are_kept() -> None:
 
 
 def test_a_dataset_has_a_digest_of_its_content() -> None:
-    pandas = pytest.importorskip("pandas")
     frame = pandas.DataFrame({"x": [1.0, 2.0], "y": ["a", "b"]})
     first = mlflow.data.from_pandas(frame, source="https://data.example/d.csv", name="d")
     assert mlflow.data.from_pandas(frame.copy()).digest == first.digest

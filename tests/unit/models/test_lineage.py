@@ -4,14 +4,11 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from sklearn.linear_model import LinearRegression
 
-sklearn_linear = pytest.importorskip("sklearn.linear_model")
-pytest.importorskip("yaml", reason="model folders need the extra 'models'")
-pytest.importorskip("runlore.api.native.logged_models", reason="the server keeps no lineage yet")
-
-import runlore.mlflow as mlflow  # noqa: E402  # only where there is what it is about
-from runlore.client.transport.http import open_transport  # noqa: E402
-from runlore.mlflow.store.connection import current_store  # noqa: E402
+import runlore.mlflow as mlflow
+from runlore.client.transport.http import open_transport
+from runlore.mlflow.store.connection import current_store
 
 pytestmark = pytest.mark.usefixtures("mlflow_folder")
 
@@ -20,7 +17,7 @@ X = np.array([[1.0], [2.0]])
 
 @pytest.fixture
 def model():
-    return sklearn_linear.LinearRegression().fit(X, [1, 2])
+    return LinearRegression().fit(X, [1, 2])
 
 
 def test_a_run_tells_the_data_that_it_read_and_the_model_that_it_made(model) -> None:
@@ -52,3 +49,12 @@ def test_a_model_that_owns_its_files_loads_by_its_id(model, tmp_path: Path) -> N
     with pytest.raises(mlflow.MlflowException) as refused:
         mlflow.pyfunc.load_model(f"models:/m-{'0' * 32}")
     assert refused.value.error_code == "RESOURCE_DOES_NOT_EXIST"
+
+
+def test_a_model_has_the_params_of_its_run_and_no_secret(model) -> None:
+    with mlflow.start_run():
+        mlflow.log_params({"lr": 0.01, "api_key": "sk-very-secret"})
+        info = mlflow.sklearn.log_model(model, "model", params={"lr": 1, "depth": 3})
+    told = current_store().ask("GET", f"/api/v1/logged-models/{info.model_id}")["params"]
+    assert (told["lr"], told["depth"]) == ("0.01", "3")
+    assert "secret" not in told["api_key"]

@@ -1,18 +1,19 @@
 """Model folders: written, read, kept with runs and found by their addresses."""
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
 
 import numpy as np
+import pandas
 import pytest
+import yaml
+from sklearn.linear_model import LogisticRegression
+from tests.frameworks import NO_MLFLOW, needs_frameworks, of_ours, run_script
 
-sklearn_linear = pytest.importorskip("sklearn.linear_model")
-yaml = pytest.importorskip("yaml", reason="model folders need the extra 'models'")
-pandas = pytest.importorskip("pandas")
-
-import runlore.mlflow as mlflow  # noqa: E402  # only where there are frameworks to package
+import runlore.mlflow as mlflow
 
 pytestmark = pytest.mark.usefixtures("mlflow_folder")
 
@@ -22,7 +23,7 @@ Y = np.array([0, 0, 1, 1])
 
 @pytest.fixture
 def model():
-    return sklearn_linear.LogisticRegression().fit(X, Y)
+    return LogisticRegression().fit(X, Y)
 
 
 def test_a_model_folder_says_what_it_is(model, tmp_path: Path) -> None:
@@ -172,9 +173,7 @@ def test_a_damaged_model_is_an_error_that_says_so(model) -> None:
         mlflow.sklearn.load_model("m")
 
 
-def test_a_pytorch_model_predicts_the_same_in_another_process(tmp_path: Path) -> None:
-    torch = pytest.importorskip("torch")
-    script = """
+TORCH_SAVE = """
 import numpy as np, torch
 import runlore.mlflow as mlflow
 class Net(torch.nn.Module):
@@ -188,16 +187,26 @@ mlflow.pytorch.save_model(net, "net")
 x = np.ones((3, 2), dtype="float32")
 np.save("wanted.npy", net(torch.from_numpy(x)).detach().numpy())
 """
-    subprocess.run([sys.executable, "-c", script], check=True, cwd=tmp_path)
-    wanted, x = np.load("wanted.npy"), np.ones((3, 2), dtype="float32")
-    assert np.allclose(mlflow.pyfunc.load_model("net").predict(x), wanted)
-    frame = mlflow.pyfunc.load_model("net").predict(pandas.DataFrame(x))
-    assert np.allclose(frame.to_numpy(), wanted)
-    loaded = mlflow.pytorch.load_model("net")
-    assert np.allclose(loaded(torch.from_numpy(x)).detach().numpy(), wanted)
-    pins = Path("net/requirements.txt").read_text()
-    assert "torch==" in pins
-    with mlflow.start_run() as run:
-        mlflow.pytorch.log_state_dict(loaded.state_dict(), "weights")
-    weights = mlflow.pytorch.load_state_dict(f"runs:/{run.info.run_id}/weights")
-    assert torch.equal(weights["layer.weight"], loaded.state_dict()["layer.weight"])
+
+TORCH_LOAD = """
+import numpy as np, pandas, torch
+import runlore.mlflow as mlflow
+wanted, x = np.load("wanted.npy"), np.ones((3, 2), dtype="float32")
+assert np.allclose(mlflow.pyfunc.load_model("net").predict(x), wanted)
+frame = mlflow.pyfunc.load_model("net").predict(pandas.DataFrame(x))
+assert np.allclose(frame.to_numpy(), wanted)
+loaded = mlflow.pytorch.load_model("net")
+assert np.allclose(loaded(torch.from_numpy(x)).detach().numpy(), wanted)
+with mlflow.start_run() as run:
+    mlflow.pytorch.log_state_dict(loaded.state_dict(), "weights")
+weights = mlflow.pytorch.load_state_dict(f"runs:/{run.info.run_id}/weights")
+assert torch.equal(weights["layer.weight"], loaded.state_dict()["layer.weight"])
+"""
+
+
+@needs_frameworks
+def test_a_pytorch_model_predicts_the_same_in_another_process(tmp_path: Path) -> None:
+    environ = of_ours({**os.environ, "RUNLORE_URI": str(tmp_path / "store")})
+    run_script(NO_MLFLOW + TORCH_SAVE, tmp_path, environ)
+    run_script(NO_MLFLOW + TORCH_LOAD, tmp_path, environ)
+    assert "torch==" in Path("net/requirements.txt").read_text()

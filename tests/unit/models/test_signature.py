@@ -4,6 +4,7 @@ import datetime
 import json
 
 import numpy as np
+import pandas
 import pytest
 
 from runlore.entities.errors import InvalidValueError
@@ -51,7 +52,6 @@ def test_an_example_tells_its_columns_or_tensors(example: object, specs: list[ob
 
 
 def test_a_frame_tells_types_and_gaps() -> None:
-    pandas = pytest.importorskip("pandas")
     frame = pandas.DataFrame(
         {
             "i": np.array([1, 2], dtype="int32"),
