@@ -103,7 +103,7 @@ check: setup ui/node_modules/.package-lock.json ## lint, types, import contracts
 test: test-python test-ui test-browser ## the whole suite: Python, interface, browser
 
 .PHONY: test-python
-test-python: setup system-programs compat-envs ## the Python suite
+test-python: setup system-programs $(COMPAT)/mlflow3/.locked ## the Python suite
 	@$(PY) -m pytest -n 2 --dist loadgroup -m "not slow and not browser" $(PYTEST_ARGS)
 
 .PHONY: test-ui
@@ -117,6 +117,10 @@ test-browser: setup system-programs ## the whole product in Chromium
 .PHONY: test-faults
 test-faults: setup system-programs ## kills, power cuts and full disks, in the full counts (about an hour)
 	@RUNLORE_FAULT_TRIALS=2000 $(PY) -m pytest -m "fault or slow" --timeout 3600 $(PYTEST_ARGS)
+
+.PHONY: test-compat
+test-compat: setup compat-envs ## all real clients, against our server and against MLflow's own
+	@$(PY) -m pytest -n 2 --dist loadgroup -m "slow or not slow" tests/compat $(PYTEST_ARGS)
 
 .PHONY: test-import
 test-import: setup compat-envs ## bring a stock MLflow store of 1,000 runs, killed three times on the way

@@ -75,9 +75,9 @@ class Exported:
         """Versions of registered models that were made of these runs."""
         names = {run.id: run.name for run in runs}
         found = []
-        for model in self._get("registered-models/search")["registered_models"]:
+        for model in self._get("registered-models/search").get("registered_models", []):
             asked = {"filter": f"name = '{model['name']}'"}
-            told = self._get("model-versions/search", **asked)["model_versions"]
+            told = self._get("model-versions/search", **asked).get("model_versions", [])
             found += [version_of(model, one, names) for one in told if one["run_id"] in names]
         return sorted(found)
 

@@ -110,6 +110,7 @@ class SeedRuns:
             for name in NAMES:  # beside a server they would log to it
                 self.run(name, way)
         if way not in self._servers:
+            (self._folder / way).mkdir(exist_ok=True)
             self._servers[way] = ServerProcess(self._folder / way / "store").start()
         return self._servers[way]
 

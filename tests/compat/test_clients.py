@@ -1,7 +1,8 @@
 """Real MLflow clients, unchanged: what they get from our server, and from MLflow's own.
 
-The checks stand in `clients/`. Against MLflow's own server (marked slow) they show that it is the
-client's expectation that they state, and not ours.
+The checks stand in `clients/`. Against MLflow's own server they show that it is the client's
+expectation that they state, and not ours. That, and the client of the 2.x line, are for
+``make test-compat``.
 """
 
 from collections.abc import Iterator
@@ -35,7 +36,7 @@ def cases() -> Iterator[Any]:
     for server, client in PAIRS:
         marks = [pytest.mark.compat, pytest.mark.timeout(600)]
         marks += [pytest.mark.xdist_group(client)]
-        marks += [pytest.mark.slow] if server == "stock" else []
+        marks += [pytest.mark.slow] if server == "stock" or client == "mlflow2" else []
         for check in checks():
             if not is_asked(check, server, client):
                 continue

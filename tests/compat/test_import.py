@@ -105,6 +105,7 @@ def test_files_come_byte_for_byte(stock: Path, brought: ServerProcess) -> None:
     assert found == wanted
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("how", ["read as it is", "made a database"])
 def test_what_is_exported_is_read_by_the_real_client_as_it_was(
     how: str, stock: Path, brought: ServerProcess, tmp_path: Path
@@ -126,6 +127,7 @@ def test_what_is_exported_is_read_by_the_real_client_as_it_was(
     assert read(uri, tmp_path / "back.json") == theirs
 
 
+@pytest.mark.slow
 def test_what_happened_since_is_brought_by_another_import(stock: Path, tmp_path: Path) -> None:
     folder = tmp_path / "later"
     folder.mkdir()
@@ -163,6 +165,7 @@ def test_a_server_of_theirs_gives_the_same_as_its_database(tmp_path: Path) -> No
         theirs_at.stop()
 
 
+@pytest.mark.slow
 def test_models_and_the_registry_arrive_under_their_ids_and_numbers(tmp_path: Path) -> None:
     folder = tmp_path / "stock"
     folder.mkdir()

@@ -107,6 +107,7 @@ def test_we_load_what_mlflow_wrote_and_need_none_of_it(tmp_path: Path) -> None:
     ours(LOAD, tmp_path)
 
 
+@pytest.mark.slow
 def test_pytorch_models_go_both_ways(tmp_path: Path) -> None:
     for save, load, name in ((ours, theirs, "ours"), (theirs, ours, "theirs")):
         folder = tmp_path / name

@@ -15,7 +15,7 @@ pytestmark = [
     pytest.mark.xdist_group("seeds"),
     needs_frameworks,
 ]
-WAYS = pytest.mark.parametrize("way", ["local", "server"])
+WAYS = pytest.mark.parametrize("way", ["local", pytest.param("server", marks=pytest.mark.slow)])
 
 MODEL_FILES = {"MLmodel", "conda.yaml", "python_env.yaml", "requirements.txt"}
 FINAL = None

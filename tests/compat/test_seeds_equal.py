@@ -18,6 +18,7 @@ from tests.frameworks import NO_MLFLOW, needs_frameworks, of_mlflow, of_ours, ru
 
 pytestmark = [
     pytest.mark.compat,
+    pytest.mark.slow,
     pytest.mark.timeout(300),
     pytest.mark.xdist_group("seeds"),
     needs_frameworks,

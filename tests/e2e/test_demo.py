@@ -13,6 +13,8 @@ from runlore.demo.check import best, problems
 from runlore.demo.processes import serving, train
 from runlore.demo.rest import Rest
 
+pytestmark = pytest.mark.xdist_group("demo")
+
 EPOCHS = 25
 """The fewest with which the script prints the lines that the check wants to see."""
 
