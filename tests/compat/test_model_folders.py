@@ -101,6 +101,7 @@ def test_mlflow_loads_what_we_wrote(tmp_path: Path) -> None:
     theirs(LOAD, tmp_path)
 
 
+@pytest.mark.slow
 def test_we_load_what_mlflow_wrote_and_need_none_of_it(tmp_path: Path) -> None:
     theirs(SAVE, tmp_path)
     assert (tmp_path / "linear" / "model.skops").exists()

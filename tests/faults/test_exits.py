@@ -22,6 +22,8 @@ from tests.programs import (
 )
 from tests.server_process import ServerProcess
 
+pytestmark = pytest.mark.xdist_group("exits")
+
 TRIALS = fault_trials(5, 100)
 AT_ONCE = 4
 
@@ -161,7 +163,6 @@ def settled(server: ServerProcess, run: str) -> dict[str, Any] | None:
 
 @pytest.mark.fault
 @pytest.mark.timeout(3600)
-@pytest.mark.xdist_group("exits")
 @pytest.mark.parametrize("name", WAYS)
 def test_a_program_that_ends_leaves_all_points_and_the_right_status(
     server: ServerProcess, ended: dict[str, list[Ended]], name: str
