@@ -93,7 +93,7 @@ def text(value: str) -> str:
 
 @given(st.lists(NAMES, min_size=NAMES_IN_A_RUN, max_size=NAMES_IN_A_RUN, unique=True))
 @settings(
-    max_examples=fault_trials(1_200, 5_000) // NAMES_IN_A_RUN or 1,
+    max_examples=fault_trials(2_500, 5_000) // NAMES_IN_A_RUN or 1,
     phases=NO_SHRINKING,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
@@ -118,7 +118,7 @@ def test_every_name_comes_back_through_every_door(server: ServerProcess, names: 
 
 
 @given(st.lists(NAMES, min_size=5, max_size=5, unique=True))
-@settings(max_examples=fault_trials(100, 5_000) // 5 or 1, phases=NO_SHRINKING)
+@settings(max_examples=fault_trials(200, 5_000) // 5 or 1, phases=NO_SHRINKING)
 def test_every_file_comes_back_by_its_name(server: ServerProcess, names: list[str]) -> None:
     with runlore.init(project="files") as run:
         kept = [name for name in names if logged_as_file(run, name)]

@@ -78,7 +78,7 @@ def all_bits(values: "list[float] | np.ndarray") -> bytes:
 
 
 @given(st.lists(SERIES, min_size=SERIES_IN_A_RUN, max_size=SERIES_IN_A_RUN))
-@settings(max_examples=fault_trials(1_000, 20_000) // SERIES_IN_A_RUN or 1, phases=NO_SHRINKING)
+@settings(max_examples=fault_trials(2_000, 20_000) // SERIES_IN_A_RUN or 1, phases=NO_SHRINKING)
 def test_steps_out_of_order_and_repeated_steps_are_all_kept_and_the_last_word_counts(
     server: ServerProcess, written: list[list[Said]]
 ) -> None:
