@@ -150,8 +150,8 @@ def create(call: Call[Nothing, Create]) -> RunAnswer:
         tags[ARTIFACT_URI] = f"{place}/{run}/artifacts"
     user = tags.pop(USER, "") or given.user_id
     started = RunStarted("", "", name, micros(given.start_time), user)
-    call.services.ingest.start(call.actor, experiment.id, run, [started, *records_of_tags(tags)])
-    return RunAnswer(show_run(call.services.runs.get(call.actor, run)))
+    records = [started, *records_of_tags(tags)]
+    return RunAnswer(show_run(call.services.ingest.start(call.actor, experiment.id, run, records)))
 
 
 def get(call: Call[ById, None]) -> RunAnswer:
