@@ -40,8 +40,8 @@ class ExperimentStore(Protocol):
         """All projects with their counts, by name."""
         ...
 
-    def put_project_notes(self, project: ProjectName, notes: str) -> None:
-        """Replace the Markdown notes of a project that exists."""
+    def put_project(self, project: Project) -> None:
+        """Replace notes, main metric and its goal of a project that exists."""
         ...
 
     def list(self, project: ProjectName | None = None) -> list[Experiment]:

@@ -67,11 +67,13 @@ class MemoryExperiments:
         """All projects with their counts, by name."""
         return [self._summed(project) for _, project in sorted(self._tables.projects.items())]
 
-    def put_project_notes(self, project: ProjectName, notes: str) -> None:
-        """Replace the Markdown notes of a project that exists."""
-        current = self._tables.projects.get(project)
+    def put_project(self, project: Project) -> None:
+        """Replace notes, main metric and its goal of a project that exists."""
+        current = self._tables.projects.get(project.name)
         if current is not None:
-            self._tables.projects[project] = msgspec.structs.replace(current, notes=notes)
+            self._tables.projects[project.name] = msgspec.structs.replace(
+                current, notes=project.notes, main_metric=project.main_metric, goal=project.goal
+            )
 
     def list(self, project: ProjectName | None = None) -> list[Experiment]:
         """All of a project or of the store, deleted ones included, by number."""

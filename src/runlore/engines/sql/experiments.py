@@ -50,6 +50,8 @@ _PROJECTS = (
         func.count(runs.c.run_pk),
         func.coalesce(func.sum(case((runs.c.status == RunStatus.RUNNING.value, 1), else_=0)), 0),
         func.max(runs.c.started_at),
+        func.coalesce(projects.c.main_metric, ""),
+        func.coalesce(projects.c.goal, ""),
     )
     .select_from(
         projects.outerjoin(experiments).outerjoin(
@@ -118,10 +120,11 @@ class SqlExperiments:
         """All projects with their counts, by name."""
         return [Project(*row) for row in self._connection.execute(_PROJECTS)]
 
-    def put_project_notes(self, project: ProjectName, notes: str) -> None:
-        """Replace the Markdown notes of a project that exists."""
+    def put_project(self, project: Project) -> None:
+        """Replace notes, main metric and its goal of a project that exists."""
         self._connection.execute(
-            update(projects).where(projects.c.name == project), {"notes": notes}
+            update(projects).where(projects.c.name == project.name),
+            {"notes": project.notes, "main_metric": project.main_metric, "goal": project.goal},
         )
 
     def list(self, project: ProjectName | None = None) -> list[Experiment]:

@@ -71,6 +71,8 @@ projects = Table(
     Column("name", NAME, nullable=False, unique=True),
     Column("created_at", BigInteger, nullable=False),
     Column("notes", Text, nullable=False),
+    Column("main_metric", NAME),
+    Column("goal", String(3)),
     sqlite_autoincrement=True,
 )
 
@@ -134,6 +136,10 @@ Index("ix_runs_newest", runs.c.experiment_id, runs.c.deleted_at, runs.c.id)
 # Running runs are few: the watch over their heartbeats finds them without a walk over all.
 Index("ix_runs_status", runs.c.status)
 Index("ix_runs_revision", runs.c.revision)
+# The newest moments of a whole store, for its feed, without a walk over all runs.
+Index("ix_runs_started", runs.c.started_at)
+Index("ix_runs_ended", runs.c.ended_at, sqlite_where=runs.c.ended_at.is_not(None))
+Index("ix_runs_trashed", runs.c.deleted_at, sqlite_where=runs.c.deleted_at.is_not(None))
 Index("ix_runs_parent", runs.c.parent, sqlite_where=runs.c.parent.is_not(None))
 
 counters = Table(
