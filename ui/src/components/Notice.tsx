@@ -43,3 +43,25 @@ export function Skeleton({ lines }: { lines: number }) {
     </div>
   );
 }
+
+/** A filter left nothing over: which one, and one click to drop it. */
+export function NoMatch({
+  what,
+  filter,
+  drop,
+}: {
+  what: string;
+  filter: string;
+  drop: () => void;
+}) {
+  return (
+    <div class="no-match" role="status">
+      <span>
+        No {what} match <q>{filter}</q>.
+      </span>
+      <button type="button" class="link" onClick={drop}>
+        Drop the filter
+      </button>
+    </div>
+  );
+}

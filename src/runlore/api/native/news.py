@@ -17,6 +17,9 @@ from runlore.services.live import LiveNews
 MAX_POINTS = 50_000
 """Points in one look. More than that is faster fetched as tiles than told one by one."""
 
+STIRRED = b"event: runs\ndata: {}\n\n"
+"""Says: some run was made or changed, or a comment; who shows lists of all asks again."""
+
 GAP = b"event: gap\ndata: {}\n\n"
 """Says: something was left out here, fetch afresh what you show."""
 
@@ -96,6 +99,8 @@ class Pulse:
             return self.only_gap()
         wanted = [item for item in self.items if item.wanted_by(topics)]
         parts = [part for item in wanted if (part := _unseen(item, seen))]
+        if topics.any_run and any(item.rows is None for item in self.items):
+            parts.append(STIRRED)
         if not parts:
             return b""
         # The last event carries the id: who breaks off before it is told all of this again.

@@ -13,22 +13,33 @@ from runlore.services.live import LiveCursor
 MAX_TOPICS = 1_000
 """As many runs as one page of a search has."""
 
-_BETWEEN = re.compile(r",(?=project:|run:|model:)")
+_BETWEEN = re.compile(r",(?=project:|run:|model:|runs(?:,|$))")
 """Topics may stand in one text; a comma inside a project's name is not between two."""
 
 _CURSOR = re.compile(r"(\d{1,18})-(\d{1,18})")
 
 
-_SHAPES = "Name project:NAME, run:ID or model:NAME."
+ALL_RUNS = "runs"
+"""The topic of who shows lists over the whole store: it is told that runs changed, not which."""
+
+_SHAPES = "Name project:NAME, run:ID, model:NAME or runs."
 
 
 @dataclass(frozen=True, slots=True)
 class Topics:
-    """Whose news is wanted: all runs of some projects, some runs, some registered models."""
+    """Whose news is wanted.
+
+    Attributes:
+        projects: names; all runs of these.
+        runs: ids.
+        models: names of registered models.
+        any_run: whether to tell that some run changed, whichever.
+    """
 
     projects: frozenset[str]
     runs: frozenset[RunId]
     models: frozenset[str] = frozenset()
+    any_run: bool = False
 
     def match(self, project: str, run: RunId) -> bool:
         """Whether news of that run is wanted."""
@@ -49,6 +60,8 @@ def parse_topics(texts: Sequence[str]) -> Topics:
         raise LimitExceededError("topics", len(wanted), MAX_TOPICS, "Listen to the project.")
     projects, runs, models = set[str](), set[RunId](), set[str]()
     for topic in wanted:
+        if topic == ALL_RUNS:
+            continue
         kind, _, name = topic.partition(":")
         if kind == "project":
             projects.add(check_name("Project", name))
@@ -58,7 +71,8 @@ def parse_topics(texts: Sequence[str]) -> Topics:
             models.add(check_model_name(name))
         else:
             raise InvalidInputError(f"{topic[:80]!r} is not a topic. {_SHAPES}")
-    return Topics(frozenset(projects), frozenset(runs), frozenset(models))
+    any_run = ALL_RUNS in wanted
+    return Topics(frozenset(projects), frozenset(runs), frozenset(models), any_run)
 
 
 def parse_cursor(text: str) -> LiveCursor:
