@@ -57,7 +57,13 @@ export function Bars({ counts, label }: { counts: readonly number[]; label: stri
   const most = Math.max(1, ...counts);
   const width = WIDTH / counts.length;
   return (
-    <svg class="bars" viewBox={`0 0 ${WIDTH} ${HEIGHT}`} role="img" aria-label={label}>
+    <svg
+      class="day-bars"
+      preserveAspectRatio="none"
+      viewBox={`0 0 ${WIDTH} ${HEIGHT}`}
+      role="img"
+      aria-label={label}
+    >
       {counts.map((count, i) => {
         const height = count === 0 ? 1 : Math.max(3, (count / most) * (HEIGHT - 2));
         return (
@@ -68,7 +74,6 @@ export function Bars({ counts, label }: { counts: readonly number[]; label: stri
             y={HEIGHT - height}
             width={width - 1.5}
             height={height}
-            rx="1"
           />
         );
       })}

@@ -18,11 +18,11 @@ interface Older {
   readonly cursor: string | null;
 }
 
-/** What happened in a project, or in the whole store without one; the newest first. */
-export function useActivity(project?: string): Feed {
+/** What happened in a project, or in the whole store without one; the newest `begin` to begin with. */
+export function useActivity(project: string | undefined, begin: number): Feed {
   const newest = useAnswer({
-    key: ["activity", project ?? ""],
-    ask: (signal) => getActivity({ project, limit: PAGE }, signal),
+    key: ["activity", project ?? "", begin],
+    ask: (signal) => getActivity({ project, limit: begin }, signal),
   });
   const [older, setOlder] = useState<Older | null>(null);
   const [asking, setAsking] = useState(false);

@@ -15,17 +15,23 @@ const GAP = 0.4;
 const LATE = 0.05;
 /** A query that stands whole in the name is what one means. */
 const WHOLE = 12;
+const INSIDE = 3;
 const EXACT = 40;
 
 /** Whether all letters of the query stand in the text in their order; null when not. */
 export function fuzzyMatch(query: string, text: string): Match | null {
   if (query === "") return { score: 0, places: [] };
-  const whole = text.toLowerCase().indexOf(query.toLowerCase());
-  const places =
-    whole >= 0 ? Array.from({ length: query.length }, (_, i) => whole + i) : scattered(query, text);
-  if (places === null) return null;
-  let score = whole >= 0 ? WHOLE : 0;
-  if (query.length === text.length) score += EXACT;
+  const places = scattered(query, text);
+  const spread = places === null ? null : scored(query, text, places, 0);
+  const at = text.toLowerCase().indexOf(query.toLowerCase());
+  if (at < 0) return spread;
+  const row = Array.from({ length: query.length }, (_, i) => at + i);
+  const whole = scored(query, text, row, at === 0 || beginsWord(text, at) ? WHOLE : INSIDE);
+  return spread !== null && spread.score > whole.score ? spread : whole;
+}
+
+function scored(query: string, text: string, places: readonly number[], bonus: number): Match {
+  let score = query.length === text.length ? bonus + EXACT : bonus;
   for (const [i, place] of places.entries()) score += worth(query, text, places, i, place);
   return { score: score - LATE * (places[0] ?? 0) - LATE * text.length, places };
 }

@@ -6,7 +6,7 @@ export interface Progressing {
   readonly params: Readonly<Record<string, Json>>;
   readonly summary: Readonly<Record<string, Json>>;
   readonly metrics: Readonly<
-    Record<string, { readonly last: WireNumber; readonly max_step: number | null }>
+    Record<string, { readonly last: WireNumber; readonly last_step: number | null }>
   >;
 }
 
@@ -35,7 +35,7 @@ function bySteps(run: Progressing): number | null {
   const total = wanted(run, STEPS);
   const steps = Object.entries(run.metrics)
     .filter(([key]) => !key.startsWith("system/"))
-    .map(([, stats]) => stats.max_step ?? -1);
+    .map(([, stats]) => stats.last_step ?? -1);
   const last = Math.max(-1, ...steps);
   return total === null || last < 0 ? null : share(last + 1, total);
 }

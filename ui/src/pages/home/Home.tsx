@@ -32,7 +32,7 @@ export function Home() {
         <RecentRuns />
         <section>
           <h2 class="home-title">Activity</h2>
-          <ActivityFeed />
+          <ActivityFeed first={10} />
         </section>
       </div>
     </main>

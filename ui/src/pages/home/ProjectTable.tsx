@@ -56,7 +56,7 @@ function TableHead() {
     <thead>
       <tr>
         <th scope="col">Project</th>
-        <th scope="col">Two weeks</th>
+        <th scope="col">Last 14 days</th>
         <th scope="col" class="right">
           Runs
         </th>

@@ -4,5 +4,6 @@
 export function headline(metrics: Readonly<Record<string, unknown>>, main?: string): string {
   if (main !== undefined && Object.hasOwn(metrics, main)) return main;
   const keys = Object.keys(metrics).filter((key) => !key.startsWith("system/"));
-  return keys.find((key) => key.includes("loss")) ?? keys[0] ?? "";
+  const losses = keys.filter((key) => key.includes("loss"));
+  return losses.find((key) => key.includes("val")) ?? losses[0] ?? keys[0] ?? "";
 }

@@ -92,7 +92,7 @@ function Facts({ project, card }: { project: Project; card: ProjectCard | undefi
       {card && (
         <Bars counts={card.activity} label={`Runs of the last ${card.activity.length} days`} />
       )}
-      <dl class="facts">
+      <dl class="project-facts">
         <dt>Runs</dt>
         <dd class="number">
           {formatCount(project.runs)}

@@ -4,16 +4,18 @@ import { Link } from "~/components/Link";
 import { Failure, Skeleton } from "~/components/Notice";
 import { type Happening, useActivity } from "~/data/activity";
 import { links } from "~/lib/location";
-import { tell } from "~/panels/activity/words";
+import { plainLine, tell } from "~/panels/activity/words";
 
 interface ActivityFeedProps {
   /** Only of this project; without it, of the whole store. */
   readonly project?: string;
+  /** How many to begin with. */
+  readonly first?: number;
 }
 
 /** Who did what, and when; the newest first. */
-export function ActivityFeed({ project }: ActivityFeedProps) {
-  const feed = useActivity(project);
+export function ActivityFeed({ project, first = 20 }: ActivityFeedProps) {
+  const feed = useActivity(project, first);
   if (feed.error) return <Failure what="The activity" error={feed.error} retry={feed.retry} />;
   if (feed.data === undefined) return <Skeleton lines={5} />;
   if (feed.data.length === 0) return <p class="faint">Nothing has happened here yet.</p>;
@@ -43,15 +45,31 @@ function Entry({ one, inProject }: { one: Happening; inProject: boolean }) {
         <Icon name={told.icon} />
       </span>
       <p class="feed-line">
-        {one.actor ? <b>{one.actor}</b> : <span class="faint">somebody</span>} {told.verb}{" "}
-        <Thing one={one} />
+        <Doing one={one} />
         {!inProject && one.project && <span class="muted"> in {one.project}</span>}
         {told.detail && <span class="feed-detail">{told.detail}</span>}
       </p>
       <span class="faint feed-when">
         <Ago moment={one.at} />
       </span>
-      {one.text && <p class="feed-text clip">{one.text}</p>}
+      {one.text && <p class="feed-text clip">{plainLine(one.text)}</p>}
+    </>
+  );
+}
+
+function Doing({ one }: { one: Happening }) {
+  const told = tell(one);
+  const who = one.actor ? <b>{one.actor}</b> : <span class="faint">somebody</span>;
+  if (told.own) {
+    return (
+      <>
+        {who}'s <Thing one={one} /> {told.verb}
+      </>
+    );
+  }
+  return (
+    <>
+      {who} {told.verb} <Thing one={one} />
     </>
   );
 }
