@@ -261,12 +261,12 @@ class Experiments:
             check_name("Metric", patch.main_metric)
 
         def work(tx: Transaction) -> Project:
-            for one in tx.experiments.projects():
-                if one.name == project:
-                    changed = _patched_project(one, patch)
-                    tx.experiments.put_project(changed)
-                    return changed
-            raise NotFoundError("project", project)
+            found = tx.experiments.projects([ProjectName(project)])
+            if not found:
+                raise NotFoundError("project", project)
+            changed = _patched_project(found[0], patch)
+            tx.experiments.put_project(changed)
+            return changed
 
         return self._catalog.write(work)
 

@@ -1,5 +1,6 @@
 """Projects and experiments."""
 
+from collections.abc import Sequence
 from typing import Protocol
 
 from runlore.entities.experiment import Experiment, Project
@@ -36,8 +37,8 @@ class ExperimentStore(Protocol):
         """
         ...
 
-    def projects(self) -> list[Project]:
-        """All projects with their counts, by name."""
+    def projects(self, names: Sequence[ProjectName] | None = None) -> list[Project]:
+        """Those of the projects that exist, or without names all, with their counts, by name."""
         ...
 
     def put_project(self, project: Project) -> None:

@@ -104,6 +104,10 @@ class ExperimentPromises:
                 Project(ProjectName("digits"), SOME_DAY, "hello", 2, 1, Micros(30), "f1", "max"),
                 Project(ProjectName("letters"), SOME_DAY),
             ]
+            assert tx.experiments.projects([ProjectName("digits"), ProjectName("none")]) == [
+                one for one in tx.experiments.projects() if one.name == "digits"
+            ]
+            assert tx.experiments.projects([]) == []
             found = tx.experiments.get(experiment.id)
         assert found is not None
         assert found.runs == 2

@@ -110,10 +110,17 @@ def test_activity_shows_the_last_days_today_last(services: Services, clock: Manu
     assert card.activity == [1, *[0] * (ACTIVE_DAYS - 3), 1, 2]
 
 
-def test_storage_of_a_project_without_files_is_told(services: Services) -> None:
+def test_storage_is_summed_up_again_after_a_while(services: Services, clock: ManualClock) -> None:
     train(services, "r", {"loss": 1.0})
+    content = b"weights"
     found = services.overview.storage(ADA, ["vision", "nowhere"])
     assert found["nowhere"] == Storage(0, 0)
+    assert (found["vision"].files, found["vision"].series > 0) == (0, True)
+    run = train(services, "s")
+    services.artifacts.put(ADA, run, "model.bin", [content])
+    assert services.overview.storage(ADA, ["vision"])["vision"].files == 0
+    clock.advance(31)
+    assert services.overview.storage(ADA, ["vision"])["vision"].files == len(content)
     with pytest.raises(LimitExceededError, match="limit of 200"):
         services.overview.storage(ADA, [str(number) for number in range(201)])
 

@@ -45,7 +45,7 @@ function Page({ route }: { route: Route | null }) {
 
 function NoPage() {
   return (
-    <Notice title="There is no such page">
+    <Notice title="There is no such page" whole>
       <p>
         <Link to={links.home()}>All projects</Link>
       </p>

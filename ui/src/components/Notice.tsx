@@ -4,14 +4,16 @@ import { CopyButton } from "~/components/CopyButton";
 
 interface NoticeProps {
   readonly title: string;
+  /** It is all that the page says: then its title is the page's. */
+  readonly whole?: boolean;
   readonly children?: ComponentChildren;
 }
 
 /** Says why there is nothing here, and what to do about it. */
-export function Notice({ title, children }: NoticeProps) {
+export function Notice({ title, whole = false, children }: NoticeProps) {
   return (
     <div class="notice">
-      <h2>{title}</h2>
+      {whole ? <h1>{title}</h1> : <h2>{title}</h2>}
       {children}
     </div>
   );

@@ -1,5 +1,7 @@
 """Projects and experiments in dictionaries."""
 
+from collections.abc import Sequence
+
 import msgspec
 
 from runlore.engines.memory.state import RunTables
@@ -63,9 +65,10 @@ class MemoryExperiments:
             updated_at=experiment.updated_at,
         )
 
-    def projects(self) -> list[Project]:
-        """All projects with their counts, by name."""
-        return [self._summed(project) for _, project in sorted(self._tables.projects.items())]
+    def projects(self, names: Sequence[ProjectName] | None = None) -> list[Project]:
+        """Those of the projects that exist, or without names all, with their counts, by name."""
+        every = sorted(self._tables.projects.items())
+        return [self._summed(one) for name, one in every if names is None or name in names]
 
     def put_project(self, project: Project) -> None:
         """Replace notes, main metric and its goal of a project that exists."""

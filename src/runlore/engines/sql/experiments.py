@@ -116,9 +116,10 @@ class SqlExperiments:
                 "experiment", experiment_path(experiment.project, experiment.name)
             ) from error
 
-    def projects(self) -> list[Project]:
-        """All projects with their counts, by name."""
-        return [Project(*row) for row in self._connection.execute(_PROJECTS)]
+    def projects(self, names: Sequence[ProjectName] | None = None) -> list[Project]:
+        """Those of the projects that exist, or without names all, with their counts, by name."""
+        wanted = _PROJECTS if names is None else _PROJECTS.where(projects.c.name.in_(names))
+        return [Project(*row) for row in self._connection.execute(wanted)]
 
     def put_project(self, project: Project) -> None:
         """Replace notes, main metric and its goal of a project that exists."""

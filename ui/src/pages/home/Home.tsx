@@ -42,7 +42,7 @@ export function Home() {
 function FirstSteps() {
   return (
     <main>
-      <Notice title="No runs yet">
+      <Notice title="No runs yet" whole>
         <p>
           Run this beside the server's folder, or set RUNLORE_URI to this address. It shows up here
           live.

@@ -46,7 +46,7 @@ export function ProjectPage({ project: name }: { project: string }) {
 function NoProject({ name }: { name: string }) {
   return (
     <main>
-      <Notice title={`There is no project ${name}`}>
+      <Notice title={`There is no project ${name}`} whole>
         <p>A project is made by its first run:</p>
         <Snippet
           code={`import runlore\n\nrun = runlore.init(project=${JSON.stringify(name)})\nrun.log({"loss": 0.5})\nrun.finish()`}

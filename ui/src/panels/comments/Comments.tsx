@@ -43,6 +43,7 @@ export function Comments({ about, metrics = NONE, metric, step }: CommentsProps)
   };
   return (
     <section class="comments" aria-label="Comments">
+      <h2>Comments</h2>
       {shown.length === 0 && (
         <p class="faint">
           No comments yet. Say what you saw, what you tried, what to do next: the team reads it

@@ -1,4 +1,4 @@
-"""Comments, main metrics of projects, and indexes for feeds."""
+"""Comments, main metrics of projects, and indexes for feeds and sizes."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -51,3 +51,5 @@ def upgrade() -> None:
             unique=False,
             sqlite_where=sa.text("deleted_at IS NOT NULL"),
         )
+    for table in ("columns", "tiles"):
+        op.create_index(f"ix_{table}_bytes", table, ["run_pk", sa.text("length(payload)")])
