@@ -191,6 +191,20 @@ def test_the_pages_are_open_to_everybody(themed: Page, server: ServerProcess) ->
     server.request("DELETE", f"/api/v1/comments/{made['id']}")
 
 
+def test_what_could_not_be_loaded_says_why_and_is_tried_again(
+    browser: Browser, server: ServerProcess
+) -> None:
+    page = browser.new_page()
+    refusal = {"error": {"code": "invalid_input", "message": "The disk is on fire."}}
+    page.route("**/api/v1/projects", lambda route: route.fulfill(status=400, json=refusal))
+    page.goto(server.url)
+    expect(page.get_by_role("alert")).to_contain_text("The disk is on fire.")
+    page.unroute("**/api/v1/projects")
+    page.get_by_role("button", name="Try again").click()
+    expect(page.get_by_role("link", name="digits", exact=True)).to_be_visible()
+    page.close()
+
+
 def test_an_empty_store_shows_the_first_steps(
     browser: Browser, tmp_path: Path, playwright: Any
 ) -> None:

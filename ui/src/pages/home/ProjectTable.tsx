@@ -46,7 +46,13 @@ export function ProjectTable({ projects }: { projects: readonly Project[] }) {
           ))}
         </table>
       )}
-      {drawn < parts.length && <More onSight={() => setDrawn(drawn + 1)} />}
+      {drawn < parts.length && (
+        <More
+          rest={shown.length - drawn * PIECE}
+          bySight={drawn > 1}
+          more={() => setDrawn(drawn + 1)}
+        />
+      )}
     </section>
   );
 }
@@ -77,13 +83,23 @@ function TableHead() {
   );
 }
 
-/** The end of what is drawn: when it comes into sight, the next piece is. */
-function More({ onSight }: { onSight: () => void }) {
+interface MoreProps {
+  readonly rest: number;
+  /** Drawn when it comes into sight; else when asked for. */
+  readonly bySight: boolean;
+  readonly more: () => void;
+}
+
+/**
+ * The end of what is drawn. The first time one asks for more, so that what stands below the table can
+ * be reached; from then on one scrolls.
+ */
+function More({ rest, bySight, more }: MoreProps) {
   const mark = useRef<HTMLButtonElement>(null);
-  const call = useRef(onSight);
-  call.current = onSight;
+  const call = useRef(more);
+  call.current = more;
   useEffect(() => {
-    if (mark.current === null) return;
+    if (mark.current === null || !bySight) return;
     const watcher = new IntersectionObserver(
       (seen) => {
         if (seen.some((one) => one.isIntersecting)) call.current();
@@ -94,8 +110,8 @@ function More({ onSight }: { onSight: () => void }) {
     return () => watcher.disconnect();
   });
   return (
-    <button type="button" class="link more" ref={mark} onClick={onSight}>
-      Show more projects
+    <button type="button" class="link more" ref={mark} onClick={more}>
+      Show {formatCount(rest)} more
     </button>
   );
 }
