@@ -66,6 +66,15 @@ POST /api/v1/models/{name}/versions/{version}/stage
 PUT /api/v1/models/{name}/aliases/{alias}
 DELETE /api/v1/models/{name}/aliases/{alias}
 GET /api/v1/audit
+POST /api/v1/projects/cards/search
+POST /api/v1/projects/storage/search
+GET /api/v1/activity
+GET /api/v1/runs/{run}/comments
+POST /api/v1/runs/{run}/comments
+GET /api/v1/models/{name}/versions/{version}/comments
+POST /api/v1/models/{name}/versions/{version}/comments
+PATCH /api/v1/comments/{comment}
+DELETE /api/v1/comments/{comment}
 GET /api/v1/openapi.json
 """
 

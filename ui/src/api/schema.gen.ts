@@ -40,6 +40,8 @@ export interface components {
          *             runs: live runs in it.
          *             active: runs that are running now.
          *             last_run_at: start of the newest run, or None.
+         *             main_metric: by which its runs are judged, as somebody chose it; empty while nobody did.
+         *             goal: what is good of that metric; empty for what its name suggests.
          */
         Project: {
             name: string;
@@ -52,13 +54,183 @@ export interface components {
             active: number;
             /** @default null */
             last_run_at: number | null;
+            /** @default  */
+            main_metric: string;
+            /**
+             * @default
+             * @enum {unknown}
+             */
+            goal: "" | "max" | "min";
         };
         /**
          * ProjectPatch
-         * @description What to change about a project.
+         * @description What to change about a project; None leaves it.
+         *
+         *         Attributes:
+         *             notes: Markdown.
+         *             main_metric: by which its runs are judged; empty for one that is chosen by its name.
+         *             goal: what is good of that metric; empty for what its name suggests.
          */
         ProjectPatch: {
-            notes: string;
+            /** @default null */
+            notes: string | null;
+            /** @default null */
+            main_metric: string | null;
+            /** @default null */
+            goal: ("" | "max" | "min") | null;
+        };
+        /**
+         * CardSearch
+         * @description Which projects.
+         *
+         *         Attributes:
+         *             projects: names, at most 200.
+         */
+        CardSearch: {
+            projects: string[];
+        };
+        /**
+         * CardList
+         * @description One for each of the projects that exist, in the order asked.
+         */
+        CardList: {
+            cards: components["schemas"]["ProjectCard"][];
+        };
+        /**
+         * ProjectCard
+         * @description What stands beside a project's name.
+         *
+         *         Attributes:
+         *             name: of the project.
+         *             metric: the main one; empty when its runs log none.
+         *             goal: what is good of it.
+         *             chosen: whether somebody chose the metric; else its name was judged.
+         *             best: the best runs by that metric, the best first.
+         *             activity: runs that started on each of the last days, today last.
+         */
+        ProjectCard: {
+            name: string;
+            metric: string;
+            /** @enum {unknown} */
+            goal: "max" | "min";
+            chosen: boolean;
+            best: components["schemas"]["BestRun"][];
+            activity: number[];
+        };
+        /**
+         * BestRun
+         * @description A run that did well.
+         *
+         *         Attributes:
+         *             run: id.
+         *             name: of the run.
+         *             value: its best value of the project's main metric.
+         *             step: where that was, or None for a final value.
+         *             ended_at: when it ended, or None.
+         */
+        BestRun: {
+            run: string;
+            name: string;
+            value: number;
+            step: number | null;
+            ended_at: number | null;
+        };
+        /**
+         * StorageList
+         * @description By project, what it keeps.
+         */
+        StorageList: {
+            storage: {
+                [key: string]: components["schemas"]["Storage"];
+            };
+        };
+        /**
+         * Storage
+         * @description Bytes that a project keeps, its trash included.
+         *
+         *         Attributes:
+         *             files: of artifacts of its runs and logged models; one content is counted once.
+         *             series: of its points, as they are stored.
+         */
+        Storage: {
+            /** @default 0 */
+            files: number;
+            /** @default 0 */
+            series: number;
+        };
+        /**
+         * ActivityQuery
+         * @description Which part of the feed.
+         *
+         *         Attributes:
+         *             project: only of this one; left out, of the whole store.
+         *             cursor: of the page before; left out, the newest.
+         *             limit: happenings at most, 1 to 1,000.
+         */
+        ActivityQuery: {
+            /** @default null */
+            project: string | null;
+            /** @default null */
+            cursor: string | null;
+            /** @default 50 */
+            limit: number;
+        };
+        /**
+         * ActivityPage
+         * @description Part of a feed.
+         *
+         *         Attributes:
+         *             happenings: the newest first.
+         *             cursor: for those before these; None at the end.
+         */
+        ActivityPage: {
+            happenings: components["schemas"]["Happening"][];
+            cursor: string | null;
+        };
+        /**
+         * Happening
+         * @description One thing that happened.
+         *
+         *         Attributes:
+         *             at: when.
+         *             what: ``run.started``, ``run.finished`` (or failed, killed, crashed), ``run.trashed``,
+         *                 ``comment``, or ``model.`` and what the audit says was done: create, stage, alias …
+         *             actor: who did it; empty where the store does not know.
+         *             project: where, or empty.
+         *             run: of what run, or None.
+         *             name: of that run.
+         *             model: name of the registered model, or empty.
+         *             version: of that model, or None.
+         *             text: beginning of a comment; reason of a change of a model.
+         *             key: metric that a comment stands on; name of an alias or a tag.
+         *             step: where a comment stands on its chart, or None.
+         *             before: what was there before a change of a model, or None.
+         *             after: what is there since, or None.
+         */
+        Happening: {
+            at: number;
+            what: string;
+            actor: string;
+            /** @default  */
+            project: string;
+            /** @default null */
+            run: string | null;
+            /** @default  */
+            name: string;
+            /** @default  */
+            model: string;
+            /** @default null */
+            version: number | null;
+            /** @default  */
+            text: string;
+            /** @default  */
+            key: string;
+            /** @default null */
+            step: number | null;
+            /** @default null */
+            before: string | null;
+            /** @default null */
+            after: string | null;
         };
         /**
          * ExperimentQuery
@@ -1392,6 +1564,68 @@ export interface components {
             version: number | string;
             /** @default  */
             reason: string;
+        };
+        /**
+         * CommentList
+         * @description Comments, the oldest first.
+         */
+        CommentList: {
+            comments: components["schemas"]["CommentView"][];
+        };
+        /**
+         * CommentView
+         * @description A comment, and what who asks may do with it.
+         *
+         *         Attributes:
+         *             may_edit: change its text.
+         *             may_delete: delete it.
+         */
+        CommentView: {
+            id: number;
+            author: string;
+            at: number;
+            text: string;
+            /** @default null */
+            run: string | null;
+            /** @default null */
+            model_id: number | null;
+            /** @default null */
+            version: number | null;
+            /** @default  */
+            key: string;
+            /** @default null */
+            step: number | null;
+            /** @default null */
+            edited_at: number | null;
+            /** @default null */
+            deleted_at: number | null;
+            /** @default false */
+            may_edit: boolean;
+            /** @default false */
+            may_delete: boolean;
+        };
+        /**
+         * Remark
+         * @description A comment as it is written.
+         *
+         *         Attributes:
+         *             text: Markdown.
+         *             key: metric of the chart it stands on, of a run only; empty for the run itself.
+         *             step: where on that chart.
+         */
+        Remark: {
+            text: string;
+            /** @default  */
+            key: string;
+            /** @default null */
+            step: number | null;
+        };
+        /**
+         * CommentPatch
+         * @description The new text of a comment, in Markdown.
+         */
+        CommentPatch: {
+            text: string;
         };
         /**
          * ErrorAnswer

@@ -8,6 +8,7 @@ import { assertNever } from "~/lib/assert";
 import { links } from "~/lib/location";
 
 const Home = lazy(async () => (await import("~/pages/home/Home")).Home);
+const ProjectPage = lazy(async () => (await import("~/pages/project/ProjectPage")).ProjectPage);
 const Workspace = lazy(async () => (await import("~/pages/workspace/Workspace")).Workspace);
 const RunPage = lazy(async () => (await import("~/pages/run/RunPage")).RunPage);
 const MlflowLink = lazy(async () => (await import("~/pages/mlflow_link/MlflowLink")).MlflowLink);
@@ -29,6 +30,8 @@ function Page({ route }: { route: Route | null }) {
   switch (route.page) {
     case "home":
       return <Home />;
+    case "project":
+      return <ProjectPage key={route.project} project={route.project} />;
     case "workspace":
       return <Workspace key={route.project} project={route.project} />;
     case "run":
@@ -42,7 +45,7 @@ function Page({ route }: { route: Route | null }) {
 
 function NoPage() {
   return (
-    <Notice title="There is no such page">
+    <Notice title="There is no such page" whole>
       <p>
         <Link to={links.home()}>All projects</Link>
       </p>

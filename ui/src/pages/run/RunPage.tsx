@@ -17,6 +17,7 @@ import { Logs } from "~/pages/run/Logs";
 import { Overview } from "~/pages/run/Overview";
 import { RunCharts } from "~/pages/run/RunCharts";
 import { isTab, TAB_NAMES, TABS, type Tab } from "~/pages/run/tabs";
+import { CommentCount, RunComments } from "~/panels/comments/RunComments";
 
 interface RunPageProps {
   readonly project: string;
@@ -42,6 +43,7 @@ export function RunPage({ project, run: id, tab }: RunPageProps) {
         {TAB_NAMES.map((name) => (
           <Link key={name} to={links.run(project, id, name)} current={name === shown}>
             {TABS[name]}
+            {name === "comments" && <CommentCount run={id} />}
           </Link>
         ))}
       </nav>
@@ -92,6 +94,8 @@ function TabBody({ run, tab }: { run: Run; tab: Tab }) {
       return <Environment run={run} />;
     case "files":
       return <Files run={run} />;
+    case "comments":
+      return <RunComments key={run.id} run={run} />;
     default:
       return assertNever(tab);
   }
