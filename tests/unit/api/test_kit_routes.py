@@ -24,6 +24,12 @@ PATCH /api/v1/runs/{run}
 POST /api/v1/runs/bulk
 POST /api/v1/runs/{run}/records
 GET /api/v1/runs/{run}/captures
+GET /api/v1/runs/{run}/tables
+POST /api/v1/runs/{run}/tables/rows
+POST /api/v1/runs/{run}/tables/statistics
+POST /api/v1/runs/{run}/tables/groups
+POST /api/v1/runs/{run}/tables/curve
+POST /api/v1/runs/{run}/tables/csv
 GET /api/v1/runs/{run}/console
 GET /api/v1/runs/{run}/artifacts
 GET /api/v1/runs/{run}/artifacts/content/{path:path}
