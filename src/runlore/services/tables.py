@@ -20,7 +20,7 @@ from runlore.services.access import Access
 from runlore.services.artifacts import Artifacts
 from runlore.services.table_cache import TableCache
 from runlore.tables.columns import I64, Cell, Column, DataTable, Kind, NumberColumn
-from runlore.tables.condition import Name, Test, parse_condition, parse_sort
+from runlore.tables.condition import Comparison, Name, parse_condition, parse_sort
 from runlore.tables.curves import Curve, curve_of
 from runlore.tables.evaluate import rows_where
 from runlore.tables.group import Aggregate, Group, grouped
@@ -343,11 +343,11 @@ def _join_id(table: DataTable, other: DataTable, asked: str | None) -> str:
     return found
 
 
-def _is(column: Column, text: str) -> Test:
+def _is(column: Column, text: str) -> Comparison:
     if not isinstance(column, NumberColumn):
-        return Test(Name(column.name), Op.EQ, text)
+        return Comparison(Name(column.name), Op.EQ, text)
     try:
-        return Test(Name(column.name), Op.EQ, int(text) if text.isdecimal() else float(text))
+        return Comparison(Name(column.name), Op.EQ, int(text) if text.isdecimal() else float(text))
     except ValueError:
         raise InvalidValueError(
             f"{text[:80]!r} is no class: the column {column.name!r} holds numbers."

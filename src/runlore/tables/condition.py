@@ -27,7 +27,7 @@ class Name(msgspec.Struct, frozen=True):
     column: str
 
 
-class Test(msgspec.Struct, frozen=True, tag=True):
+class Comparison(msgspec.Struct, frozen=True, tag=True):
     """``left op right``; IN takes ``values``, IS NULL nothing.
 
     Attributes:
@@ -51,7 +51,7 @@ class All(msgspec.Struct, frozen=True, tag=True):
     parts: tuple["Condition", ...]
 
 
-class Any(msgspec.Struct, frozen=True, tag=True):
+class Some(msgspec.Struct, frozen=True, tag=True):
     """Some part holds."""
 
     parts: tuple["Condition", ...]
@@ -63,7 +63,7 @@ class Opposite(msgspec.Struct, frozen=True, tag=True):
     part: "Condition"
 
 
-Condition: TypeAlias = Test | All | Any | Opposite
+Condition: TypeAlias = Comparison | All | Some | Opposite
 
 _SIGNS = {op.value: op for op in (Op.EQ, Op.NE, Op.LT, Op.LE, Op.GT, Op.GE)}
 _WORDS = {"LIKE": Op.LIKE, "ILIKE": Op.ILIKE, "IN": Op.IN}
@@ -130,7 +130,7 @@ class _Parser:
         return column.column, descending
 
     def _either(self) -> Condition:
-        return self._joined("OR", self._both, Any)
+        return self._joined("OR", self._both, Some)
 
     def _both(self) -> Condition:
         return self._joined("AND", self._negated, All)
@@ -188,10 +188,10 @@ class _Parser:
             raise self._error("a comparison is missing", "Write =, !=, <, <=, >, >=, LIKE or IN.")
         self._at += 1
         if op in (Op.IN, Op.NOT_IN):
-            return Test(left, op, values=self._list(), start=start)
+            return Comparison(left, op, values=self._list(), start=start)
         if op in (Op.LIKE, Op.ILIKE, Op.NOT_LIKE, Op.NOT_ILIKE):
-            return Test(left, op, self._pattern(), start=start)
-        return Test(left, op, self._operand(), start=start)
+            return Comparison(left, op, self._pattern(), start=start)
+        return Comparison(left, op, self._operand(), start=start)
 
     def _turned(self, left: Literal, start: int) -> Condition:
         """``0.9 < conf`` is ``conf > 0.9``."""
@@ -202,13 +202,13 @@ class _Parser:
         right = self._operand()
         if not isinstance(right, Name):
             raise self._error("one side must be a column")
-        return Test(right, _TURNED[op], left, start=start)
+        return Comparison(right, _TURNED[op], left, start=start)
 
     def _null_test(self, left: Name, start: int) -> Condition:
         negative = self._take("NOT")
         if not self._take("NULL"):
             raise self._error("NULL should stand here", "Write IS NULL or IS NOT NULL.")
-        test = Test(left, Op.IS_NULL, start=start)
+        test = Comparison(left, Op.IS_NULL, start=start)
         return Opposite(test) if negative else test
 
     def _list(self) -> tuple[Literal, ...]:

@@ -9,10 +9,11 @@ import numpy as np
 
 from runlore.entities.errors import QuerySyntaxError
 from runlore.query.ast import NEGATED, Op
-from runlore.query.like import ascii_lower, is_like
+from runlore.query.like import ascii_lower
 from runlore.tables import condition as tree
 from runlore.tables.columns import CodedColumn, Column, DataTable, Kind, Mask, NumberColumn
-from runlore.tables.condition import Condition, Literal, Name, Test
+from runlore.tables.condition import Comparison, Condition, Literal, Name
+from runlore.tables.patterns import matcher_of
 
 _COMPARE: dict[Op, Callable[[Any, Any], Any]] = {
     Op.EQ: operator.eq,
@@ -39,11 +40,11 @@ def rows_where(table: DataTable, where: Condition | None, text: str = "") -> Mas
             return np.ones(table.size, dtype=np.bool_)
         case tree.All(parts):
             return _joined(np.logical_and, table, parts, text)
-        case tree.Any(parts):
+        case tree.Some(parts):
             return _joined(np.logical_or, table, parts, text)
         case tree.Opposite(part):
             return ~rows_where(table, part, text)
-        case Test():
+        case Comparison():
             return _tested(table, where, text)
 
 
@@ -51,7 +52,7 @@ def _joined(join: np.ufunc, table: DataTable, parts: Sequence[Condition], text: 
     return np.asarray(join.reduce([rows_where(table, part, text) for part in parts]))
 
 
-def _tested(table: DataTable, test: Test, text: str) -> Mask:
+def _tested(table: DataTable, test: Comparison, text: str) -> Mask:
     left = table.column(test.left.column)
     if test.op is Op.IS_NULL:
         return np.asarray(left.empty)
@@ -65,15 +66,15 @@ def _tested(table: DataTable, test: Test, text: str) -> Mask:
     return _labels_tested(left, test, text)
 
 
-def _negative(table: DataTable, test: Test, plain: Op, text: str) -> Mask:
-    held = _tested(table, Test(test.left, plain, test.right, test.values, test.start), text)
+def _negative(table: DataTable, test: Comparison, plain: Op, text: str) -> Mask:
+    held = _tested(table, Comparison(test.left, plain, test.right, test.values, test.start), text)
     both = ~held
     if isinstance(test.right, Name):
         both &= ~np.asarray(table.column(test.right.column).empty)
     return both
 
 
-def _numbers_tested(column: NumberColumn, test: Test, text: str) -> Mask:
+def _numbers_tested(column: NumberColumn, test: Comparison, text: str) -> Mask:
     if test.op in (Op.LIKE, Op.ILIKE):
         raise QuerySyntaxError(text, test.start, f"{column.name!r} holds numbers, not texts")
     values = test.values if test.op is Op.IN else (test.right,)
@@ -97,7 +98,7 @@ def _number_compared(column: NumberColumn, op: Op, value: float) -> Mask:
         return np.asarray(_COMPARE[op](column.values, value))
 
 
-def _labels_tested(column: CodedColumn, test: Test, text: str) -> Mask:
+def _labels_tested(column: CodedColumn, test: Comparison, text: str) -> Mask:
     """Each distinct text is looked at once."""
     fits = _fitting(column, test, text)
     held = np.fromiter(map(fits, column.labels), dtype=np.bool_, count=len(column.labels))
@@ -105,7 +106,7 @@ def _labels_tested(column: CodedColumn, test: Test, text: str) -> Mask:
     return np.append(held, np.False_)[column.codes]
 
 
-def _fitting(column: CodedColumn, test: Test, text: str) -> Callable[[str], bool]:
+def _fitting(column: CodedColumn, test: Comparison, text: str) -> Callable[[str], bool]:
     if test.op is Op.IN:
         wanted = {_spelled(value) for value in test.values}
         return lambda label: label in wanted
@@ -113,10 +114,10 @@ def _fitting(column: CodedColumn, test: Test, text: str) -> Callable[[str], bool
     assert value is not None and not isinstance(value, Name)  # noqa: S101, PT018  # the parser's promise
     spelled = _spelled(value)
     if test.op is Op.LIKE:
-        return lambda label: is_like(label, spelled)
+        return matcher_of(spelled, column.labels)
     if test.op is Op.ILIKE:
-        low = ascii_lower(spelled)
-        return lambda label: is_like(ascii_lower(label), low)
+        fits = matcher_of(ascii_lower(spelled), column.labels)
+        return lambda label: fits(ascii_lower(label))
     if test.op is not Op.EQ and (column.kind is Kind.BOOL or not isinstance(value, str)):
         raise QuerySyntaxError(
             text, test.start, f"{column.name!r} holds no numbers", "Write = or !=, or quote a text."
@@ -134,7 +135,7 @@ def _spelled(value: Literal) -> str:
     return str(value)
 
 
-def _columns_compared(left: Column, right: Column, test: Test, text: str) -> Mask:
+def _columns_compared(left: Column, right: Column, test: Comparison, text: str) -> Mask:
     if isinstance(left, NumberColumn) and isinstance(right, NumberColumn):
         return _numbers_compared(left, right, test.op)
     if isinstance(left, CodedColumn) and isinstance(right, CodedColumn):

@@ -15,7 +15,7 @@ from runlore.tables.columns import (
     Mask,
     NumberColumn,
 )
-from runlore.tables.condition import Name, Test
+from runlore.tables.condition import Comparison, Name
 from runlore.tables.evaluate import rows_where
 
 CHANGE = "change"
@@ -127,4 +127,6 @@ def _change(table: DataTable, other: DataTable, on: JoinOn, match: I64) -> Coded
 def _equal(one: Column, other: Column) -> Mask:
     """Where two columns say the same, as the filter ``one = other`` has it."""
     renamed = [msgspec.structs.replace(one, name="a"), msgspec.structs.replace(other, name="b")]
-    return rows_where(DataTable(renamed, len(one)), Test(Name("a"), Op.EQ, Name("b")), "a = b")
+    return rows_where(
+        DataTable(renamed, len(one)), Comparison(Name("a"), Op.EQ, Name("b")), "a = b"
+    )
