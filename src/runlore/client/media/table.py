@@ -79,6 +79,8 @@ class TableFile(msgspec.Struct, frozen=True):
 class FileKeeper(Protocol):
     """Who takes files; a run's ``FileLog``."""
 
+    cells: set[str]
+
     def log_bytes(self, content: bytes, path: str, kind: str, step: int | None = None) -> None:
         """Log these bytes as a file."""
         ...
@@ -95,7 +97,9 @@ def log_table(
     path = key if key.endswith(".json") else f"{key}{ENDING}"
     made = table_file(table, columns, path)
     for place, picture in made.pictures.items():
-        files.log_bytes(picture.content, place, "cell")
+        if place not in files.cells:  # a table at many steps shows the same pictures
+            files.log_bytes(picture.content, place, "cell")
+            files.cells.add(place)
     files.log_bytes(made.content, path, "table", step)
 
 
