@@ -60,16 +60,15 @@ def joined(table: DataTable, other: DataTable, on: JoinOn) -> DataTable:
         for column in other.columns
         if column.name != on.id
     ]
-    columns: list[Column] = [*table.columns, *beside]
-    columns += [
+    deltas = [
         _delta(column, other.column(column.name).take(match, ""))
         for column in table.columns
         if isinstance(column, NumberColumn)
         and column.name != on.id
         and isinstance(_of(other, column.name), NumberColumn)
     ]
-    if on.predicted is not None:
-        columns.append(_change(table, other, on, match))
+    change = [] if on.predicted is None else [_change(table, other, on, match)]
+    columns: list[Column] = [*table.columns, *change, *deltas, *beside]
     names = [column.name for column in columns]
     taken = next((name for name in names if name in own and names.count(name) > 1), None)
     if taken is not None:

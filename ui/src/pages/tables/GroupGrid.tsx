@@ -120,7 +120,7 @@ function countColumn(most: number): GridColumn<TableGroup> {
     render: (cell, group) => {
       const meter = document.createElement("span");
       meter.className = "meter";
-      meter.style.width = `${(group.count / most) * 60}%`;
+      meter.style.width = `${(group.count / most) * 80}px`;
       cell.replaceChildren(meter, formatCount(group.count));
     },
   };

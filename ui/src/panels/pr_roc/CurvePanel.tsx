@@ -7,7 +7,7 @@ import { toNumber } from "~/lib/json";
 import { slotColour } from "~/lib/palette";
 import { theme } from "~/lib/theme";
 import { CurveChart } from "~/panels/pr_roc/CurveChart";
-import { type ClassCurve, classCurve } from "~/panels/pr_roc/class_curve";
+import { bestPoint, type ClassCurve, classCurve } from "~/panels/pr_roc/class_curve";
 
 interface CurvePanelProps {
   readonly kind: "pr" | "roc";
@@ -51,7 +51,11 @@ function Curves(props: CurvePanelProps & { readonly curves: readonly TableCurve[
   const line = lines[chosen] ?? lines[0];
   if (line === undefined) return null;
   const last = line.curve.thresholds.length - 1;
-  const at = Math.min(point ?? Math.round(last / 2), last);
+  const at = Math.min(point ?? bestPoint(kind, line), last);
+  const choose = (index: number) => {
+    setChosen(index);
+    setPoint(null);
+  };
   return (
     <section class="curves" aria-label={kind === "pr" ? "Precision–recall" : "ROC"}>
       <CurveChart
@@ -65,7 +69,7 @@ function Curves(props: CurvePanelProps & { readonly curves: readonly TableCurve[
         }}
       />
       <div class="curve-side">
-        <Legend kind={kind} lines={lines} chosen={chosen} onChoose={setChosen} />
+        <Legend kind={kind} lines={lines} chosen={chosen} onChoose={choose} />
         {scores.length > MOST_CURVES && (
           <p class="faint">
             The first {MOST_CURVES} of {scores.length} classes.

@@ -58,3 +58,21 @@ export function nearestPoint(
   });
   return best;
 }
+
+/** The threshold that serves best when nobody chose: by F1, or by how far it is above chance. */
+export function bestPoint(kind: "pr" | "roc", { rates }: ClassCurve): number {
+  let best = 0;
+  let most = Number.NEGATIVE_INFINITY;
+  rates.recall.forEach((recall, i) => {
+    const precision = rates.precision[i] ?? 0;
+    const value =
+      kind === "roc"
+        ? recall - (rates.falsePositive[i] ?? 0)
+        : (2 * precision * recall) / (precision + recall);
+    if (value > most) {
+      most = value;
+      best = i;
+    }
+  });
+  return best;
+}
