@@ -235,7 +235,7 @@ class _Parser:
     def _operand(self) -> Name | Literal:
         token = self._next
         is_name = token.kind is TokenKind.PATH and self._spelled(token) in self._columns
-        if is_name or (token.kind is TokenKind.PATH and token.word not in _LITERALS):
+        if is_name or (token.kind is TokenKind.PATH and token.word not in {*_LITERALS, "NULL"}):
             return self._column()
         return self._literal()
 

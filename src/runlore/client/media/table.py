@@ -20,7 +20,7 @@ Rows: TypeAlias = Iterable[Sequence[object]]
 
 ENDING = ".table.json"
 
-_PLAIN = frozenset((int, float, bool, str, list, dict, Image))
+_PLAIN = frozenset((type(None), int, float, bool, str, list, dict, Image))
 _WORDS = {"NaN": math.nan, "Infinity": math.inf, "-Infinity": -math.inf}
 
 
