@@ -35,5 +35,5 @@ test("the nearest point of all curves is taken, and the best threshold stands at
   expect(nearestPoint(lines, 0, 0.9)).toEqual({ line: 1, index: 1 });
   expect(nearestPoint([], 0, 0)).toBeNull();
   expect(lines.map((line) => bestPoint("roc", line))).toEqual([0, 1]);
-  expect(bestPoint("pr", lines[1] ?? lines[0])).toBe(1);
+  expect(bestPoint("pr", classCurve("pr", SCORE, CURVE, "red"))).toBe(1);
 });
