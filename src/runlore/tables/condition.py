@@ -78,6 +78,9 @@ _LITERALS: dict[str, Literal] = {
 }
 _WHOLE = 2**63
 
+PATTERN_TERMS = 8
+"""What a LIKE counts for: it reads every distinct text, while a number is compared at once."""
+
 
 def parse_condition(text: str, columns: Sequence[str]) -> Condition | None:
     """The tree of a filter; None when the text is blank.
@@ -222,6 +225,7 @@ class _Parser:
         return tuple(values)
 
     def _pattern(self) -> str:
+        self._count(PATTERN_TERMS)
         token = self._next
         value = self._literal()
         if not isinstance(value, str):
@@ -277,8 +281,8 @@ class _Parser:
         self._at += 1
         return value
 
-    def _count(self) -> None:
-        self._terms += 1
+    def _count(self, terms: int = 1) -> None:
+        self._terms += terms
         if self._terms > MAX_QUERY_TERMS:
             raise LimitExceededError(
                 "The filter's number of comparisons and listed values",

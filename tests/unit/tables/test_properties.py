@@ -88,7 +88,7 @@ def dicts_of(cells: list[tuple[Any, ...]]) -> list[dict[str, Any]]:
     return [dict(zip(NAMES, row, strict=True)) for row in [*cells, (0.5, 0.5, 1, "x", "x", True)]]
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(rows, conditions)
 def test_a_filter_finds_the_rows_that_it_holds_for(cells: list[Any], where: Any) -> None:
     table = table_of(cells)

@@ -114,6 +114,7 @@ function keyColumn(name: string, i: number): GridColumn<TableGroup> {
 function countColumn(most: number): GridColumn<TableGroup> {
   return {
     ...PLAIN,
+    width: 190,
     id: "count",
     title: "rows",
     align: "right",

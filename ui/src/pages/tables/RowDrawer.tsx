@@ -9,9 +9,9 @@ interface RowDrawerProps {
   readonly order: readonly string[];
   readonly index: number;
   readonly count: number;
-  readonly urlOf: (path: string) => string;
+  readonly urlOf: (column: string, path: string) => string;
   readonly onMove: (index: number | null) => void;
-  readonly onEnlarge: (path: string) => void;
+  readonly onEnlarge: (url: string) => void;
 }
 
 /** One row, all of it: pictures large, texts whole. */
@@ -55,9 +55,9 @@ export function RowDrawer(props: RowDrawerProps) {
                     type="button"
                     class="row-picture"
                     aria-label={`Enlarge ${column.name}`}
-                    onClick={() => props.onEnlarge(String(cells[i]))}
+                    onClick={() => props.onEnlarge(props.urlOf(column.name, String(cells[i])))}
                   >
-                    <img src={props.urlOf(String(cells[i]))} alt="" />
+                    <img src={props.urlOf(column.name, String(cells[i]))} alt="" />
                   </button>
                 ) : (
                   <Value cell={cells[i] ?? null} />

@@ -18,7 +18,8 @@ export interface TableGridEvents {
   sorted(column: string, further: boolean): void;
   resized(column: string, width: number): void;
   opened(index: number): void;
-  enlarged(path: string): void;
+  /** The picture at this address is wanted large. */
+  enlarged(url: string): void;
 }
 
 const PICTURE_ROW = 56;

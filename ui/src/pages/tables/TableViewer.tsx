@@ -29,7 +29,12 @@ export function TableViewer(props: TableViewerProps) {
   const { run, table, state } = props;
   const shown = useTable(run, table.path, state);
   const [picture, setPicture] = useState<string | null>(null);
-  const urlOf = useCallback((path: string) => artifactUrl(run, path, null), [run]);
+  const other = state.join?.run ?? run;
+  const urlOf = useCallback(
+    (column: string, path: string) =>
+      artifactUrl(column.startsWith("other.") ? other : run, path, null),
+    [run, other],
+  );
   if (shown.headError) return <NoTable error={shown.headError} shown={shown} state={state} />;
   const error = shown.list.error.value;
   const fault = error !== null && isQueryError(error) ? error : null;
@@ -73,11 +78,11 @@ export function TableViewer(props: TableViewerProps) {
             index={state.row}
             count={shown.list.matched.value ?? 0}
             onMove={(row) => changeTable({ row }, "one of many")}
-            onEnlarge={(path) => setPicture(path)}
+            onEnlarge={setPicture}
           />
         )}
       </div>
-      {picture !== null && <Lightbox url={urlOf(picture)} onClose={() => setPicture(null)} />}
+      {picture !== null && <Lightbox url={picture} onClose={() => setPicture(null)} />}
     </div>
   );
 }
@@ -211,8 +216,8 @@ interface RowsProps {
   readonly state: TableState;
   readonly shown: ShownTable;
   readonly failed: Error | null;
-  readonly urlOf: (path: string) => string;
-  readonly onPicture: (path: string) => void;
+  readonly urlOf: (column: string, path: string) => string;
+  readonly onPicture: (url: string) => void;
 }
 
 function Rows({ run, state, shown, failed, urlOf, onPicture }: RowsProps) {

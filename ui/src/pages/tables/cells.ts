@@ -9,7 +9,8 @@ import { columnHead } from "~/pages/tables/heads";
 export interface CellContext {
   readonly statistics: ReadonlyMap<string, ColumnStatistics>;
   readonly widths: Readonly<Record<string, number>>;
-  urlOf(path: string): string;
+  /** The address of a picture in a column. */
+  urlOf(column: string, path: string): string;
 }
 
 const WIDTHS = { number: 116, text: 150, bool: 96, image: 92, json: 190 } as const;
@@ -103,12 +104,13 @@ function thumbnail(column: string, path: string, context: CellContext): HTMLElem
   button.type = "button";
   button.tabIndex = -1;
   button.className = "thumbnail";
-  button.dataset["act"] = `image:${path}`;
+  const url = context.urlOf(column, path);
+  button.dataset["act"] = `image:${url}`;
   button.setAttribute("aria-label", `Enlarge ${column}`);
   const image = document.createElement("img");
   image.alt = "";
   image.decoding = "async";
-  image.src = context.urlOf(path);
+  image.src = url;
   image.addEventListener("error", () => button.replaceChildren(iconElement("image")));
   button.append(image);
   return button;

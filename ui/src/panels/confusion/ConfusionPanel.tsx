@@ -89,53 +89,90 @@ function Matrix(props: ConfusionPanelProps & { readonly confusion: Confusion }) 
           onChange={setShown}
         />
       </header>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard. */}
-      <section class="confusion-scroll" tabIndex={0} aria-label="Cells">
-        <table class={confusion.classes.length > 14 ? "dense" : ""}>
-          <caption>
-            Rows: {truth}. Columns: {predicted}.
-          </caption>
-          <thead>
-            <tr>
-              <td />
-              {confusion.classes.map((name) => (
-                <th key={name} scope="col" title={`${predicted} = ${name}`}>
-                  {name}
-                </th>
-              ))}
-              <th scope="col" class="score">
-                recall
-              </th>
-            </tr>
-          </thead>
-          <tbody>
-            {confusion.classes.map((name, row) => (
-              <tr key={name}>
-                <th scope="row" title={`${truth} = ${name}`}>
-                  {name}
-                </th>
-                {confusion.classes.map((other, column) => (
-                  <CountCell key={other} {...props} {...{ shown, row, column }} />
+      <div class="confusion-body">
+        <section class="confusion-scroll" aria-label="Cells">
+          <table class={confusion.classes.length > 14 ? "dense" : ""}>
+            <caption>
+              Rows: {truth}. Columns: {predicted}.
+            </caption>
+            <thead>
+              <tr>
+                <td />
+                {confusion.classes.map((name) => (
+                  <th key={name} scope="col" title={`${predicted} = ${name}`}>
+                    {name}
+                  </th>
                 ))}
-                <td class="score">{percent(scores[row]?.recall ?? 0)}</td>
+                <th scope="col" class="score">
+                  recall
+                </th>
               </tr>
-            ))}
-          </tbody>
-          <tfoot>
-            <tr>
-              <th scope="row" class="score">
-                precision
-              </th>
-              {scores.map((one, i) => (
-                <td key={confusion.classes[i]} class="score">
-                  {percent(one.precision)}
-                </td>
+            </thead>
+            <tbody>
+              {confusion.classes.map((name, row) => (
+                <tr key={name}>
+                  <th scope="row" title={`${truth} = ${name}`}>
+                    {name}
+                  </th>
+                  {confusion.classes.map((other, column) => (
+                    <CountCell key={other} {...props} {...{ shown, row, column }} />
+                  ))}
+                  <td class="score">{percent(scores[row]?.recall ?? 0)}</td>
+                </tr>
               ))}
-              <td />
-            </tr>
-          </tfoot>
-        </table>
-      </section>
+            </tbody>
+            <tfoot>
+              <tr>
+                <th scope="row" class="score">
+                  precision
+                </th>
+                {scores.map((one, i) => (
+                  <td key={confusion.classes[i]} class="score">
+                    {percent(one.precision)}
+                  </td>
+                ))}
+                <td />
+              </tr>
+            </tfoot>
+          </table>
+        </section>
+        <Mistakes {...props} />
+      </div>
+    </section>
+  );
+}
+
+const MOST_MISTAKES = 9;
+
+/** The commonest mistakes, the largest first. */
+function Mistakes({
+  confusion,
+  isPicked,
+  onPick,
+}: ConfusionPanelProps & { readonly confusion: Confusion }) {
+  const { classes, counts } = confusion;
+  const mistakes = counts
+    .flatMap((row, i) => row.map((count, j) => ({ count, i, j })))
+    .filter(({ count, i, j }) => i !== j && count > 0)
+    .sort((one, other) => other.count - one.count)
+    .slice(0, MOST_MISTAKES);
+  if (mistakes.length === 0) return null;
+  return (
+    <section class="mistakes" aria-label="Commonest mistakes">
+      <h4>Commonest mistakes</h4>
+      {mistakes.map(({ count, i, j }) => (
+        <button
+          key={`${i} ${j}`}
+          type="button"
+          aria-pressed={isPicked(classes[i] ?? "", classes[j] ?? "")}
+          onClick={() => onPick(classes[i] ?? "", classes[j] ?? "")}
+        >
+          <span class="clip">
+            {classes[i]} called {classes[j]}
+          </span>
+          <span class="number">{formatCount(count)}</span>
+        </button>
+      ))}
     </section>
   );
 }
