@@ -12,7 +12,7 @@ from runlore.client.media.table import Table, table_bytes
 from runlore.entities.ids import Micros, RunId
 from runlore.entities.records import ArtifactLogged
 from runlore.services.table_cache import TableCache
-from runlore.tables.read import read_table
+from runlore.tables.read import MAX_TABLE_BYTES, read_table
 
 PATH = "val/predictions.table.json"
 ROWS = [
@@ -173,3 +173,10 @@ def test_a_cache_holds_no_more_than_its_limit() -> None:
         cache.table(name, lambda name=name: read.append(name) or table(name))
         assert cache.weight <= 2 * one + 100
     assert read == ["a", "b", "c", "b"]
+
+
+def test_a_huge_file_is_refused_by_its_size(api: Api) -> None:
+    put(api, api.start_run(), bytes(MAX_TABLE_BYTES + 1))
+    status, code, message = refusal(api, "rows", {})
+    assert (status, code) == (413, "limit_exceeded")
+    assert "over the limit of 67,108,864" in message
