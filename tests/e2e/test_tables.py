@@ -1,12 +1,11 @@
 """A user looks for the errors of a model in its tables."""
 
-import json
 import re
 import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -158,10 +157,14 @@ def test_tables_are_accessible_in_both_themes(
     expect(page.get_by_role("grid", name="Rows of the table")).to_be_visible()
     expect(page.locator(".loading, .skeleton")).to_have_count(0)
     page.evaluate(AXE.read_text())
-    for scheme in ("light", "dark"):
-        page.emulate_media(color_scheme=scheme)
+    schemes: tuple[Literal["light", "dark"], ...] = ("light", "dark")
+    for scheme in schemes:
+        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")  # no colour half-way
         expect(page.locator("html")).to_have_attribute("data-theme", scheme)
         found: Any = page.evaluate(
             "axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa']})"
         )
-        assert json.dumps(found["violations"], indent=1) == "[]"
+        wrong = [
+            (one["id"], [node["html"] for node in one["nodes"]]) for one in found["violations"]
+        ]
+        assert wrong == []
