@@ -33,6 +33,7 @@ from runlore.services.overview import Overview
 from runlore.services.promotion import Promotion
 from runlore.services.registry import Registry
 from runlore.services.runs import Runs
+from runlore.services.tables import Tables
 from runlore.services.trails import Trails
 from runlore.services.upkeep import Upkeep
 from runlore.services.uploads import Uploads
@@ -142,6 +143,7 @@ def join_services(
         models=ModelFinder(catalog, access, signer),
         audit=Audit(catalog, access),
         artifacts=artifacts,
+        tables=Tables(artifacts, access),
         uploads=Uploads(artifacts, blobs, access, secret),
         datasets=Datasets(catalog, access),
         lineage=Lineage(catalog, access),

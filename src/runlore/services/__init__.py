@@ -20,6 +20,7 @@ from runlore.services.overview import Overview
 from runlore.services.promotion import Promotion
 from runlore.services.registry import Registry
 from runlore.services.runs import Runs
+from runlore.services.tables import Tables
 from runlore.services.trails import Trails
 from runlore.services.upkeep import Upkeep
 from runlore.services.uploads import Uploads
@@ -35,6 +36,7 @@ class Services(msgspec.Struct, frozen=True):
     metrics: Metrics
     trails: Trails
     artifacts: Artifacts
+    tables: Tables
     uploads: Uploads
     registry: Registry
     promotion: Promotion

@@ -24,6 +24,12 @@ PATCH /api/v1/runs/{run}
 POST /api/v1/runs/bulk
 POST /api/v1/runs/{run}/records
 GET /api/v1/runs/{run}/captures
+GET /api/v1/runs/{run}/tables
+POST /api/v1/runs/{run}/tables/rows
+POST /api/v1/runs/{run}/tables/statistics
+POST /api/v1/runs/{run}/tables/groups
+POST /api/v1/runs/{run}/tables/curve
+POST /api/v1/runs/{run}/tables/csv
 GET /api/v1/runs/{run}/console
 GET /api/v1/runs/{run}/artifacts
 GET /api/v1/runs/{run}/artifacts/content/{path:path}
@@ -102,7 +108,7 @@ def test_only_these_routes_are_open_to_everybody() -> None:
 
 def test_what_changes_something_needs_the_permission_to_write() -> None:
     for route in ROUTES:
-        reads = route.path.endswith(("/search", "/tiles", "/extent"))
+        reads = route.path.endswith(("/search", "/tiles", "/extent")) or "/tables/" in route.path
         changes = route.method in ("PUT", "PATCH", "DELETE", "POST") and not reads
         assert not changes or route.permission is Permission.WRITE, route.path
 

@@ -647,7 +647,8 @@ export interface components {
          *             md5: second digest, kept because both foreign dialects check it; base16.
          *             size: bytes.
          *             media_type: for viewers, such as ``image/png``.
-         *             kind: what logged it: file, image, figure, table, text, dict, code, environment, model.
+         *             kind: what logged it: file, image, figure, table, cell (a picture in a table), text, dict,
+         *                 code, environment, model.
          *             step: the step it belongs to, or None.
          *             logged_at: when.
          *             origin: ``user`` or ``auto``.
@@ -687,6 +688,285 @@ export interface components {
             path: string;
             /** @default null */
             step: number | null;
+        };
+        /**
+         * TableList
+         * @description Tables by name.
+         */
+        TableList: {
+            tables: components["schemas"]["TableEntry"][];
+        };
+        /**
+         * TableEntry
+         * @description A table of a run.
+         *
+         *         Attributes:
+         *             path: of its file in the run.
+         *             name: as it was logged: the path without what every table's ends in.
+         *             versions: one a step, the oldest first.
+         */
+        TableEntry: {
+            path: string;
+            name: string;
+            versions: components["schemas"]["TableVersion"][];
+        };
+        /**
+         * TableVersion
+         * @description A table at one step.
+         */
+        TableVersion: {
+            step: number | null;
+            size: number;
+            logged_at: number;
+        };
+        /**
+         * RowsAsk
+         * @description Which rows, in which order, and which of their cells.
+         *
+         *         Attributes:
+         *             view: the table and its filter.
+         *             order: sort keys such as ``conf DESC``; the first counts most.
+         *             columns: names of those whose cells are wanted; left out, all.
+         *             offset: rows to skip.
+         *             limit: rows at most, up to 1,000 rows and 100,000 cells.
+         */
+        RowsAsk: {
+            view: components["schemas"]["TableView"];
+            /** @default [] */
+            order: string[];
+            /** @default null */
+            columns: string[] | null;
+            /** @default 0 */
+            offset: number;
+            /** @default 100 */
+            limit: number;
+        };
+        /**
+         * TableView
+         * @description Which rows are meant.
+         *
+         *         Attributes:
+         *             path: of the table in the run.
+         *             step: the one logged at this step; None is the newest.
+         *             where: a filter such as ``label != pred AND conf > .9``; see docs/reference/query.md.
+         *             join: a table to stand beside.
+         */
+        TableView: {
+            path: string;
+            /** @default null */
+            step: number | null;
+            /** @default  */
+            where: string;
+            /** @default null */
+            join: components["schemas"]["TableJoin"] | null;
+        };
+        /**
+         * TableJoin
+         * @description The table of another run, or another step, that stands beside.
+         *
+         *         Attributes:
+         *             run: whose it is.
+         *             path: of it; None is the same as the first table's.
+         *             step: of it; None is the newest.
+         *             id: the column that names an example in both; None lets the tables say.
+         *             predicted: the column with the answer, to tell what changed.
+         *             truth: the column with what is right, to tell what was fixed and what broke.
+         */
+        TableJoin: {
+            run: string;
+            /** @default null */
+            path: string | null;
+            /** @default null */
+            step: number | null;
+            /** @default null */
+            id: string | null;
+            /** @default null */
+            predicted: string | null;
+            /** @default null */
+            truth: string | null;
+        };
+        /**
+         * RowsPage
+         * @description A window of rows.
+         *
+         *         Attributes:
+         *             columns: all of the table, in order.
+         *             shown: names of those whose cells are given.
+         *             total: rows of the table.
+         *             matched: rows that the filter lets through.
+         *             id: the column that names an example, or null.
+         *             plot: what the file says should be drawn of it, or null.
+         *             numbers: of each row its place in the file, from 0.
+         *             rows: cells, in the order of ``shown``.
+         */
+        RowsPage: {
+            columns: components["schemas"]["ColumnHead"][];
+            shown: string[];
+            total: number;
+            matched: number;
+            id: string | null;
+            plot: unknown;
+            numbers: number[];
+            rows: unknown[][];
+        };
+        /**
+         * ColumnHead
+         * @description A column's name and what its cells are.
+         */
+        ColumnHead: {
+            name: string;
+            kind: components["schemas"]["Kind"];
+        };
+        /**
+         * Kind
+         * @description What a column's cells are.
+         * @enum {unknown}
+         */
+        Kind: "bool" | "image" | "json" | "number" | "text";
+        /**
+         * StatisticsAsk
+         * @description Of which rows.
+         */
+        StatisticsAsk: {
+            view: components["schemas"]["TableView"];
+        };
+        /**
+         * StatisticsList
+         * @description Statistics of each column over the rows that match.
+         */
+        StatisticsList: {
+            total: number;
+            matched: number;
+            columns: components["schemas"]["StatisticsView"][];
+        };
+        /**
+         * StatisticsView
+         * @description What is known of a column: see ``ColumnStatistics``.
+         */
+        StatisticsView: {
+            name: string;
+            kind: components["schemas"]["Kind"];
+            empty: number;
+            distinct: number | null;
+            nan: number;
+            min: number | null;
+            max: number | null;
+            mean: number | null;
+            histogram: components["schemas"]["HistogramView"] | null;
+            top: components["schemas"]["LabelCount"][];
+        };
+        /**
+         * HistogramView
+         * @description Finite numbers in equal bins from ``low`` to ``high``.
+         */
+        HistogramView: {
+            low: number;
+            high: number;
+            counts: number[];
+        };
+        /**
+         * LabelCount
+         * @description A text and how many cells have it.
+         */
+        LabelCount: {
+            label: string;
+            count: number;
+        };
+        /**
+         * GroupsAsk
+         * @description Of which rows, by which columns, with which measures of their numbers.
+         */
+        GroupsAsk: {
+            view: components["schemas"]["TableView"];
+            by: string[];
+            /** @default [] */
+            aggregates: components["schemas"]["Aggregate"][];
+        };
+        /**
+         * Aggregate
+         * @description A measure of a column of numbers.
+         */
+        Aggregate: {
+            column: string;
+            measure: components["schemas"]["Measure"];
+        };
+        /**
+         * Measure
+         * @description What is told of a column's numbers in a group. Empty cells and NaN are left out.
+         * @enum {unknown}
+         */
+        Measure: "max" | "mean" | "min" | "sum";
+        /**
+         * GroupList
+         * @description How many groups there are, and the largest of them.
+         */
+        GroupList: {
+            total: number;
+            groups: components["schemas"]["GroupView"][];
+        };
+        /**
+         * GroupView
+         * @description One group: its value of each column, rows, and each measure.
+         */
+        GroupView: {
+            keys: unknown[];
+            count: number;
+            values: (number | string | null)[];
+        };
+        /**
+         * CurveOf
+         * @description Of which rows, and which curve.
+         */
+        CurveOf: {
+            view: components["schemas"]["TableView"];
+            curve: components["schemas"]["CurveAsk"];
+        };
+        /**
+         * CurveAsk
+         * @description Which curve.
+         *
+         *         Attributes:
+         *             truth: the column with the right class.
+         *             positive: the class that is told from the others, as its cell is written.
+         *             score: the column of numbers that should be large for it.
+         */
+        CurveAsk: {
+            truth: string;
+            positive: string;
+            score: string;
+        };
+        /**
+         * CurveView
+         * @description Counts at falling thresholds.
+         *
+         *         Attributes:
+         *             positives: rows of the class.
+         *             negatives: rows of the others.
+         *             thresholds: a row counts as found when its score is at least this.
+         *             hits: rows of the class found.
+         *             alarms: rows of others found.
+         *             area: under the ROC curve, of all thresholds; null without positives or negatives.
+         *             average_precision: of all thresholds; null without positives.
+         *             left_out: rows without a score.
+         */
+        CurveView: {
+            positives: number;
+            negatives: number;
+            thresholds: (number | string)[];
+            hits: number[];
+            alarms: number[];
+            area: number | null;
+            average_precision: number | null;
+            left_out: number;
+        };
+        /**
+         * CsvAsk
+         * @description Which rows, in which order.
+         */
+        CsvAsk: {
+            view: components["schemas"]["TableView"];
+            /** @default [] */
+            order: string[];
         };
         /**
          * LineageView

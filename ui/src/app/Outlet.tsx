@@ -11,6 +11,7 @@ const Home = lazy(async () => (await import("~/pages/home/Home")).Home);
 const ProjectPage = lazy(async () => (await import("~/pages/project/ProjectPage")).ProjectPage);
 const Workspace = lazy(async () => (await import("~/pages/workspace/Workspace")).Workspace);
 const RunPage = lazy(async () => (await import("~/pages/run/RunPage")).RunPage);
+const TablesPage = lazy(async () => (await import("~/pages/tables/TablesPage")).TablesPage);
 const MlflowLink = lazy(async () => (await import("~/pages/mlflow_link/MlflowLink")).MlflowLink);
 
 /** The page of a route. */
@@ -35,7 +36,15 @@ function Page({ route }: { route: Route | null }) {
     case "workspace":
       return <Workspace key={route.project} project={route.project} />;
     case "run":
-      return <RunPage key={route.run} project={route.project} run={route.run} tab={route.tab} />;
+      return (
+        <RunPage
+          key={route.run}
+          project={route.project}
+          run={route.run}
+          tab={route.tab}
+          tables={<TablesPage project={route.project} run={route.run} />}
+        />
+      );
     case "mlflow":
       return <MlflowLink experiment={route.experiment} run={route.run} />;
     default:

@@ -66,6 +66,15 @@ from runlore.api.native.runs import (
     search_runs,
 )
 from runlore.api.native.series import get_extents, get_near, get_rows, get_series
+from runlore.api.native.tables import (
+    CSV_TYPE,
+    get_table_csv,
+    get_table_curve,
+    get_table_groups,
+    get_table_rows,
+    get_table_statistics,
+    list_tables,
+)
 from runlore.api.native.tiles import get_tiles
 from runlore.api.native.trails import get_captures, get_console
 from runlore.entities.access import Permission
@@ -83,12 +92,14 @@ from runlore.wire.columns import TILES_TYPE
 PUBLIC, READ, WRITE = Permission.PUBLIC, Permission.READ, Permission.WRITE
 _ANY = "application/octet-stream"
 _GONE = (NotFoundError,)
+_ASKED = (NotFoundError, QuerySyntaxError)
 _CHANGE = (NotFoundError, StorageFullError)
 _UPLOAD = (NotFoundError, ConflictError, OutOfOrderError, StorageFullError)
 
 _NEW_NAME = (*_CHANGE, AlreadyExistsError)
 
 _RUN = "/api/v1/runs/{run}"
+_TABLES = f"{_RUN}/tables"
 _MODEL = "/api/v1/models/{name}"
 _VERSION = "/api/v1/models/{name}/versions/{version}"
 _ALIAS = "/api/v1/models/{name}/aliases/{alias}"
@@ -137,6 +148,12 @@ _TABLE: tuple[Route, ...] = (
         (NotFoundError, OutOfRangeError),
         _ANY,
     ),
+    Route("GET", _TABLES, READ, list_tables, _GONE),
+    Route("POST", f"{_TABLES}/rows", READ, get_table_rows, _ASKED),
+    Route("POST", f"{_TABLES}/statistics", READ, get_table_statistics, _ASKED),
+    Route("POST", f"{_TABLES}/groups", READ, get_table_groups, _ASKED),
+    Route("POST", f"{_TABLES}/curve", READ, get_table_curve, _ASKED),
+    Route("POST", f"{_TABLES}/csv", READ, get_table_csv, _ASKED, CSV_TYPE),
     Route("GET", f"{_RUN}/lineage", READ, get_lineage, _GONE),
     Route("POST", f"{_RUN}/lineage", WRITE, add_lineage, _CHANGE),
     Route("POST", _LOGGED_MODELS, WRITE, create_logged_model, (*_CHANGE, ConflictError)),

@@ -1,3 +1,4 @@
+import type { ComponentChildren } from "preact";
 import { Span } from "~/components/Ago";
 import { Boundary } from "~/components/Boundary";
 import { CopyButton } from "~/components/CopyButton";
@@ -23,10 +24,12 @@ interface RunPageProps {
   readonly project: string;
   readonly run: string;
   readonly tab: string;
+  /** The tables, which are a page of their own and come from above. */
+  readonly tables?: ComponentChildren;
 }
 
 /** Everything about one run. */
-export function RunPage({ project, run: id, tab }: RunPageProps) {
+export function RunPage({ project, run: id, tab, tables }: RunPageProps) {
   const run = useRun(id);
   if (run.error) return <Failure what="The run" error={run.error} retry={run.retry} />;
   const shown: Tab = isTab(tab) ? tab : "overview";
@@ -52,7 +55,7 @@ export function RunPage({ project, run: id, tab }: RunPageProps) {
           <Skeleton lines={8} />
         ) : (
           <Boundary key={shown} what={TABS[shown]}>
-            <TabBody run={run.data} tab={shown} />
+            {shown === "tables" ? tables : <TabBody run={run.data} tab={shown} />}
           </Boundary>
         )}
       </div>
@@ -76,7 +79,7 @@ function Headline({ run }: { run: Run }) {
   );
 }
 
-function TabBody({ run, tab }: { run: Run; tab: Tab }) {
+function TabBody({ run, tab }: { run: Run; tab: Exclude<Tab, "tables"> }) {
   switch (tab) {
     case "overview":
       return <Overview run={run} />;
