@@ -5,9 +5,11 @@ import { type Shortcut, useShortcuts } from "~/components/shortcuts";
 import { slotsOf } from "~/data/colours";
 import type { Run } from "~/data/projects";
 import { ChartToolbar } from "~/panels/ChartToolbar";
+import { finder } from "~/panels/find";
+import { toggleFull } from "~/panels/full";
 import { PanelArea } from "~/panels/PanelArea";
 import { SYSTEM_PREFIX } from "~/panels/sections";
-import type { ChartSettings } from "~/panels/settings";
+import { type ChartSettings, PLAIN_SETTINGS } from "~/panels/settings";
 import { useZoom } from "~/panels/use_zoom";
 
 interface RunChartsProps {
@@ -20,8 +22,8 @@ interface RunChartsProps {
 export function RunCharts({ run, part }: RunChartsProps) {
   const isSystem = part === "system";
   const [settings, setSettings] = useState<ChartSettings>({
-    ...{ axis: isSystem ? "relative" : "step", halfLife: 0, logY: false },
-    ...{ clipOutliers: false, range: null },
+    ...PLAIN_SETTINGS,
+    axis: isSystem ? "relative" : "step",
   });
   const [find, setFind] = useState("");
   const change = useMemo(
@@ -32,8 +34,8 @@ export function RunCharts({ run, part }: RunChartsProps) {
   const zoom = useZoom(showZoom);
   useZoomKeys(zoom);
   const controls = useMemo(() => ({ change, zoom: zoom.to, stepOut: zoom.back }), [change, zoom]);
-  const wanted = (key: string) =>
-    key.startsWith(SYSTEM_PREFIX) === isSystem && key.toLowerCase().includes(find.toLowerCase());
+  const found = useMemo(() => finder(find), [find]);
+  const wanted = (key: string) => key.startsWith(SYSTEM_PREFIX) === isSystem && found(key);
   const [slot] = slotsOf(run.project, [run.id]);
   const shown = { id: run.id, label: run.name, slot: slot ?? 0, metrics: run.metrics };
   if (!Object.keys(run.metrics).some((key) => key.startsWith(SYSTEM_PREFIX) === isSystem)) {
@@ -47,6 +49,7 @@ export function RunCharts({ run, part }: RunChartsProps) {
         zoom={zoom}
         find={find}
         onFind={setFind}
+        metrics={Object.keys(run.metrics)}
       />
       <PanelArea topic={`run:${run.id}`} runs={[shown]} {...{ settings, controls, wanted }} />
     </>
@@ -71,6 +74,7 @@ function useZoomKeys(zoom: { back: () => void; forward: () => void; reset: () =>
       { key: "[", label: "Zoom back", run: zoom.back },
       { key: "]", label: "Zoom forward", run: zoom.forward },
       { key: "0", label: "Show everything", run: zoom.reset },
+      { key: "f", label: "Full screen of the panel under the pointer", run: () => toggleFull() },
     ],
     [zoom],
   );
