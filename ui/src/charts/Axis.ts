@@ -43,6 +43,8 @@ export interface FrameSpec {
   readonly x: Domain;
   readonly y: Domain;
   readonly axis: AxisKind;
+  /** Room above the plot. */
+  readonly top?: number;
 }
 
 const PIXELS_PER_X_TICK = 84;
@@ -56,7 +58,8 @@ const LEAST_LEFT = 28;
 /** Lays the frame out: the left edge gives the widest label room. */
 export function layFrame(pen: AxisPen, spec: FrameSpec, font: string): Frame {
   const bottom = spec.height - BOTTOM;
-  const yCount = Math.max(2, Math.round((bottom - TOP) / PIXELS_PER_Y_TICK));
+  const top = spec.top ?? TOP;
+  const yCount = Math.max(2, Math.round((bottom - top) / PIXELS_PER_Y_TICK));
   const yTicks = ticksOf(spec.y, yCount);
   pen.font = font;
   const widest = Math.max(0, ...yTicks.map((tick) => pen.measureText(tick.label).width));
@@ -64,9 +67,9 @@ export function layFrame(pen: AxisPen, spec: FrameSpec, font: string): Frame {
   const right = Math.max(left + 1, spec.width - RIGHT);
   const xCount = Math.max(2, Math.round((right - left) / PIXELS_PER_X_TICK));
   return {
-    plot: { left, top: TOP, right, bottom },
+    plot: { left, top, right, bottom },
     x: scaleOf(spec.x, left, right),
-    y: scaleOf(spec.y, bottom, TOP),
+    y: scaleOf(spec.y, bottom, top),
     xTicks: xTicksOf(spec, xCount),
     yTicks,
   };

@@ -36,7 +36,7 @@ const SIDE = 44;
 const LINE_ALPHA = 0.6;
 const OUT_ALPHA = 0.05;
 const BRUSH_WIDTH = 14;
-const WEIGHT_WIDTH = 46;
+const WEIGHT_WIDTH = 34;
 
 /** Where the posts of the columns stand. */
 export function layPosts(
@@ -81,9 +81,10 @@ export function drawParallel(
   pen.globalAlpha = 1;
   const last = view.marks.findIndex((mark) => mark.run === front);
   if (last >= 0) strokeRun(pen, view, posts, last, 3);
+  const room = (posts[1]?.x ?? 200) - (posts[0]?.x ?? 0) - 12;
   view.columns.forEach((column, i) => {
     const post = posts[i];
-    if (post !== undefined) drawPost(pen, view, { column, post, i }, theme);
+    if (post !== undefined) drawPost(pen, view, { column, post, i, room }, theme);
   });
 }
 
@@ -116,6 +117,8 @@ interface PostSpec {
   readonly column: Column;
   readonly post: Post;
   readonly i: number;
+  /** Pixels to the next post. */
+  readonly room: number;
 }
 
 function drawPost(pen: LinePen, view: ParallelView, spec: PostSpec, theme: ChartTheme): void {
@@ -140,20 +143,20 @@ function drawPost(pen: LinePen, view: ParallelView, spec: PostSpec, theme: Chart
   pen.textBaseline = "top";
   pen.fillStyle = theme.strong;
   const shift = i === 0 ? -SIDE + 10 : isLast ? SIDE - 10 : 0;
-  pen.fillText(column.label, x + shift, 4);
-  drawWeight(pen, view, { x: x + shift, i, isLast }, theme);
+  pen.fillText(fitted(pen, column.label, spec.room), x + shift, 4);
+  if (!isLast) drawWeight(pen, { x: x + shift, i, weight: view.weights[i] ?? Number.NaN }, theme);
 }
 
 /** How strongly the last column follows this one: a bar, and the number beside it. */
 function drawWeight(
   pen: LinePen,
-  view: ParallelView,
-  { x, i, isLast }: { readonly x: number; readonly i: number; readonly isLast: boolean },
+  { x, i, weight }: { readonly x: number; readonly i: number; readonly weight: number },
   theme: ChartTheme,
 ): void {
-  const weight = view.weights[i] ?? Number.NaN;
-  if (isLast || Number.isNaN(weight)) return;
-  const left = i === 0 ? x : x - WEIGHT_WIDTH;
+  if (Number.isNaN(weight)) return;
+  const text = `ρ ${formatNumber(weight, 2)}`;
+  const width = WEIGHT_WIDTH + 5 + pen.measureText(text).width;
+  const left = i === 0 ? x : x - width / 2;
   pen.fillStyle = theme.grid;
   pen.fillRect(left, 21, WEIGHT_WIDTH, 4);
   pen.fillStyle = theme.mark;
@@ -161,7 +164,15 @@ function drawWeight(
   pen.fillStyle = theme.faint;
   pen.textAlign = "left";
   pen.textBaseline = "middle";
-  pen.fillText(`ρ ${formatNumber(weight, 2)}`, left + WEIGHT_WIDTH + 5, 23);
+  pen.fillText(text, left + WEIGHT_WIDTH + 5, 23);
+}
+
+/** A name in the room between two posts. */
+function fitted(pen: LinePen, text: string, room: number): string {
+  if (pen.measureText(text).width <= room) return text;
+  let kept = text;
+  while (kept !== "" && pen.measureText(`${kept}…`).width > room) kept = kept.slice(0, -1);
+  return `${kept}…`;
 }
 
 function drawBrush(pen: LinePen, brush: Brush | undefined, post: Post, theme: ChartTheme): void {

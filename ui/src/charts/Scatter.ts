@@ -20,6 +20,7 @@ const BACK_ALPHA = 0.55;
 /** A dot is pointed at within this many pixels. */
 const REACH = 14;
 const LABEL_ROOM = 16;
+const TOP = 22;
 
 export function layScatter(
   pen: AxisPen,
@@ -29,7 +30,7 @@ export function layScatter(
 ): Frame {
   const { x, y } = view;
   const spec = { width: size.width, height: size.height - LABEL_ROOM, axis: "number" as const };
-  const frame = layFrame(pen, { ...spec, x: x.domain, y: y.domain }, theme.font);
+  const frame = layFrame(pen, { ...spec, x: x.domain, y: y.domain, top: TOP }, theme.font);
   const count = Math.max(2, Math.round((frame.plot.right - frame.plot.left) / 84));
   return {
     ...frame,
@@ -66,7 +67,7 @@ function drawNames(pen: AxisPen, { x, y }: ScatterView, { plot }: Frame, theme: 
   pen.textBaseline = "top";
   pen.fillText(`${x.label} →`, plot.right, plot.bottom + 24);
   pen.textAlign = "left";
-  pen.fillText(`↑ ${y.label}`, plot.left + 6, plot.top - 2);
+  pen.fillText(`↑ ${y.label}`, plot.left, plot.top - 19);
 }
 
 function drawDot(

@@ -10,7 +10,7 @@ import { type Hidden, hiddenPoints } from "~/series/outliers";
 /** What a whole scene needs of a 2D context. */
 export type ScenePen = Pen &
   AxisPen &
-  Pick<CanvasRenderingContext2D, "save" | "restore" | "rect" | "clip">;
+  Pick<CanvasRenderingContext2D, "save" | "restore" | "rect" | "clip" | "fillRect">;
 
 /** Where everything lies; null while there is no range. */
 export function layScene(
@@ -59,16 +59,23 @@ export function hiddenText(hidden: Hidden): string {
 }
 
 const NOTE_GAP = 6;
+const NOTE_HEIGHT = 17;
 
 /** Writes how many points the clipped range leaves out. */
-export function drawHidden(pen: AxisPen, view: ChartView, frame: Frame, theme: ChartTheme): void {
+export function drawHidden(pen: ScenePen, view: ChartView, frame: Frame, theme: ChartTheme): void {
   const hidden = hiddenOf(view, frame);
-  if (hidden === null) return;
+  const text = hidden === null ? "" : hiddenText(hidden);
+  if (text === "") return;
   pen.font = theme.font;
-  pen.fillStyle = theme.text;
+  const width = pen.measureText(text).width + 2 * NOTE_GAP;
+  pen.fillStyle = theme.background;
+  pen.globalAlpha = 0.85;
+  pen.fillRect(frame.plot.right - width, frame.plot.top, width, NOTE_HEIGHT);
+  pen.globalAlpha = 1;
+  pen.fillStyle = theme.strong;
   pen.textAlign = "right";
-  pen.textBaseline = "top";
-  pen.fillText(hiddenText(hidden), frame.plot.right - NOTE_GAP, frame.plot.top + 2);
+  pen.textBaseline = "middle";
+  pen.fillText(text, frame.plot.right - NOTE_GAP, frame.plot.top + NOTE_HEIGHT / 2);
 }
 
 /** The whole scene with one pen. */

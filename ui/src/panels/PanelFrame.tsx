@@ -10,6 +10,8 @@ interface PanelFrameProps {
   /** Beside the title, such as a legend. */
   readonly note?: ComponentChildren;
   readonly tools?: ComponentChildren;
+  /** Whether it takes two places of the grid. */
+  readonly wide?: boolean;
   /** Takes a panel away that somebody added. */
   readonly onRemove?: (() => void) | undefined;
   readonly children: ComponentChildren;
@@ -21,7 +23,7 @@ export function PanelFrame(props: PanelFrameProps) {
   const full = fullPanel.value === title;
   return (
     <section
-      class={full ? "panel full" : "panel"}
+      class={`panel${full ? " full" : ""}${props.wide ? " wide" : ""}`}
       aria-label={title}
       onPointerEnter={() => pointAt(title)}
       onFocusCapture={() => pointAt(title)}

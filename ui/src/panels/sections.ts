@@ -36,13 +36,23 @@ export function planSections(
       (isSingle(facts, overTime) ? values : curves).add(key);
     }
   }
-  const sections = curveSections([...curves]);
   const single = [...values].filter((key) => !curves.has(key)).sort();
-  if (single.length > 0) {
-    const panels = single.map((key) => ({ kind: "value", title: key, keys: [key] }) as const);
-    sections.push({ name: VALUE_SECTION, panels });
-  }
-  return sections;
+  const isSystem = (key: string) => key.startsWith(SYSTEM_PREFIX);
+  return [
+    ...curveSections([...curves].filter((key) => !isSystem(key))),
+    ...valueSection(
+      VALUE_SECTION,
+      single.filter((key) => !isSystem(key)),
+    ),
+    ...curveSections([...curves].filter(isSystem)),
+    ...valueSection(`${SYSTEM_PREFIX}values`, single.filter(isSystem)),
+  ];
+}
+
+function valueSection(name: string, keys: readonly string[]): SectionPlan[] {
+  if (keys.length === 0) return [];
+  const panels = keys.map((key) => ({ kind: "value", title: key, keys: [key] }) as const);
+  return [{ name, panels }];
 }
 
 /**

@@ -41,6 +41,7 @@ export function MarksPanel(props: MarksPanelProps) {
       note={<CountNote values={answer.data} />}
       tools={<IconButton name="Show as table" icon="table" pressed={asTable} onClick={toggle} />}
       onRemove={onRemove}
+      wide={spec.kind === "parallel"}
     >
       {answer.error !== null && <p class="panel-note fail">{answer.error.message}</p>}
       {data !== null && data.marks.length === 0 && <p class="panel-note">No run matches</p>}
