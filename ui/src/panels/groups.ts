@@ -18,11 +18,9 @@ export function groupsOf(runs: readonly ShownRun[], groupBy: readonly string[]):
   }
   return [...groups]
     .sort(([, a], [, b]) => compareAll(a.values, b.values))
-    .map(([id, { values, runs: members }], slot) => ({
-      ...{ id, slot, runs: members },
-      label: values
-        .map((value, i) => `${fieldName(groupBy[i] ?? "")} ${wordOf(value)}`)
-        .join(" · "),
+    .map(([, { values, runs: members }], slot) => ({
+      ...{ slot, runs: members },
+      name: values.map((value, i) => `${fieldName(groupBy[i] ?? "")} ${wordOf(value)}`).join(" · "),
     }));
 }
 

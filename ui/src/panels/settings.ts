@@ -66,8 +66,8 @@ export interface MetricFacts {
 
 /** Runs that are drawn as one line with a band. */
 export interface RunGroup {
-  readonly id: string;
-  readonly label: string;
+  readonly name: string;
+  /** Slot of its colour. */
   readonly slot: number;
   readonly runs: readonly string[];
 }

@@ -31,14 +31,14 @@ const RUNS = [run("a", 0.01, 0), run("b", 0.001, 0), run("c", 0.01, 1), run("d",
 
 test("runs that are equal in a param are a group, numbers in their order", () => {
   const groups = groupsOf(RUNS, ["param.lr"]);
-  expect(groups.map(({ label, runs, slot }) => [label, runs, slot])).toEqual([
+  expect(groups.map(({ name, runs, slot }) => [name, runs, slot])).toEqual([
     ["lr 0.001", ["b"], 0],
     ["lr 0.01", ["a", "c"], 1],
     ["lr —", ["d"], 2],
   ]);
   expect(groupsOf(RUNS, [])).toEqual([]);
   const pairs = groupsOf(RUNS, ["tag.kind", "param.seed"]);
-  expect(pairs.map(({ label }) => label)).toEqual(["kind base · seed 0", "kind base · seed 1"]);
+  expect(pairs.map(({ name }) => name)).toEqual(["kind base · seed 0", "kind base · seed 1"]);
 });
 
 test("columns read params by their path, tags, and statistics of metrics", () => {

@@ -11,7 +11,7 @@ import { toggleFull } from "~/panels/full";
 import { groupsOf } from "~/panels/groups";
 import { PanelArea } from "~/panels/PanelArea";
 import { SYSTEM_PREFIX } from "~/panels/sections";
-import type { ChartSettings, ShownRun } from "~/panels/settings";
+import type { ChartSettings, RunGroup, ShownRun } from "~/panels/settings";
 import { AddPanel } from "~/panels/toolbar/AddPanel";
 import { GroupMenu } from "~/panels/toolbar/GroupMenu";
 import { useZoom } from "~/panels/use_zoom";
@@ -20,12 +20,14 @@ export interface ChartsProps {
   readonly project: string;
   readonly runs: readonly ShownRun[];
   readonly state: WorkspaceState;
+  /** Groups that the table made; without them charts group by what their own menu says. */
+  readonly groups?: readonly RunGroup[];
 }
 
 const NO_KEYS: readonly KeyCount[] = [];
 
 /** The charts of the shown runs. */
-export function ChartsPane({ project, runs, state }: ChartsProps) {
+export function ChartsPane({ project, runs, state, groups: made }: ChartsProps) {
   const showZoom = useCallback((range: Zoom) => changeState({ range }, "step"), []);
   const zoom = useZoom(showZoom);
   const change = useCallback(
@@ -39,7 +41,7 @@ export function ChartsPane({ project, runs, state }: ChartsProps) {
   const keys = useKeys(project).data ?? NO_KEYS;
   const names = useMemo(() => namesOf(keys), [keys]);
   const wanted = useMemo(() => finder(state.find), [state.find]);
-  const groups = groupsOf(runs, settings.groupBy);
+  const groups = made ?? groupsOf(runs, settings.groupBy);
   return (
     <section class="charts-pane" aria-label="Charts">
       <ChartToolbar
@@ -51,11 +53,13 @@ export function ChartsPane({ project, runs, state }: ChartsProps) {
         metrics={names.metrics}
         grouped={groups.length > 0}
       >
-        <GroupMenu
-          fields={names.fields}
-          groupBy={settings.groupBy}
-          onChange={(groupBy) => change({ groupBy })}
-        />
+        {made === undefined && (
+          <GroupMenu
+            fields={names.fields}
+            groupBy={settings.groupBy}
+            onChange={(groupBy) => change({ groupBy })}
+          />
+        )}
         <AddPanel {...names} onAdd={(panel) => change({ panels: [panel, ...settings.panels] })} />
       </ChartToolbar>
       <ShownNote runs={runs} state={state} />

@@ -57,7 +57,7 @@ export function panelGroups(
   series: readonly PanelSeries[],
   keys: readonly string[],
 ): PanelGroup[] {
-  return groups.flatMap((group) =>
+  return groups.flatMap((group, number) =>
     keys.flatMap((key, i) => {
       const members = series.filter((one) => one.key === key && group.runs.includes(one.run));
       if (members.length === 0) return [];
@@ -65,7 +65,9 @@ export function panelGroups(
       const dash = several ? dashOf(i) : slotDash(group.slot);
       const label = groupLabel(group, members.length, several ? key : null);
       const runs = members.map((one) => one.run);
-      return [{ id: `${group.id}\t${key}`, series: members, label, slot: group.slot, dash, runs }];
+      return [
+        { id: `group ${number}\t${key}`, series: members, label, slot: group.slot, dash, runs },
+      ];
     }),
   );
 }
@@ -73,7 +75,7 @@ export function panelGroups(
 /** @param key the metric, in a panel of several. */
 function groupLabel(group: RunGroup, count: number, key: string | null): string {
   const metric = key === null ? "" : ` · ${key}`;
-  return `${group.label}${metric} (${count === 1 ? "1 run" : `${count} runs`})`;
+  return `${group.name}${metric} (${count === 1 ? "1 run" : `${count} runs`})`;
 }
 
 /** Lines of the chart: the series, or their groups, whose curves are here. */

@@ -28,10 +28,11 @@ function runBars({ marks, columns }: MarkData): Bar[] {
 
 function groupBars({ marks, columns }: MarkData, groups: readonly RunGroup[]): Bar[] {
   const values = new Map(marks.map(({ run }, i) => [run, columns[0]?.cells[i]?.number]));
-  return groups.map(({ id, label, slot, runs }) => {
+  return groups.map(({ name, slot, runs }) => {
     const found = runs.map((run) => values.get(run) ?? Number.NaN).filter(Number.isFinite);
     const mean = found.reduce((sum, value) => sum + value, 0) / found.length;
     const [low, high] = [Math.min(...found), Math.max(...found)];
-    return { id, slot, low, high, value: mean, label: `${label} (${found.length})` };
+    const label = `${name} (${found.length})`;
+    return { id: name, slot, low, high, value: mean, label };
   });
 }
