@@ -23,19 +23,21 @@ export function headline(pick: Pick, axis: AxisKind): string {
 /** The value of one line. */
 export function valueText(pick: Pick): string {
   const { curve, smoothed, members } = pick.line;
-  if (members !== undefined) return groupText(curve, pick.index);
+  if (members !== undefined) return groupText(curve, pick.index, members.length);
   const raw = rawText(curve, pick.index);
   const value = smoothed === null ? Number.NaN : at(smoothed, pick.index);
   return Number.isNaN(value) ? raw : `${formatNumber(value)} (raw ${raw})`;
 }
 
-function groupText(curve: Curve, index: number): string {
+/** Says how many runs have a value here where it is not all of them. */
+function groupText(curve: Curve, index: number, members: number): string {
   const runs = at(curve.count, index);
   const low = at(curve.min, index);
   const middle = formatNumber(at(curve.mean, index));
-  const of = ` · ${runs === 1 ? "1 run" : `${formatNumber(runs)} runs`}`;
-  if (Number.isNaN(low)) return middle + of;
-  return `${middle} (${formatNumber(low)} … ${formatNumber(at(curve.max, index))})${of}`;
+  const of = runs === members ? "" : ` · ${formatNumber(runs)} of ${members} runs`;
+  const high = at(curve.max, index);
+  if (Number.isNaN(low) || low === high) return middle + of;
+  return `${middle} (${formatNumber(low)} … ${formatNumber(high)})${of}`;
 }
 
 function rawText(curve: Curve, index: number): string {

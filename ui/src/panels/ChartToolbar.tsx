@@ -58,24 +58,25 @@ export function ChartToolbar(props: ChartToolbarProps) {
         onChange={(on) => onChange({ clipOutliers: on })}
       />
       {props.grouped && <GroupingControl settings={settings} onChange={onChange} />}
-      <span class="toolbar-gap" />
-      {range !== null && (
-        <span class="zoom-tools">
-          <IconButton name="Zoom back" icon="chevronLeft" onClick={zoom.back} />
-          <IconButton name="Zoom forward" icon="chevronRight" onClick={zoom.forward} />
-          <IconButton name="Show everything" icon="reset" onClick={zoom.reset} />
-        </span>
-      )}
-      {props.children}
-      <input
-        class="field small"
-        type="search"
-        placeholder="Find metrics"
-        aria-label="Find metrics"
-        title="A part of the name, or a regular expression"
-        value={props.find}
-        onInput={(event) => props.onFind(event.currentTarget.value)}
-      />
+      <span class="toolbar-end">
+        {range !== null && (
+          <span class="zoom-tools">
+            <IconButton name="Zoom back" icon="chevronLeft" onClick={zoom.back} />
+            <IconButton name="Zoom forward" icon="chevronRight" onClick={zoom.forward} />
+            <IconButton name="Show everything" icon="reset" onClick={zoom.reset} />
+          </span>
+        )}
+        {props.children}
+        <input
+          class="field small"
+          type="search"
+          placeholder="Find metrics"
+          aria-label="Find metrics"
+          title="A part of the name, or a regular expression"
+          value={props.find}
+          onInput={(event) => props.onFind(event.currentTarget.value)}
+        />
+      </span>
     </div>
   );
 }
