@@ -56,6 +56,8 @@ export class LineChart {
     private readonly host: HTMLElement,
     private theme: ChartTheme,
     private readonly events: ChartEvents,
+    /** Where pinned values stand: not in the picture, which must hold nothing that takes the focus. */
+    pins: HTMLElement,
   ) {
     this.frameSurface = new Surface(host, "chart-frame");
     this.lineSurface = new Surface(host, "chart-lines");
@@ -68,7 +70,7 @@ export class LineChart {
       stepOut: () => this.events.steppedOut(),
       zoom: (pixel, factor) => this.zoomAt(pixel, factor),
     });
-    this.pin = new Pin(host);
+    this.pin = new Pin(pins);
     const options = { signal: this.stop.signal };
     host.addEventListener("keydown", (event) => this.key(event), options);
     host.addEventListener("blur", () => this.leaveByKey(), options);
@@ -103,6 +105,7 @@ export class LineChart {
     cancelAnimationFrame(this.drawDue);
     this.observer.disconnect();
     this.stop.abort();
+    this.pin.close();
     this.pointer.destroy();
     this.tooltip.destroy();
     this.host.replaceChildren();

@@ -30,7 +30,10 @@ interface PanelAreaProps {
   readonly source?: { readonly project: string; readonly query: string };
 }
 
-const MarksPanel = lazy(() => import("~/panels/marks/MarksPanel").then((part) => part.MarksPanel));
+const MarksPanel = lazy(
+  () => import("~/panels/marks/MarksPanel").then((part) => part.MarksPanel),
+  "The panel",
+);
 
 /** All panels of some runs, in sections; those that somebody added come first. */
 export function PanelArea(props: PanelAreaProps) {

@@ -120,8 +120,13 @@ function useChartKeys(zoom: { back: () => void; forward: () => void; reset: () =
       { key: "0", label: "Show everything", run: zoom.reset },
       { key: "y", label: "Logarithmic y axis", run: flip("logY") },
       { key: "o", label: "Clip outliers", run: flip("clipOutliers") },
+      { key: "s", label: "Smoothing (arrows change it)", run: focusSmoothing },
       { key: "f", label: "Full screen of the panel under the pointer", run: () => toggleFull() },
     ];
   }, [zoom]);
   useShortcuts(shortcuts);
+}
+
+function focusSmoothing(): void {
+  document.querySelector<HTMLElement>(".smoothing input")?.focus();
 }

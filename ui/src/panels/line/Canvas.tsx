@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { ChartView } from "~/charts/Line";
-import { LineChart } from "~/charts/LineChart";
+import { type ChartEvents, LineChart } from "~/charts/LineChart";
 import { describeChart } from "~/charts/Summary";
 import { DARK_CHART, LIGHT_CHART } from "~/charts/Theme";
 import { theme } from "~/lib/theme";
@@ -21,13 +21,14 @@ interface CanvasProps {
 /** The engine's place in the page: a picture with a name, which arrows walk over. */
 export function Canvas({ view, title, controls, onPixels }: CanvasProps) {
   const host = useRef<HTMLDivElement>(null);
+  const pins = useRef<HTMLDivElement>(null);
   const chart = useRef<LineChart | null>(null);
   const handlers = useRef(controls);
   const [told, tell] = useTold();
   handlers.current = controls;
   useEffect(() => {
-    if (host.current === null) return;
-    const made = new LineChart(host.current, LIGHT_CHART, {
+    if (host.current === null || pins.current === null) return;
+    const events: ChartEvents = {
       hovered: (hover) => {
         hovered.value = hover && { ...hover, by: title };
       },
@@ -35,7 +36,8 @@ export function Canvas({ view, title, controls, onPixels }: CanvasProps) {
       steppedOut: () => handlers.current.stepOut(),
       resized: onPixels,
       told: tell,
-    });
+    };
+    const made = new LineChart(host.current, LIGHT_CHART, events, pins.current);
     chart.current = made;
     onPixels(made.pixels);
     const stop = hovered.subscribe((hover) => made.follow(hover));
@@ -56,6 +58,7 @@ export function Canvas({ view, title, controls, onPixels }: CanvasProps) {
         tabIndex={0}
         aria-label={describeChart(title, view.lines, view.axis)}
       />
+      <div ref={pins} class="chart-pins" />
       <p class="sr-only" aria-live="polite">
         {told}
       </p>

@@ -1,2 +1,0 @@
-/** Pages are fetched when somebody goes there first. */
-export { lazy } from "~/components/lazy";
