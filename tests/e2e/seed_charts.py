@@ -1,4 +1,4 @@
-"""Fills a server with what charts must show: seeds of two learning rates, odd values, single values."""
+"""Fills a server with what charts must show: seeds of two rates, odd values, single values."""
 
 import math
 import sys
