@@ -3,7 +3,7 @@ import { useMemo } from "preact/hooks";
 import { ANYWHERE, GO } from "~/app/actions";
 import { LiveBadge } from "~/app/LiveBadge";
 import { Logo } from "~/app/Logo";
-import { lazy } from "~/app/lazy";
+import { lazy } from "~/components/lazy";
 import { Outlet } from "~/app/Outlet";
 import { type Route, routeOf } from "~/app/routes";
 import { IconButton } from "~/components/Button";

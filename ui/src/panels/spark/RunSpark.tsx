@@ -1,11 +1,21 @@
 import { useEffect, useMemo, useState } from "preact/hooks";
 import { Sparkline } from "~/components/Sparkline";
-import { CurveFeed, type FedView } from "~/data/curve_feed";
+import { CurveFeed, type FedView, type FeedRequest } from "~/data/curve_feed";
 import { formatNumber } from "~/lib/format";
 import { seriesName } from "~/lib/series";
 
 /** Buckets of the little curve: as many as it is wide. */
 const PIXELS = 96;
+
+const PLAIN: Omit<FeedRequest, "series"> = {
+  axis: "step",
+  logX: false,
+  range: null,
+  pixels: PIXELS,
+  smoothing: null,
+  groups: [],
+  grouping: { centre: "mean", band: "none" },
+};
 
 interface RunSparkProps {
   readonly run: string;
@@ -19,7 +29,7 @@ export function RunSpark({ run, metric }: RunSparkProps) {
   useEffect(() => {
     // A card without its curve still says what it has to say.
     const feed = new CurveFeed(`run:${run}`, setFed, () => undefined);
-    feed.ask({ series, axis: "step", range: null, pixels: PIXELS, halfLife: 0 });
+    feed.ask({ ...PLAIN, series });
     return () => feed.destroy();
   }, [run, series]);
   const curve = fed?.curves.get(seriesName({ run, key: metric }))?.curve;
