@@ -33,6 +33,7 @@ from runlore.services.runs import Runs
 from runlore.services.trails import Trails
 from runlore.services.upkeep import Upkeep
 from runlore.services.uploads import Uploads
+from runlore.services.views import Views
 from runlore.stores.blobs import BlobStore
 from runlore.stores.catalog import Catalog
 from runlore.stores.series import SeriesStore
@@ -143,6 +144,7 @@ def join_services(
         datasets=Datasets(catalog, access),
         lineage=Lineage(catalog, access),
         logged_models=LoggedModels(catalog, access, clock, signer),
+        views=Views(catalog, access, clock),
         live=Live(catalog, series, folding, access),
         upkeep=Upkeep(catalog, series, folding, clock, crashed_after=crashed_after),
         maintenance=Maintenance(catalog, series, blobs, folding, access),

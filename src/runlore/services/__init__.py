@@ -20,6 +20,7 @@ from runlore.services.runs import Runs
 from runlore.services.trails import Trails
 from runlore.services.upkeep import Upkeep
 from runlore.services.uploads import Uploads
+from runlore.services.views import Views
 
 
 class Services(msgspec.Struct, frozen=True):
@@ -40,6 +41,7 @@ class Services(msgspec.Struct, frozen=True):
     datasets: Datasets
     lineage: Lineage
     logged_models: LoggedModels
+    views: Views
     live: Live
     upkeep: Upkeep
     maintenance: Maintenance

@@ -13,6 +13,7 @@ from runlore.stores.registry import RegistryStore
 from runlore.stores.runs import RunStore
 from runlore.stores.shelf import ChunkShelf
 from runlore.stores.trails import TrailStore
+from runlore.stores.views import ViewStore
 from runlore.stores.writers import WriterStore
 
 T = TypeVar("T")
@@ -64,6 +65,11 @@ class Transaction(Protocol):
     @property
     def audit(self) -> AuditStore:
         """Every change of the registry."""
+        ...
+
+    @property
+    def views(self) -> ViewStore:
+        """Saved views and long addresses."""
         ...
 
 

@@ -28,6 +28,7 @@ from runlore.testing.run_conformance import RunPromises
 from runlore.testing.samples import a_run, an_experiment, stored
 from runlore.testing.shelf_conformance import ShelfPromises
 from runlore.testing.trail_conformance import ExperimentPromises, TrailPromises, WriterPromises
+from runlore.testing.view_conformance import ViewPromises
 
 
 class TransactionPromises:
@@ -181,6 +182,7 @@ class CatalogConformance(
     ShelfPromises,
     RegistryPromises,
     AuditPromises,
+    ViewPromises,
 ):
     """Every promise of ``stores/`` that a catalog keeps."""
 

@@ -66,6 +66,12 @@ POST /api/v1/models/{name}/versions/{version}/stage
 PUT /api/v1/models/{name}/aliases/{alias}
 DELETE /api/v1/models/{name}/aliases/{alias}
 GET /api/v1/audit
+GET /api/v1/views
+POST /api/v1/views
+PATCH /api/v1/views/{view}
+DELETE /api/v1/views/{view}
+POST /api/v1/addresses
+GET /api/v1/addresses/{address}
 GET /api/v1/openapi.json
 """
 

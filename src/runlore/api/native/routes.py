@@ -56,6 +56,14 @@ from runlore.api.native.runs import (
     patch_run,
     search_runs,
 )
+from runlore.api.native.saved_views import (
+    create_view,
+    delete_view,
+    get_address,
+    keep_address,
+    list_views,
+    patch_view,
+)
 from runlore.api.native.series import get_extents, get_near, get_rows, get_series
 from runlore.api.native.tiles import get_tiles
 from runlore.api.native.trails import get_captures, get_console
@@ -82,6 +90,7 @@ _NEW_NAME = (*_CHANGE, AlreadyExistsError)
 _RUN = "/api/v1/runs/{run}"
 _MODEL = "/api/v1/models/{name}"
 _VERSION = "/api/v1/models/{name}/versions/{version}"
+_VIEW = "/api/v1/views/{view}"
 _ALIAS = "/api/v1/models/{name}/aliases/{alias}"
 _LOGGED_MODELS = "/api/v1/logged-models"
 _LOGGED_MODEL = f"{_LOGGED_MODELS}/{{model}}"
@@ -162,6 +171,12 @@ _TABLE: tuple[Route, ...] = (
     Route("PUT", _ALIAS, WRITE, put_alias, _CHANGE),
     Route("DELETE", _ALIAS, WRITE, delete_alias, _CHANGE),
     Route("GET", "/api/v1/audit", READ, get_audit),
+    Route("GET", "/api/v1/views", READ, list_views),
+    Route("POST", "/api/v1/views", WRITE, create_view, (AlreadyExistsError, StorageFullError)),
+    Route("PATCH", _VIEW, WRITE, patch_view, _NEW_NAME),
+    Route("DELETE", _VIEW, WRITE, delete_view, _CHANGE),
+    Route("POST", "/api/v1/addresses", WRITE, keep_address, (StorageFullError,)),
+    Route("GET", "/api/v1/addresses/{address}", READ, get_address, _GONE),
 )
 
 ROUTES: tuple[Route, ...] = (*_TABLE, document_route(_TABLE))

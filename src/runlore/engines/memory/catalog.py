@@ -19,6 +19,7 @@ from runlore.engines.memory.runs import MemoryRuns
 from runlore.engines.memory.shelf import MemoryShelf
 from runlore.engines.memory.state import RunTables
 from runlore.engines.memory.trails import MemoryTrails
+from runlore.engines.memory.views import MemoryViews
 from runlore.engines.memory.writers import MemoryWriters
 from runlore.entities.errors import InvalidInputError, UnavailableError
 from runlore.stores.catalog import Transaction
@@ -40,6 +41,7 @@ class MemoryTransaction:
         self.trails = MemoryTrails()
         self.shelf = MemoryShelf()
         self.logged_models = MemoryLoggedModels()
+        self.views = MemoryViews()
 
     def copy(self) -> "MemoryTransaction":
         """The same content, independent of what happens to this one later."""
@@ -50,6 +52,7 @@ class MemoryTransaction:
         twin.registry = self.registry.copy()
         twin.audit = self.audit.copy()
         twin.logged_models = self.logged_models.copy()
+        twin.views = self.views.copy()
         return twin
 
 
