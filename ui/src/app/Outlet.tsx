@@ -1,8 +1,8 @@
 import { useEffect } from "preact/hooks";
-import { lazy } from "~/app/lazy";
 import { type Route, titleOf } from "~/app/routes";
 import { Boundary } from "~/components/Boundary";
 import { Link } from "~/components/Link";
+import { lazy } from "~/components/lazy";
 import { Notice } from "~/components/Notice";
 import { assertNever } from "~/lib/assert";
 import { links } from "~/lib/location";

@@ -6,7 +6,7 @@ import { type News, useNews } from "~/data/live";
 import { type Answer, queries, useAnswer } from "~/data/query";
 import { throttle } from "~/lib/throttle";
 
-export type { KeyCount, KeyKind, Project, Run, RunStatus } from "~/api/types";
+export type { KeyCount, KeyKind, MetricStats, Project, Run, RunStatus } from "~/api/types";
 
 /** Counts in a list need not follow every step of every run. */
 const REFRESH_MS = 2_000;

@@ -7,12 +7,26 @@ export interface GridColumn<Row> {
   readonly width: number;
   readonly align: "left" | "right";
   readonly sortable: boolean;
+  /** Whether it can be dragged to another place. */
+  readonly movable?: boolean;
+  /** A box in the title that selects every row: all, some or none are. */
+  readonly all?: "all" | "some" | "none";
   /** Fills a cell that may have held another row before. */
   render(cell: HTMLElement, row: Row): void;
 }
 
-/** Which column orders the rows. */
+/** One of the columns that order the rows. */
 export interface Sort {
   readonly column: string;
   readonly descending: boolean;
+}
+
+/** What is said of a row beside its cells. */
+export interface RowLook {
+  readonly className: string;
+  readonly selected: boolean;
+  /** Depth in a tree, from 1 on; left out where rows are no tree. */
+  readonly level?: number;
+  /** Whether the rows below it are shown; left out where there are none. */
+  readonly expanded?: boolean;
 }
