@@ -43,6 +43,8 @@ export class RunList implements RunSource {
   readonly version = signal(0);
   private readonly pages = new Map<number, readonly Run[]>();
   private readonly asked = new Map<number, AbortController>();
+  /** Pages that the server refused; they are asked for again with the next reload only. */
+  private readonly failures = new Set<number>();
   private shown = { first: 0, end: PAGE };
   private readonly reloadSoon = throttle(() => this.reload(), RELOAD_MS);
 
@@ -84,7 +86,8 @@ export class RunList implements RunSource {
     this.shown = span;
     const last = Math.floor(Math.max(span.first, span.end - 1) / PAGE);
     for (let page = Math.floor(span.first / PAGE); page <= last; page += 1) {
-      if (!this.pages.has(page) && !this.asked.has(page)) this.load(page);
+      const isNew = !this.pages.has(page) && !this.asked.has(page) && !this.failures.has(page);
+      if (isNew) this.load(page);
     }
   }
 
@@ -135,6 +138,7 @@ export class RunList implements RunSource {
 
   private took(page: number, answer: { runs: readonly Run[]; total: number }): void {
     this.asked.delete(page);
+    this.failures.delete(page);
     this.pages.set(page, answer.runs);
     this.error.value = null;
     this.total.value = answer.total;
@@ -144,6 +148,7 @@ export class RunList implements RunSource {
   private failed(page: number, controller: AbortController, error: unknown): void {
     if (controller.signal.aborted) return;
     this.asked.delete(page);
+    this.failures.add(page);
     this.error.value = error instanceof Error ? error : new Error(String(error));
   }
 }

@@ -1,20 +1,18 @@
-/** Whether a metric wants to be small, as its name suggests; the twin of `goal_of` on the server. */
+/** Whether a metric wants to be small, as its name suggests; the twin of `lower_is_better` in `query/`. */
 
-const HIGHER = new Set(
+// Whole words, as metrics are named in papers and by the frameworks' own callbacks.
+const LOWER = new Set(
   (
-    "acc accuracy top1 top5 auc auroc auprc ap map f1 fbeta precision recall sensitivity " +
-    "specificity score r2 mcc kappa iou miou dice jaccard bleu rouge rouge1 rouge2 rougel meteor " +
-    "cider chrf ndcg mrr hit hits reward return win winrate elo psnr ssim throughput correct pass " +
-    "speedup"
+    "loss error err errors perplexity ppl nll mse rmse mae mape smape msle rmsle medae wmape " +
+    "logloss entropy crossentropy kl kld divergence distance regret deviance brier ece eer wer " +
+    "cer ter fid kid lpips bpc bpb bpd fpr fnr latency time duration seconds cost"
   ).split(" "),
 );
-const LOWER = new Set("loss error err time latency perplexity ppl".split(" "));
-const RATE = /per_?sec|\/s$/;
+// Ends of words, for names run together as XGBoost's mlogloss and merror, Lightning's valloss.
+const LOWER_ENDS = /(loss|error|perplexity)$/;
 
 /** Whether the best value of a metric is its smallest or its largest. */
 export function goalOf(key: string): "min" | "max" {
-  const spaced = key.replace(/(?<=[a-z])(?=[A-Z])/g, " ").toLowerCase();
-  const words = spaced.split(/[^a-z0-9]+/);
-  if (words.some((word) => LOWER.has(word))) return "min";
-  return words.some((word) => HIGHER.has(word)) || RATE.test(key.toLowerCase()) ? "max" : "min";
+  const words = key.toLowerCase().split(/[^\p{L}\p{N}]+/u);
+  return words.some((word) => LOWER.has(word) || LOWER_ENDS.test(word)) ? "min" : "max";
 }

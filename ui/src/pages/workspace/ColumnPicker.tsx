@@ -45,6 +45,7 @@ export function ColumnPicker({ project, keys, columns, state, onChange }: Column
     <div class="picker">
       <div class="picker-head">
         <input
+          ref={takeFocus}
           class="field"
           type="search"
           placeholder="Search metrics, params, tags"
@@ -78,6 +79,11 @@ export function ColumnPicker({ project, keys, columns, state, onChange }: Column
       </div>
     </div>
   );
+}
+
+/** Who opens a picker wants to search it. */
+function takeFocus(input: HTMLInputElement | null): void {
+  input?.focus();
 }
 
 /** Both, each key once. */
@@ -176,7 +182,7 @@ function Choices({ find, found, columns, onToggle }: ChoicesProps) {
           </ul>
         </details>
       )}
-      {keyGroups(shown).map((group, i) => (
+      {keyGroups(shown, find !== "").map((group, i) => (
         <Group key={group.title} open={find !== "" || i === 0} {...{ group, columns, onToggle }} />
       ))}
       {isNone && <p class="faint picker-none">No column has “{find}” in its name.</p>}

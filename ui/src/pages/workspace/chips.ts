@@ -29,7 +29,10 @@ export function chipsOf(query: string): Chips {
   const lead = /^\s*/.exec(query)?.[0] ?? "";
   const chips: Chip[] = [];
   let start = lead.length;
-  for (const cut of [...parts, { start: end, end: query.length }]) {
+  for (const cut of [
+    ...parts.map((word) => withSpace(query, word)),
+    { start: end, end: query.length },
+  ]) {
     const text = query.slice(start, Math.max(start, cut.start));
     const trimmed = text.trimEnd();
     const until = query.slice(start + trimmed.length, cut.end);
@@ -103,6 +106,12 @@ function whereEnd(words: readonly Word[], length: number): number {
 
 function ands(words: readonly Word[]): Word[] {
   return words.filter((word) => word.text === "and");
+}
+
+/** A word with the spaces behind it. */
+function withSpace(query: string, { start, end }: Word): { start: number; end: number } {
+  const space = /^\s*/.exec(query.slice(end))?.[0] ?? "";
+  return { start, end: end + space.length };
 }
 
 /** The words outside of quotes and brackets, in lower case. */

@@ -8,18 +8,17 @@ export interface KeyGroup {
 
 const KINDS = { param: "Params", metric: "Metrics", tag: "Tags", summary: "Summary" } as const;
 
-/** Groups of keys: each kind, and in it what has no prefix first. */
-export function keyGroups(keys: readonly KeyCount[]): KeyGroup[] {
-  const found = new Map<string, KeyCount[]>();
-  for (const kind of ["metric", "param", "tag", "summary"] as const) {
+/** Groups of keys: each kind, and in it what has no prefix first. What was searched is few: by kind. */
+export function keyGroups(keys: readonly KeyCount[], searched: boolean): KeyGroup[] {
+  return (["metric", "param", "tag", "summary"] as const).flatMap((kind) => {
     const ofKind = keys.filter((key) => key.kind === kind);
-    for (const prefix of ["", ...prefixes(ofKind)]) {
-      const members = ofKind.filter((key) => prefixOf(key.key) === prefix);
-      const title = prefix === "" ? KINDS[kind] : `${KINDS[kind]} · ${prefix}`;
-      if (members.length > 0) found.set(title, members);
-    }
-  }
-  return [...found].map(([title, members]) => ({ title, keys: members }));
+    const all = searched ? [""] : ["", ...prefixes(ofKind)];
+    const groups = all.map((prefix) => ({
+      title: prefix === "" ? KINDS[kind] : `${KINDS[kind]} · ${prefix}`,
+      keys: ofKind.filter((key) => searched || prefixOf(key.key) === prefix),
+    }));
+    return groups.filter((group) => group.keys.length > 0);
+  });
 }
 
 function prefixes(keys: readonly KeyCount[]): string[] {

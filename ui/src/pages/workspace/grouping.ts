@@ -98,22 +98,34 @@ export interface Nested {
 
 /** Children under their parents, where both are there; both keep the order they came in. */
 export function nestRuns(runs: readonly Run[]): Nested[] {
-  const there = new Set(runs.map((run) => run.id));
-  const below = new Map<string, Run[]>();
-  for (const run of runs) {
-    // A parent that is its own child would never be reached.
-    const parent = run.parent !== null && run.parent !== run.id ? run.parent : null;
-    const place = parent !== null && there.has(parent) ? parent : "";
-    below.set(place, [...(below.get(place) ?? []), run]);
-  }
+  const below = childrenOf(runs);
   const seen = new Set<string>();
   const nest = (run: Run, depth: number): Nested => {
     seen.add(run.id);
     const children = (below.get(run.id) ?? []).filter((child) => !seen.has(child.id));
     return { run, depth, children: children.map((child) => nest(child, depth + 1)) };
   };
-  const roots = (below.get("") ?? []).map((run) => nest(run, 0));
+  const roots = (below.get(ROOT) ?? []).map((run) => nest(run, 0));
   // Runs that are each other's parents hang under no root, and must not vanish.
-  const lost = runs.filter((run) => !seen.has(run.id));
-  return [...roots, ...lost.filter((run) => !seen.has(run.id)).map((run) => nest(run, 0))];
+  for (const run of runs) {
+    if (!seen.has(run.id)) roots.push(nest(run, 0));
+  }
+  return roots;
+}
+
+const ROOT = "";
+
+/** The runs by their parents; those whose parent is not there stand at the root. */
+function childrenOf(runs: readonly Run[]): ReadonlyMap<string, Run[]> {
+  const there = new Set(runs.map((run) => run.id));
+  const below = new Map<string, Run[]>();
+  for (const run of runs) {
+    // A parent that is its own child would never be reached.
+    const isChild = run.parent !== null && run.parent !== run.id && there.has(run.parent);
+    const parent = isChild ? (run.parent ?? ROOT) : ROOT;
+    const siblings = below.get(parent);
+    if (siblings === undefined) below.set(parent, [run]);
+    else siblings.push(run);
+  }
+  return below;
 }

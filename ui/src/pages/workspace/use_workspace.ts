@@ -141,9 +141,8 @@ export function useRows(
     const all: Row[] = [...top, ...below];
     return { count: all.length, at: (index) => all[index] };
   }, [list, version, groups, onTop, stamp, isTree]);
-  const rows = useMemo<GridRows<Row>>(
-    () => ({ ...plain, look: (row) => lookOf(row, isSelected, isTree) }),
-    [plain, isSelected, isTree],
-  );
-  return { rows, isTree };
+  return useMemo(() => {
+    const look = (row: Row) => lookOf(row, isSelected, isTree);
+    return { rows: { ...plain, look }, isTree };
+  }, [plain, isSelected, isTree]);
 }
