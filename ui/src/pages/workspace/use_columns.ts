@@ -1,5 +1,6 @@
 /** The runs of a search, and the columns that show them: each depends on the other. */
 import { useEffect, useMemo, useState } from "preact/hooks";
+import { useNewKeys } from "~/data/keys";
 import type { KeyCount } from "~/data/projects";
 import type { RunFields } from "~/data/run_list";
 import { autoColumns } from "~/pages/workspace/auto_columns";
@@ -30,9 +31,14 @@ export function useColumns(
   const ids = state.columns ?? chosen;
   const fields = ids === null ? FOR_CHOOSING : fieldsFor(ids, state);
   const { list, error } = useRunList(project, state, fields);
+  useNewKeys(project, keys);
   const version = list.version.value;
   // Columns are chosen once, when the first runs and keys are here: they must not jump with news or filters.
-  const mayChoose = chosen === null && list.head(1).length > 0 && keys !== undefined;
+  // A first run that has measured nothing yet says little: what it measures later counts as well.
+  const isBare = chosen === null || !chosen.some((id) => id.startsWith("metric."));
+  const measured = keys?.some((key) => key.kind === "metric") ?? false;
+  const hasMore = chosen === null || measured;
+  const mayChoose = isBare && hasMore && list.head(1).length > 0 && keys !== undefined;
   useEffect(() => {
     if (mayChoose && keys !== undefined) choose(autoColumns(list.head(LOOKED_AT), keys));
   }, [mayChoose, keys, list]);
