@@ -1,5 +1,6 @@
 /** One recycled row of a grid: its cells are filled again only when row or column changed. */
 import type { GridColumn, RowLook } from "~/grid/Column";
+import { CellStrip } from "~/grid/cell_strip";
 import type { Span } from "~/grid/window";
 
 /** The columns in force: the first `pinned` of them stay at the left while the others scroll. */
@@ -15,7 +16,8 @@ export class RowView<Row> {
   private row: Row | undefined;
   private stamp = "";
   private top = -1;
-  private readonly cells: HTMLElement[] = [];
+  private readonly pinned: HTMLElement[] = [];
+  private readonly cells = new CellStrip(makeCell);
   private readonly spacer = document.createElement("div");
 
   constructor(private readonly name: string) {
@@ -23,12 +25,14 @@ export class RowView<Row> {
     this.element.setAttribute("role", "row");
     this.spacer.className = "grid-spacer";
     this.spacer.setAttribute("role", "presentation");
+    this.element.append(this.spacer);
   }
 
   /** Shows a row at an index; undefined is a row that is still on its way. */
-  show(index: number, row: Row | undefined, layout: ColumnLayout<Row>, span: Span): boolean {
+  show(index: number, row: Row | undefined, layout: ColumnLayout<Row>, span: Span): void {
     const stamp = `${span.first}:${span.end}`;
-    if (index === this.index && row === this.row && stamp === this.stamp) return false;
+    const isSame = index === this.index && row === this.row && this.stamp !== "";
+    if (isSame && stamp === this.stamp) return;
     if (index !== this.index) {
       this.element.id = `${this.name}-${index}`;
       // Row 1 is the header.
@@ -37,8 +41,7 @@ export class RowView<Row> {
     this.index = index;
     this.row = row;
     this.stamp = stamp;
-    this.fill(layout, span);
-    return true;
+    this.fill(layout, span, !isSame);
   }
 
   /** Says what is known of the row beside its cells. */
@@ -72,44 +75,39 @@ export class RowView<Row> {
     this.stamp = "";
   }
 
-  private fill(layout: ColumnLayout<Row>, span: Span): void {
-    const pinned = layout.pinned;
-    const scrolled = Math.max(0, span.end - span.first);
-    const count = pinned + scrolled;
-    while (this.cells.length < count) this.cells.push(makeCell());
-    for (let i = 0; i < count; i += 1) {
-      this.fillCell(i, i < pinned ? i : span.first + i - pinned, layout);
-    }
-    const skipped = (layout.offsets[span.first] ?? 0) - (layout.offsets[pinned] ?? 0);
+  /** Fills the cells that are new to their column, or all of them when the row is another. */
+  private fill(layout: ColumnLayout<Row>, span: Span, all: boolean): void {
+    this.pin(layout, all);
+    const fresh = this.cells.moveTo(span, this.element);
+    const skipped = (layout.offsets[span.first] ?? 0) - (layout.offsets[layout.pinned] ?? 0);
     this.spacer.style.width = `${Math.max(0, skipped)}px`;
-    this.attach(count, pinned);
+    for (let column = span.first; column < span.end; column += 1) {
+      const cell = this.cells.at(column);
+      if (cell !== undefined && (all || fresh.has(column))) this.fillCell(cell, column, layout);
+    }
   }
 
-  /** Puts the used cells into the row, with the spacer behind the pinned ones. */
-  private attach(count: number, pinned: number): void {
-    const { element, spacer } = this;
-    const fits =
-      element.children.length === count + 1 &&
-      element.children[pinned] === spacer &&
-      (count === 0 || element.lastElementChild === this.cells[count - 1] || count === pinned);
-    if (fits) return;
-    const used = this.cells.slice(0, count);
-    element.replaceChildren(...used.slice(0, pinned), spacer, ...used.slice(pinned));
+  /** The cells that never scroll sideways stand in front of the spacer. */
+  private pin(layout: ColumnLayout<Row>, all: boolean): void {
+    while (this.pinned.length < layout.pinned) {
+      const cell = makeCell();
+      this.pinned.push(cell);
+      this.element.insertBefore(cell, this.spacer);
+    }
+    while (this.pinned.length > layout.pinned) this.pinned.pop()?.remove();
+    if (!all) return;
+    this.pinned.forEach((cell, column) => {
+      this.fillCell(cell, column, layout);
+    });
   }
 
-  private fillCell(slot: number, index: number, layout: ColumnLayout<Row>): void {
-    const cell = this.cells[slot];
+  private fillCell(cell: HTMLElement, index: number, layout: ColumnLayout<Row>): void {
     const column = layout.columns[index];
-    if (cell === undefined || column === undefined) return;
+    if (column === undefined) return;
     dressCell(cell, column, index, layout);
     if (this.row === undefined) cell.replaceChildren();
     else column.render(cell, this.row);
   }
-}
-
-function setOrDrop(element: HTMLElement, name: string, value: boolean | number | undefined): void {
-  if (value === undefined) element.removeAttribute(name);
-  else if (element.getAttribute(name) !== String(value)) element.setAttribute(name, String(value));
 }
 
 /** Gives a cell what hangs on its column; writing what is there already would cost a layout. */

@@ -12,7 +12,7 @@ import type { GroupRow, Row } from "~/pages/workspace/rows";
 
 /** Fills a cell with what a row has in a column. */
 export function renderField(cell: HTMLElement, field: Field, row: Row, context: RowContext): void {
-  delete cell.dataset["copy"];
+  if (cell.hasAttribute("data-copy")) cell.removeAttribute("data-copy");
   if (row.kind === "group") renderGroup(cell, field, row, context);
   else if (isStatus(field)) renderStatus(cell, row.run);
   else renderRun(cell, field, row.run, context.baseline);
@@ -109,9 +109,16 @@ function spreadMark(spread: string): HTMLElement {
 }
 
 function show(cell: HTMLElement, text: string, title: string): void {
-  cell.textContent = text === "" ? "—" : text;
-  cell.classList.toggle("blank", text === "");
-  cell.title = title;
+  write(cell, text === "" ? "—" : text);
+  if (text === "") cell.classList.add("blank");
+  if (cell.title !== title) cell.title = title;
+}
+
+/** A text that stands in for another is cheaper than a new one. */
+function write(cell: HTMLElement, text: string): void {
+  const only = cell.childNodes.length === 1 ? cell.firstChild : null;
+  if (only instanceof Text) only.data = text;
+  else cell.textContent = text;
 }
 
 function textOf(field: Field, run: Run): string {
