@@ -127,6 +127,11 @@ function dressCell<Row>(
   setOrDrop(cell, "aria-colindex", index + 1);
 }
 
+function setOrDrop(element: HTMLElement, name: string, value: boolean | number | undefined): void {
+  if (value === undefined) element.removeAttribute(name);
+  else if (element.getAttribute(name) !== String(value)) element.setAttribute(name, String(value));
+}
+
 function makeCell(): HTMLElement {
   const cell = document.createElement("div");
   cell.setAttribute("role", "gridcell");
