@@ -81,6 +81,12 @@ GET /api/v1/models/{name}/versions/{version}/comments
 POST /api/v1/models/{name}/versions/{version}/comments
 PATCH /api/v1/comments/{comment}
 DELETE /api/v1/comments/{comment}
+GET /api/v1/views
+POST /api/v1/views
+PATCH /api/v1/views/{view}
+DELETE /api/v1/views/{view}
+POST /api/v1/addresses
+GET /api/v1/addresses/{address}
 GET /api/v1/openapi.json
 """
 

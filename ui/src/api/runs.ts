@@ -35,7 +35,8 @@ export function patchRun(run: string, patch: RunPatch): Promise<Run> {
 export interface BulkChange {
   readonly runs: readonly string[];
   readonly action: "delete" | "restore" | "tag";
-  readonly tags?: Readonly<Record<string, string>>;
+  /** A tag set to null goes. */
+  readonly tags?: Readonly<Record<string, string | null>>;
 }
 
 export function changeRuns(change: BulkChange): Promise<{ changed: number }> {

@@ -24,6 +24,7 @@ export type KeyCount = Readonly<Schemas["KeyCount"]>;
 export type KeyKind = Schemas["KeyQuery"]["kind"];
 export type ConsoleLine = Readonly<Schemas["ConsoleLine"]>;
 export type ConsolePage = Readonly<Schemas["ConsolePage"]>;
+export type SavedView = Readonly<Schemas["SavedView"]>;
 export type Artifact = Readonly<Schemas["Artifact"]>;
 export type ArtifactEntry = Readonly<Schemas["ArtifactEntry"]>;
 

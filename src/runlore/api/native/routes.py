@@ -65,6 +65,14 @@ from runlore.api.native.runs import (
     patch_run,
     search_runs,
 )
+from runlore.api.native.saved_views import (
+    create_view,
+    delete_view,
+    get_address,
+    keep_address,
+    list_views,
+    patch_view,
+)
 from runlore.api.native.series import get_extents, get_near, get_rows, get_series
 from runlore.api.native.tables import (
     CSV_TYPE,
@@ -102,6 +110,7 @@ _RUN = "/api/v1/runs/{run}"
 _TABLES = f"{_RUN}/tables"
 _MODEL = "/api/v1/models/{name}"
 _VERSION = "/api/v1/models/{name}/versions/{version}"
+_VIEW = "/api/v1/views/{view}"
 _ALIAS = "/api/v1/models/{name}/aliases/{alias}"
 _COMMENT = "/api/v1/comments/{comment}"
 _LOGGED_MODELS = "/api/v1/logged-models"
@@ -198,6 +207,12 @@ _TABLE: tuple[Route, ...] = (
     Route("POST", f"{_VERSION}/comments", WRITE, comment_version, _CHANGE),
     Route("PATCH", _COMMENT, WRITE, edit_comment, _CHANGE),
     Route("DELETE", _COMMENT, WRITE, delete_comment, _CHANGE),
+    Route("GET", "/api/v1/views", READ, list_views),
+    Route("POST", "/api/v1/views", WRITE, create_view, (AlreadyExistsError, StorageFullError)),
+    Route("PATCH", _VIEW, WRITE, patch_view, _NEW_NAME),
+    Route("DELETE", _VIEW, WRITE, delete_view, _CHANGE),
+    Route("POST", "/api/v1/addresses", WRITE, keep_address, (StorageFullError,)),
+    Route("GET", "/api/v1/addresses/{address}", READ, get_address, _GONE),
 )
 
 ROUTES: tuple[Route, ...] = (*_TABLE, document_route(_TABLE))
