@@ -23,6 +23,8 @@ export interface RequestOptions {
   readonly method?: "GET" | "POST" | "PATCH" | "DELETE";
   readonly body?: unknown;
   readonly signal?: AbortSignal | undefined;
+  /** First byte and the one behind the last of what is wanted of a file. */
+  readonly range?: readonly [number, number] | undefined;
 }
 
 /** Asks for JSON. The shape is the server's promise, held by the generated types. */
@@ -66,6 +68,7 @@ async function request(path: string, options: RequestOptions): Promise<Response>
     headers["content-type"] = "application/json";
     init.body = JSON.stringify(options.body);
   }
+  if (options.range) headers["range"] = `bytes=${options.range[0]}-${options.range[1] - 1}`;
   if (options.signal) init.signal = options.signal;
   const answer = await reach(ROOT + path, init);
   if (!answer.ok) throw await errorOf(answer);

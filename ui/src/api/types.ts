@@ -26,6 +26,7 @@ export type ConsoleLine = Readonly<Schemas["ConsoleLine"]>;
 export type ConsolePage = Readonly<Schemas["ConsolePage"]>;
 export type Artifact = Readonly<Schemas["Artifact"]>;
 export type ArtifactEntry = Readonly<Schemas["ArtifactEntry"]>;
+export type Lineage = Readonly<Schemas["LineageView"]>;
 
 export type ProjectCard = Readonly<Schemas["ProjectCard"]>;
 export type BestRun = Readonly<Schemas["BestRun"]>;
