@@ -27,33 +27,13 @@ interface FileTreeProps {
 /** Folders that open, files to choose, and a search over all of them. */
 export function FileTree({ files, chosen, linkTo }: FileTreeProps) {
   const [find, setFind] = useState("");
-  const [open, setOpen] = useState<ReadonlySet<string>>(
-    () =>
-      new Set(
-        (files.length <= FEW_FILES ? files.map((f) => f.path) : [chosen]).flatMap(foldersAbove),
-      ),
-  );
+  const { open, toggle } = useOpenFolders(files, chosen);
   const rows = useMemo(
     () => (find === "" ? treeRows(files, open) : foundRows(files, find)),
     [files, open, find],
   );
-  const goal = useMemo(
-    () => ({
-      index: Math.max(
-        0,
-        rows.findIndex((row) => row.path === chosen),
-      ),
-      isEnd: false,
-    }),
-    // Only a choice moves the list, not a folder that opens.
-    // biome-ignore lint/correctness/useExhaustiveDependencies: the rows of that moment are meant.
-    [chosen],
-  );
-  const toggle = (path: string) => {
-    const next = new Set(open);
-    if (!next.delete(path)) next.add(path);
-    setOpen(next);
-  };
+  // The file that an address names is brought into view once; then the reader scrolls.
+  const [goal] = useState(() => ({ index: Math.max(0, indexOf(rows, chosen)), isEnd: false }));
   return (
     <nav class="file-list" aria-label="Files" onKeyDown={moveFocus}>
       <input
@@ -84,6 +64,24 @@ export function FileTree({ files, chosen, linkTo }: FileTreeProps) {
       />
     </nav>
   );
+}
+
+function indexOf(rows: readonly TreeRow[], path: string): number {
+  return rows.findIndex((row) => row.path === path);
+}
+
+/** Which folders are open: at first all of a few, else those above the chosen file. */
+function useOpenFolders(files: readonly TreeFile[], chosen: string) {
+  const [open, setOpen] = useState<ReadonlySet<string>>(() => {
+    const paths = files.length <= FEW_FILES ? files.map((file) => file.path) : [chosen];
+    return new Set(paths.flatMap(foldersAbove));
+  });
+  const toggle = (path: string) => {
+    const next = new Set(open);
+    if (!next.delete(path)) next.add(path);
+    setOpen(next);
+  };
+  return { open, toggle };
 }
 
 function NoMatch({ find, drop }: { find: string; drop: () => void }) {
