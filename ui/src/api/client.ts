@@ -38,7 +38,11 @@ export async function requestBytes(
   path: string,
   options: RequestOptions = {},
 ): Promise<ArrayBuffer> {
-  return (await request(path, options)).arrayBuffer();
+  const answer = await request(path, options);
+  const bytes = await answer.arrayBuffer();
+  // A server may answer with all of it.
+  const isAll = options.range !== undefined && answer.status === 200;
+  return isAll ? bytes.slice(...(options.range ?? [0])) : bytes;
 }
 
 /** Asks for text. */
@@ -68,7 +72,11 @@ async function request(path: string, options: RequestOptions): Promise<Response>
     headers["content-type"] = "application/json";
     init.body = JSON.stringify(options.body);
   }
-  if (options.range) headers["range"] = `bytes=${options.range[0]}-${options.range[1] - 1}`;
+  if (options.range) {
+    headers["range"] = `bytes=${options.range[0]}-${options.range[1] - 1}`;
+    // The browser's cache would ask for the rest of what it has, under a condition of its own.
+    init.cache = "no-store";
+  }
   if (options.signal) init.signal = options.signal;
   const answer = await reach(ROOT + path, init);
   if (!answer.ok) throw await errorOf(answer);

@@ -45,12 +45,16 @@ purifier.addHook("afterSanitizeAttributes", (node) => {
 
 /** A Markdown text. */
 export function markdownFragment(text: string): DocumentFragment {
-  return htmlFragment(marked.parse(text, { async: false }));
+  return purified(marked.parse(text, { async: false }));
 }
 
 /** A piece of HTML that somebody logged. */
 export function htmlFragment(html: string): DocumentFragment {
-  return purifier.sanitize(html.replace(LOUD, ""), {
+  return purified(html.replace(LOUD, ""));
+}
+
+function purified(html: string): DocumentFragment {
+  return purifier.sanitize(html, {
     ALLOWED_TAGS: TAGS,
     ALLOWED_ATTR: ATTRIBUTES,
     ALLOW_DATA_ATTR: false,

@@ -39,9 +39,9 @@ export function Captured({ run }: { run: Run }) {
           {whole} of {facts.length}
         </span>
       </header>
-      <ul class="captured">
+      <ul class="captures">
         {facts.map((one) => (
-          <li key={one.name} class={one.state}>
+          <li key={one.name}>
             <span class={`status ${LOOKS[one.state].tone}`}>
               <Icon name={LOOKS[one.state].icon} />
               <span class="visually-hidden">{LOOKS[one.state].word}: </span>

@@ -86,7 +86,7 @@ function Groups({ run, groups }: { run: Run; groups: readonly MediaGroup[] }) {
           ))}
         </div>
       ) : (
-        shown.map((group) => <Strip key={group.key} run={run} group={group} />)
+        <Strips run={run} groups={shown.filter((group) => group.versions.length > 1)} />
       )}
     </div>
   );
@@ -126,6 +126,19 @@ function Tile({ run, group, artifact }: TileProps) {
         </span>
       </figcaption>
     </figure>
+  );
+}
+
+function Strips({ run, groups }: { run: Run; groups: readonly MediaGroup[] }) {
+  if (groups.length === 0) {
+    return <p class="faint centred">Nothing here was logged at more than one step.</p>;
+  }
+  return (
+    <>
+      {groups.map((group) => (
+        <Strip key={group.key} run={run} group={group} />
+      ))}
+    </>
   );
 }
 

@@ -29,6 +29,7 @@ export function Overview({ run }: { run: Run }) {
           <Notes run={run} />
           <MetricsTable run={run} />
           <Lineage run={run} />
+          <Captured run={run} />
         </div>
         <div class="stack">
           <section class="block">
@@ -40,7 +41,6 @@ export function Overview({ run }: { run: Run }) {
             <h2>Code and machine</h2>
             <Facts facts={captureFacts(captures)} />
           </section>
-          <Captured run={run} />
           <Reproduce run={run} />
         </div>
       </div>

@@ -62,7 +62,7 @@ export function Source({ text, language, label }: SourceProps) {
     <VirtualRows
       class="source"
       role="region"
-      label={label}
+      label={`Text of ${label}`}
       count={lines.length}
       rowHeight={LINE_PIXELS}
       row={(index) => (

@@ -69,7 +69,7 @@ function changesFact(git: Json | undefined, files: readonly string[]): CaptureFa
     );
   }
   const count = Number(git["untracked_count"] ?? 0);
-  const others = count > 0 ? ` ${count} untracked files are named, not kept.` : "";
+  const others = count > 0 ? ` ${counted(count, "untracked file")} named, not kept.` : "";
   const state = count > 0 ? "partly" : "captured";
   if (git["dirty"] !== true) return fact(name, state, `None: the tree was as committed.${others}`);
   if (files.some((path) => path.endsWith(".patch")))
@@ -87,14 +87,20 @@ function scriptFact(command: Json | undefined, files: readonly string[]): Captur
 
 function commandFact(command: Json | undefined): CaptureFact {
   const argv = isObject(command) ? command["argv"] : undefined;
-  return Array.isArray(argv)
-    ? fact("Command line", "captured", `${Math.max(0, argv.length - 1)} arguments`)
-    : fact("Command line", "missing", "The client that logged this run did not tell it.");
+  if (!Array.isArray(argv)) {
+    return fact("Command line", "missing", "The client that logged this run did not tell it.");
+  }
+  const count = Math.max(0, argv.length - 1);
+  return fact("Command line", "captured", counted(count, "argument"));
+}
+
+function counted(count: number, noun: string): string {
+  return count === 0 ? `no ${noun}s` : `${count} ${noun}${count === 1 ? "" : "s"}`;
 }
 
 function paramsFact(count: number): CaptureFact {
   return count > 0
-    ? fact("Config", "captured", `${count} params`)
+    ? fact("Config", "captured", counted(count, "param"))
     : fact("Config", "missing", "Give it to runlore.init(config=…) or log_params.");
 }
 
@@ -115,11 +121,7 @@ function seedsFact(seeds: Json | undefined): CaptureFact {
 
 function dataFact(count: number): CaptureFact {
   return count > 0
-    ? fact(
-        "Data version",
-        "captured",
-        `${count} ${count === 1 ? "dataset" : "datasets"} with digests`,
-      )
+    ? fact("Data version", "captured", `${counted(count, "dataset")} with digests`)
     : fact(
         "Data version",
         "missing",
