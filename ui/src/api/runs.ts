@@ -1,6 +1,15 @@
 /** Runs, projects and keys. */
 import { queryOf, requestJson } from "~/api/client";
-import type { Experiment, KeyCount, KeyKind, Project, Run, RunPage, RunSearch } from "~/api/types";
+import type {
+  Experiment,
+  KeyCount,
+  KeyKind,
+  Lineage,
+  Project,
+  Run,
+  RunPage,
+  RunSearch,
+} from "~/api/types";
 import type { Json } from "~/lib/json";
 
 export async function listProjects(signal?: AbortSignal): Promise<readonly Project[]> {
@@ -64,4 +73,9 @@ export async function getCaptures(
 ): Promise<{ [section: string]: Json }> {
   const path = `/runs/${run}/captures`;
   return (await requestJson<{ captures: { [section: string]: Json } }>(path, { signal })).captures;
+}
+
+/** What a run took in and gave out. */
+export function getLineage(run: string, signal?: AbortSignal): Promise<Lineage> {
+  return requestJson<Lineage>(`/runs/${run}/lineage`, { signal });
 }

@@ -671,10 +671,13 @@ export interface components {
          *
          *         Attributes:
          *             step: the one logged at this step; left out, the newest.
+         *             framed: for a frame of the interface, where it runs no script and fetches nothing.
          */
         ContentQuery: {
             /** @default null */
             step: number | null;
+            /** @default false */
+            framed: boolean;
         };
         /**
          * FileQuery
@@ -683,11 +686,14 @@ export interface components {
          *         Attributes:
          *             path: of the file in the run.
          *             step: the one logged at this step; left out, the newest.
+         *             framed: for a frame of the interface, where it runs no script and fetches nothing.
          */
         FileQuery: {
             path: string;
             /** @default null */
             step: number | null;
+            /** @default false */
+            framed: boolean;
         };
         /**
          * TableList
