@@ -1,6 +1,6 @@
 /** What a run leaves beside its numbers: console lines and files. */
 import { apiUrl, queryOf, requestJson, requestText } from "~/api/client";
-import type { ArtifactEntry, ConsolePage } from "~/api/types";
+import type { Artifact, ArtifactEntry, ConsolePage } from "~/api/types";
 
 export function fetchConsole(
   run: string,
@@ -17,6 +17,16 @@ export async function listArtifacts(
 ): Promise<readonly ArtifactEntry[]> {
   const path = `/runs/${run}/artifacts${queryOf({ folder })}`;
   return (await requestJson<{ entries: ArtifactEntry[] }>(path, { signal })).entries;
+}
+
+/** All files of a run, whatever their folder. */
+export async function listAllArtifacts(
+  run: string,
+  signal?: AbortSignal,
+): Promise<readonly Artifact[]> {
+  const path = `/runs/${run}/artifacts?deep=true`;
+  const { entries } = await requestJson<{ entries: ArtifactEntry[] }>(path, { signal });
+  return entries.flatMap((entry) => entry.artifact ?? []);
 }
 
 /** The address of a file's bytes. */

@@ -1,19 +1,22 @@
-import { useState } from "preact/hooks";
+import { useMemo, useRef, useState } from "preact/hooks";
 import { Button } from "~/components/Button";
 import { Popover } from "~/components/Popover";
+import { type Shortcut, useShortcuts } from "~/components/shortcuts";
 import { formatCount } from "~/lib/format";
 
 interface BulkBarProps {
   readonly count: number;
   readonly onShow: () => void;
+  readonly onCompare: () => void;
   readonly onTag: (key: string, value: string) => Promise<void>;
   readonly onDelete: () => Promise<void>;
   readonly onClear: () => void;
 }
 
 /** What can be done with the selected runs. */
-export function BulkBar({ count, onShow, onTag, onDelete, onClear }: BulkBarProps) {
+export function BulkBar({ count, onShow, onCompare, onTag, onDelete, onClear }: BulkBarProps) {
   const [error, setError] = useState("");
+  useCompareKey(onCompare);
   const attempt = (work: Promise<void>) => {
     work.then(
       () => setError(""),
@@ -25,6 +28,9 @@ export function BulkBar({ count, onShow, onTag, onDelete, onClear }: BulkBarProp
       <strong>{formatCount(count)} selected</strong>
       <Button icon="eye" onClick={onShow}>
         Show only these
+      </Button>
+      <Button icon="columns" title="c" onClick={onCompare}>
+        Compare
       </Button>
       <Popover label="Tag" icon="tag">
         {(close) => (
@@ -64,6 +70,17 @@ export function BulkBar({ count, onShow, onTag, onDelete, onClear }: BulkBarProp
       )}
     </section>
   );
+}
+
+/** `c` compares what is selected. */
+function useCompareKey(compare: () => void): void {
+  const latest = useRef(compare);
+  latest.current = compare;
+  const shortcuts = useMemo<Shortcut[]>(
+    () => [{ key: "c", label: "Compare the selected runs", run: () => latest.current() }],
+    [],
+  );
+  useShortcuts(shortcuts);
 }
 
 function TagForm({ onTag }: { onTag: (key: string, value: string) => void }) {

@@ -61,6 +61,7 @@ export function RunsPane({ project, list, columns, runs, state, onGrid }: RunsPa
         <BulkBar
           count={selected.size}
           onShow={() => changeState({ shown: { runs: ids } }, "step")}
+          onCompare={() => navigate(links.compare(project, ids))}
           onTag={(key, value) => changing(tagRuns(ids, key, value))}
           onDelete={() => changing(deleteRuns(ids))}
           onClear={clear}

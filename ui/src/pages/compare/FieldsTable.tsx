@@ -1,0 +1,211 @@
+import { useMemo } from "preact/hooks";
+import { IconButton } from "~/components/Button";
+import { Icon } from "~/components/Icon";
+import { links, navigate } from "~/lib/location";
+import { type Cell, NOTHING } from "~/pages/compare/cells";
+import type { ComparedRun } from "~/pages/compare/columns";
+import { type Delta, deltaOf, SAME } from "~/pages/compare/deltas";
+import type { FieldRow } from "~/pages/compare/fields";
+import { RunLabel } from "~/pages/compare/RunLabel";
+import { type CompareState, changeState } from "~/pages/compare/state";
+import { useRowWindow } from "~/pages/compare/use_row_window";
+
+interface FieldsTableProps {
+  readonly rows: readonly FieldRow[];
+  /** The baseline first. */
+  readonly runs: readonly ComparedRun[];
+  /** Place of each of the runs in the cells of a row. */
+  readonly places: readonly number[];
+  readonly state: CompareState;
+}
+
+/** A row of the table: the title of a group, or a field. */
+type Line = { readonly title: string; readonly count: number } | FieldRow;
+
+const ROW = 28;
+
+/** Fields by runs; only the rows that are in view are in the page. */
+export function FieldsTable({ rows, runs, places, state }: FieldsTableProps) {
+  const lines = useMemo(() => linesOf(rows), [rows]);
+  const { box, first, end } = useRowWindow(lines.length, ROW);
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard.
+    <section class="compare-scroll" ref={box} tabIndex={0} aria-label="Fields by runs">
+      <table
+        class="compare-table"
+        aria-rowcount={lines.length + 1}
+        style={{ width: `${WIDTH_NAME + runs.length * WIDTH_RUN}px` }}
+      >
+        <colgroup>
+          <col style={{ width: `${WIDTH_NAME}px` }} />
+          {runs.map(({ run }) => (
+            <col key={run.id} style={{ width: `${WIDTH_RUN}px` }} />
+          ))}
+        </colgroup>
+        <thead>
+          <tr aria-rowindex={1}>
+            <th scope="col">Field</th>
+            {runs.map((one, i) => (
+              <RunHead key={one.run.id} one={one} isBaseline={i === 0} state={state} />
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          <Gap height={first * ROW} />
+          {lines.slice(first, end).map((line, i) => (
+            <LineRow
+              key={"title" in line ? line.title : line.id}
+              line={line}
+              index={first + i + 2}
+              {...{ places, state }}
+            />
+          ))}
+          <Gap height={(lines.length - end) * ROW} />
+        </tbody>
+      </table>
+    </section>
+  );
+}
+
+const WIDTH_NAME = 260;
+const WIDTH_RUN = 184;
+
+function linesOf(rows: readonly FieldRow[]): Line[] {
+  const lines: Line[] = [];
+  let group = "";
+  for (const row of rows) {
+    if (row.group !== group) {
+      group = row.group;
+      lines.push({ title: group, count: rows.filter((one) => one.group === group).length });
+    }
+    lines.push(row);
+  }
+  return lines;
+}
+
+/** Room of rows that are out of view. */
+function Gap({ height }: { height: number }) {
+  return height > 0 ? <tr style={{ height: `${height}px` }} /> : null;
+}
+
+interface RunHeadProps {
+  readonly one: ComparedRun;
+  readonly isBaseline: boolean;
+  readonly state: CompareState;
+}
+
+function RunHead({ one, isBaseline, state }: RunHeadProps) {
+  const { run } = one;
+  const remove = () => {
+    const runs = state.runs.filter((id) => id !== run.id);
+    if (runs.length === 0) navigate(links.runs(run.project));
+    else changeState({ runs }, "step");
+  };
+  return (
+    <th scope="col" class={isBaseline ? "baseline" : ""}>
+      <span class="compare-run">
+        <RunLabel {...one} />
+        {isBaseline ? (
+          <span class="chip">baseline</span>
+        ) : (
+          <IconButton
+            name={`Make ${run.name} the baseline`}
+            icon="flag"
+            onClick={() => changeState({ baseline: run.id }, "step")}
+          />
+        )}
+        <IconButton name={`Remove ${run.name}`} icon="cross" onClick={remove} />
+      </span>
+    </th>
+  );
+}
+
+interface LineRowProps {
+  readonly line: Line;
+  readonly index: number;
+  readonly places: readonly number[];
+  readonly state: CompareState;
+}
+
+function LineRow({ line, index, places, state }: LineRowProps) {
+  if ("title" in line) {
+    return (
+      <tr class="compare-group" aria-rowindex={index}>
+        <th scope="rowgroup" colSpan={places.length + 1}>
+          <span>
+            {line.title} <span class="count">{line.count}</span>
+          </span>
+        </th>
+      </tr>
+    );
+  }
+  const base = line.cells[places[0] ?? 0] ?? NOTHING;
+  return (
+    <tr aria-rowindex={index} class={line.differs ? "differs" : ""}>
+      <th scope="row">
+        <OrderButton row={line} state={state} />
+      </th>
+      {places.map((place, i) => {
+        const cell = line.cells[place] ?? NOTHING;
+        const delta = i === 0 ? SAME : deltaOf(cell, base, state.delta, line.direction);
+        return <ValueCell key={place} cell={cell} delta={delta} isBaseline={i === 0} />;
+      })}
+    </tr>
+  );
+}
+
+/** The name of a row; a click orders the runs by it, upwards, downwards, not at all. */
+function OrderButton({ row, state }: { row: FieldRow; state: CompareState }) {
+  const isUp = state.order === row.id;
+  const isDown = state.order === `-${row.id}`;
+  const next = isUp ? `-${row.id}` : isDown ? "" : row.id;
+  const name = row.detail === "" ? row.name : `${row.name} (${row.detail})`;
+  return (
+    <button
+      type="button"
+      class="compare-name"
+      title={`${name}: order the runs by it`}
+      aria-pressed={isUp || isDown}
+      onClick={() => changeState({ order: next }, "one of many")}
+    >
+      <span class="clip">{row.name}</span>
+      {row.detail !== "" && <span class="faint">{row.detail}</span>}
+      {isUp && <Icon name="arrowRight" />}
+      {isDown && <Icon name="arrowLeft" />}
+    </button>
+  );
+}
+
+const MARKS: Record<Delta["mark"], string> = { same: "", up: "▲", down: "▼", changed: "●" };
+const WORDS: Record<Delta["mark"], string> = {
+  same: "",
+  up: "more than the baseline",
+  down: "less than the baseline",
+  changed: "other than the baseline",
+};
+
+interface ValueCellProps {
+  readonly cell: Cell;
+  readonly delta: Delta;
+  readonly isBaseline: boolean;
+}
+
+function ValueCell({ cell, delta, isBaseline }: ValueCellProps) {
+  const kind = Number.isNaN(cell.number) ? "" : "number";
+  const told = [WORDS[delta.mark], delta.verdict].filter(Boolean).join(", ");
+  return (
+    <td class={isBaseline ? "baseline" : `delta ${delta.mark}`}>
+      <span class="compare-cell">
+        <span class={`clip ${kind} ${cell.isMissing ? "faint" : ""}`} title={cell.text}>
+          {cell.text}
+        </span>
+        {delta.mark !== "same" && (
+          <span class={`compare-delta ${delta.verdict ?? ""}`} title={told}>
+            {delta.text} <span aria-hidden="true">{MARKS[delta.mark]}</span>
+            <span class="hidden-text">{told}</span>
+          </span>
+        )}
+      </span>
+    </td>
+  );
+}
