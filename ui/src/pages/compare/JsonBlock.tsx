@@ -22,6 +22,12 @@ export function JsonBlock({ title, before, after, find, onlyDifferences }: JsonB
         <h2 class="capital">{title}</h2>
         <span class={diff.differences > 0 ? "chip" : "faint"}>{countText(diff.differences)}</span>
       </header>
+      {wanted && (
+        <div class="json-heads faint" aria-hidden="true">
+          <span>Baseline</span>
+          <span>Other</span>
+        </div>
+      )}
       {wanted && <JsonDiffTree diff={diff} find={text} onlyDifferences={onlyDifferences} />}
       {!wanted && find !== "" && <p class="faint">Nothing in it holds “{find}”.</p>}
     </section>

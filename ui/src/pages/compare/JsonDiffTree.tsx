@@ -1,6 +1,5 @@
 import type { Json } from "~/lib/json";
 import type { JsonDiff } from "~/lib/json_diff";
-import { formatValue } from "~/lib/values";
 
 /** Values drawn of one document; more are no reading any more. */
 const MAX_CHILDREN = 500;
@@ -74,7 +73,7 @@ function Value({ value, side }: { value: Json | undefined; side: "before" | "aft
   return <span class={`json-value ${side}`}>{textOf(value)}</span>;
 }
 
-/** A text keeps its quotes: "1" and 1 are not the same. */
+/** As JSON: "1" and 1 are not the same, and no digit is rounded away. */
 function textOf(value: Json | undefined): string {
-  return typeof value === "string" ? JSON.stringify(value) : formatValue(value);
+  return value === undefined ? "" : JSON.stringify(value);
 }

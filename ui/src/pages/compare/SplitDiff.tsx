@@ -83,13 +83,12 @@ function Side({ line, kind }: { line: SplitLine | null; kind: "same" | "removed"
   );
 }
 
-function Marked({ line: { text, part } }: { line: SplitLine }) {
-  if (part === null || part[0] >= part[1]) return <>{text || " "}</>;
+function Marked({ line }: { line: SplitLine }) {
   return (
     <>
-      {text.slice(0, part[0])}
-      <mark>{text.slice(part[0], part[1])}</mark>
-      {text.slice(part[1])}
+      {line.pieces.map((piece, i) =>
+        piece.isMarked ? <mark key={i}>{piece.text}</mark> : piece.text || " ",
+      )}
     </>
   );
 }

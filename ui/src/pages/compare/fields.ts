@@ -132,9 +132,17 @@ function metricRows(runs: readonly Run[]): FieldRow[] {
     return (single ? ASPECTS.slice(0, 1) : ASPECTS).map((aspect) => {
       const cells = runs.map((run) => metricCell(run.metrics[name]?.[aspect]));
       const facts = { id: `metric.${name}.${aspect}`, group, name, cells } as const;
-      return row({ ...facts, detail: single ? "" : aspect, direction: directionOf(name) });
+      const direction = single ? directionOf(name) : directionAt(name, aspect);
+      return row({ ...facts, detail: single ? "" : aspect, direction });
     });
   });
+}
+
+/** A loss wants to be small where it ends and at its least; how large it once was says nothing. */
+function directionAt(metric: string, aspect: (typeof ASPECTS)[number]): Direction | null {
+  const direction = directionOf(metric);
+  if (aspect === "last") return direction;
+  return direction === (aspect === "min" ? "lower" : "higher") ? direction : null;
 }
 
 function rowsOf(

@@ -45,5 +45,8 @@ export const MAX_BYTES = 1_000_000;
 /** Whether a file can be read as lines. */
 export function isText(file: Artifact): boolean {
   const byType = /^text\/|(json|xml|yaml|toml|javascript|x-sh|x-python)$/.test(file.media_type);
-  return byType || /\.(txt|md|py|sh|ya?ml|toml|cfg|ini|log|patch|diff|csv|json)$/.test(file.path);
+  return (
+    byType ||
+    /\.(txt|md|py|sh|ya?ml|toml|cfg|ini|log|patch|diff|csv|json)$|(^|\/)MLmodel$/.test(file.path)
+  );
 }

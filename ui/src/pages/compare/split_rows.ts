@@ -1,11 +1,15 @@
 /** A line diff as rows of two columns, long stretches that are the same folded away. */
-import type { LineDiff } from "~/lib/line_diff";
+import { diffLines, type LineDiff } from "~/lib/line_diff";
 
 export interface SplitLine {
   readonly number: number;
+  /** Pieces of the text, those marked that the line beside it has not. */
+  readonly pieces: readonly Piece[];
+}
+
+export interface Piece {
   readonly text: string;
-  /** The part that differs from the line beside it, as [from, to) in the text; null for none. */
-  readonly part: readonly [number, number] | null;
+  readonly isMarked: boolean;
 }
 
 export type SplitRow =
@@ -46,10 +50,11 @@ export function splitRows(diff: LineDiff): SplitRow[] {
 }
 
 function sameRow(text: string, left: number, right: number): SplitRow {
+  const pieces = [{ text, isMarked: false }];
   return {
     ...{ kind: "lines", changed: false },
-    before: { number: left, text, part: null },
-    after: { number: right, text, part: null },
+    before: { number: left, pieces },
+    after: { number: right, pieces },
   };
 }
 
@@ -76,28 +81,36 @@ function changedRows(
 ): SplitRow[] {
   return Array.from({ length: Math.max(removed.length, added.length) }, (_, i) => {
     const [a, b] = [removed[i], added[i]];
-    const parts = a === undefined || b === undefined ? null : changedParts(a, b);
+    const [before, after] = markedPieces(a ?? "", b ?? "");
     return {
       ...{ kind: "lines", changed: true },
-      before: a === undefined ? null : { number: left + i, text: a, part: parts?.[0] ?? null },
-      after: b === undefined ? null : { number: right + i, text: b, part: parts?.[1] ?? null },
+      before: a === undefined ? null : { number: left + i, pieces: before },
+      after: b === undefined ? null : { number: right + i, pieces: after },
     };
   });
 }
 
-type Part = readonly [number, number];
+/** Words and signs: what one changes in a line of code. */
+const TOKENS = /[\p{L}\p{N}_.]+|\s+|./gu;
 
-/** What differs between two lines besides a common beginning and end; null when all does. */
-export function changedParts(a: string, b: string): readonly [Part, Part] | null {
-  const most = Math.min(a.length, b.length);
-  let head = 0;
-  while (head < most && a[head] === b[head]) head += 1;
-  let tail = 0;
-  while (tail < most - head && a[a.length - 1 - tail] === b[b.length - 1 - tail]) tail += 1;
-  // With next to nothing in common, marking a part says less than marking none.
-  if (head + tail < most / 3) return null;
-  return [
-    [head, a.length - tail],
-    [head, b.length - tail],
-  ];
+/** Longer lines are data rather than code, and are not looked into. */
+const MAX_CHARS = 2_000;
+
+/** Two lines in pieces, with what only one of them has marked; whole when they share next to nothing. */
+export function markedPieces(a: string, b: string): readonly [Piece[], Piece[]] {
+  const whole: [Piece[], Piece[]] = [plain(a), plain(b)];
+  if (a === "" || b === "" || Math.max(a.length, b.length) > MAX_CHARS) return whole;
+  const { hunks } = diffLines(a.match(TOKENS) ?? [], b.match(TOKENS) ?? []);
+  const pieces = hunks.map(({ kind, lines }) => ({ kind, text: lines.join("") }));
+  const shared = pieces.filter(({ kind }) => kind === "same").map(({ text }) => text.trim());
+  if (3 * shared.join("").length < Math.min(a.trim().length, b.trim().length)) return whole;
+  const side = (dropped: "added" | "removed") =>
+    pieces
+      .filter(({ kind }) => kind !== dropped)
+      .map(({ kind, text }) => ({ text, isMarked: kind !== "same" }));
+  return [side("added"), side("removed")];
+}
+
+function plain(text: string): Piece[] {
+  return [{ text, isMarked: false }];
 }

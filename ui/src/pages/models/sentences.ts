@@ -6,7 +6,7 @@ const MAX_CHARS = 60;
 
 /** What an entry says, in one sentence; an action that is not known is told as it stands. */
 export function sentenceOf(entry: AuditEntry): string {
-  const what = entry.version === null ? entry.model : `v${entry.version}`;
+  const what = entry.version === null ? "Model" : `v${entry.version}`;
   switch (entry.action) {
     case "create":
       return entry.version === null ? `${what} made` : `${what} registered`;
