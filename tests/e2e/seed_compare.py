@@ -1,7 +1,7 @@
 """Fills a server with runs of changing code, config and packages, and a registry with a history.
 
-``python seed_compare.py URL [RUNS]``: the runs are trained by real processes in a real git checkout,
-so that all which is captured of them differs as it would for a user.
+``python seed_compare.py URL [RUNS]``: real processes train them in a real git checkout, so that all
+which is captured of them differs as it would for a user.
 """
 
 import json
@@ -154,7 +154,9 @@ def register(url: str, runs: list[str]) -> None:
     ask("POST", "models/churn/versions/3/stage", {"stage": "Staging", "reason": "to be tried"})
     ask("PUT", "models/churn/aliases/champion", {"version": 2})
     ask("PUT", "models/churn/aliases/challenger", {"version": 3})
-    ask("POST", "models", {"name": "digits", "description": "Reads digits.", "tags": {"team": "cv"}})
+    ask(
+        "POST", "models", {"name": "digits", "description": "Reads digits.", "tags": {"team": "cv"}}
+    )
     ask("POST", "models/digits/versions", {"source": f"runs:/{runs[0]}/model"})
     ask("POST", "models", {"name": "empty"})
 

@@ -114,7 +114,7 @@ const RUNS_SHOWN = 200;
 /** The version that a rollback would bring back. */
 export function useRollback(model: string): Answer<ModelVersion> {
   return useAnswer({
-    key: ["model", model, "rollback"],
+    key: ["rollback", model],
     ask: (signal) => getRollback(model, signal),
   });
 }
@@ -216,6 +216,8 @@ export const registry = {
 
 async function changed<T>(work: Promise<T>): Promise<T> {
   const done = await work;
+  // It may hold no longer, and whoever asked for it is about to close.
+  queries.removeQueries({ queryKey: ["rollback"] });
   for (const key of ["models", "model", "audit check", "origin"]) {
     void queries.invalidateQueries({ queryKey: [key] });
   }

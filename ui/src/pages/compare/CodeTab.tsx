@@ -57,7 +57,7 @@ function Commits({ before, after }: { before: Json | undefined; after: Json | un
       </header>
       <div class="compare-commits">
         <Commit git={before} />
-        {!isSame && <Commit git={after} />}
+        <Commit git={after} />
       </div>
     </section>
   );
