@@ -41,7 +41,9 @@ export function ArtifactsTab({ state, runs }: PairTabProps) {
       <table class="list dense compare-files">
         <thead>
           <tr>
-            <th scope="col">Path</th>
+            <th scope="col" class="compare-first">
+              Path
+            </th>
             <th scope="col">State</th>
             <th scope="col">Baseline</th>
             <th scope="col">Other</th>
@@ -80,7 +82,7 @@ function FileRow({ pair, file }: { pair: readonly [Run, Run]; file: FileChange }
   return (
     <>
       <tr class={`file-change ${file.change}`}>
-        <th scope="row">
+        <th scope="row" class="compare-first">
           {opens ? (
             <button
               type="button"

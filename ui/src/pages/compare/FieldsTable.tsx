@@ -1,6 +1,8 @@
-import { useMemo } from "preact/hooks";
+import type { VNode } from "preact";
+import { useEffect, useMemo } from "preact/hooks";
 import { IconButton } from "~/components/Button";
 import { Icon } from "~/components/Icon";
+import type { Span } from "~/grid/window";
 import { links, navigate } from "~/lib/location";
 import { type Cell, NOTHING } from "~/pages/compare/cells";
 import type { ComparedRun } from "~/pages/compare/columns";
@@ -8,7 +10,7 @@ import { type Delta, deltaOf, SAME } from "~/pages/compare/deltas";
 import type { FieldRow } from "~/pages/compare/fields";
 import { RunLabel } from "~/pages/compare/RunLabel";
 import { type CompareState, changeState } from "~/pages/compare/state";
-import { useRowWindow } from "~/pages/compare/use_row_window";
+import { useView } from "~/pages/compare/use_view";
 
 interface FieldsTableProps {
   readonly rows: readonly FieldRow[];
@@ -24,16 +26,44 @@ type Line = { readonly title: string; readonly count: number } | FieldRow;
 
 const ROW = 28;
 
-/** Fields by runs; only the rows that are in view are in the page. */
+/** Fields by runs; only the rows and columns that are in view are in the page. */
 export function FieldsTable({ rows, runs, places, state }: FieldsTableProps) {
   const lines = useMemo(() => linesOf(rows), [rows]);
-  const { box, first, end } = useRowWindow(lines.length, ROW);
+  const [baseline, ...others] = runs;
+  const { box, ...span } = useView({
+    ...{ rows: lines.length, rowHeight: ROW, columns: others.length, columnWidth: WIDTH_RUN },
+    pinnedWidth: WIDTH_NAME + WIDTH_RUN,
+  });
+  // Other rows are read from their beginning.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: these decide which rows there are.
+  useEffect(() => {
+    box.current?.scrollTo({ top: 0 });
+  }, [state.find, state.onlyDifferences, state.sort]);
+  const { first, end } = span.columns;
+  const order = places.join();
+  // A row that was drawn is given again as it was, so that scrolling draws only what is new.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: these are all that rows are drawn from.
+  const drawn = useMemo(
+    () => new Map<Line, VNode>(),
+    [lines, order, first, end, state.delta, state.order],
+  );
+  const rowOf = (line: Line, index: number) => {
+    const known = drawn.get(line) ?? (
+      <LineRow
+        key={"title" in line ? line.title : line.id}
+        {...{ line, index, places, state, columns: { first, end } }}
+      />
+    );
+    drawn.set(line, known);
+    return known;
+  };
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard.
     <section class="compare-scroll" ref={box} tabIndex={0} aria-label="Fields by runs">
       <table
         class="compare-table"
         aria-rowcount={lines.length + 1}
+        aria-colcount={runs.length + 1}
         style={{ width: `${WIDTH_NAME + runs.length * WIDTH_RUN}px` }}
       >
         <colgroup>
@@ -45,22 +75,20 @@ export function FieldsTable({ rows, runs, places, state }: FieldsTableProps) {
         <thead>
           <tr aria-rowindex={1}>
             <th scope="col">Field</th>
-            {runs.map((one, i) => (
-              <RunHead key={one.run.id} one={one} isBaseline={i === 0} state={state} />
+            {baseline && <RunHead one={baseline} column={2} state={state} />}
+            <Skipped columns={first} />
+            {others.slice(first, end).map((one, i) => (
+              <RunHead key={one.run.id} one={one} column={first + i + 3} state={state} />
             ))}
+            <Skipped columns={others.length - end} />
           </tr>
         </thead>
         <tbody>
-          <Gap height={first * ROW} />
-          {lines.slice(first, end).map((line, i) => (
-            <LineRow
-              key={"title" in line ? line.title : line.id}
-              line={line}
-              index={first + i + 2}
-              {...{ places, state }}
-            />
-          ))}
-          <Gap height={(lines.length - end) * ROW} />
+          <Gap height={span.rows.first * ROW} />
+          {lines
+            .slice(span.rows.first, span.rows.end)
+            .map((line, i) => rowOf(line, span.rows.first + i + 2))}
+          <Gap height={(lines.length - span.rows.end) * ROW} />
         </tbody>
       </table>
     </section>
@@ -88,21 +116,28 @@ function Gap({ height }: { height: number }) {
   return height > 0 ? <tr style={{ height: `${height}px` }} /> : null;
 }
 
+/** Room of columns that are out of view. */
+function Skipped({ columns }: { columns: number }) {
+  return columns > 0 ? <td colSpan={columns} /> : null;
+}
+
 interface RunHeadProps {
   readonly one: ComparedRun;
-  readonly isBaseline: boolean;
+  /** From 1; the baseline's is 2. */
+  readonly column: number;
   readonly state: CompareState;
 }
 
-function RunHead({ one, isBaseline, state }: RunHeadProps) {
+function RunHead({ one, column, state }: RunHeadProps) {
   const { run } = one;
+  const isBaseline = column === 2;
   const remove = () => {
     const runs = state.runs.filter((id) => id !== run.id);
     if (runs.length === 0) navigate(links.runs(run.project));
     else changeState({ runs }, "step");
   };
   return (
-    <th scope="col" class={isBaseline ? "baseline" : ""}>
+    <th scope="col" aria-colindex={column} class={isBaseline ? "baseline" : ""}>
       <span class="compare-run">
         <RunLabel {...one} />
         {isBaseline ? (
@@ -125,9 +160,11 @@ interface LineRowProps {
   readonly index: number;
   readonly places: readonly number[];
   readonly state: CompareState;
+  /** Which of the runs after the baseline are in view. */
+  readonly columns: Span;
 }
 
-function LineRow({ line, index, places, state }: LineRowProps) {
+function LineRow({ line, index, places, state, columns }: LineRowProps) {
   if ("title" in line) {
     return (
       <tr class="compare-group" aria-rowindex={index}>
@@ -139,17 +176,21 @@ function LineRow({ line, index, places, state }: LineRowProps) {
       </tr>
     );
   }
-  const base = line.cells[places[0] ?? 0] ?? NOTHING;
+  const [first = 0, ...others] = places;
+  const base = line.cells[first] ?? NOTHING;
   return (
     <tr aria-rowindex={index} class={line.differs ? "differs" : ""}>
       <th scope="row">
         <OrderButton row={line} state={state} />
       </th>
-      {places.map((place, i) => {
+      <ValueCell cell={base} delta={SAME} column={2} />
+      <Skipped columns={columns.first} />
+      {others.slice(columns.first, columns.end).map((place, i) => {
         const cell = line.cells[place] ?? NOTHING;
-        const delta = i === 0 ? SAME : deltaOf(cell, base, state.delta, line.direction);
-        return <ValueCell key={place} cell={cell} delta={delta} isBaseline={i === 0} />;
+        const delta = deltaOf(cell, base, state.delta, line.direction);
+        return <ValueCell key={place} cell={cell} delta={delta} column={columns.first + i + 3} />;
       })}
+      <Skipped columns={others.length - columns.end} />
     </tr>
   );
 }
@@ -187,14 +228,15 @@ const WORDS: Record<Delta["mark"], string> = {
 interface ValueCellProps {
   readonly cell: Cell;
   readonly delta: Delta;
-  readonly isBaseline: boolean;
+  /** From 1; the baseline's is 2. */
+  readonly column: number;
 }
 
-function ValueCell({ cell, delta, isBaseline }: ValueCellProps) {
+function ValueCell({ cell, delta, column }: ValueCellProps) {
   const kind = Number.isNaN(cell.number) ? "" : "number";
   const told = [WORDS[delta.mark], delta.verdict].filter(Boolean).join(", ");
   return (
-    <td class={isBaseline ? "baseline" : `delta ${delta.mark}`}>
+    <td aria-colindex={column} class={column === 2 ? "baseline" : `delta ${delta.mark}`}>
       <span class="compare-cell">
         <span class={`clip ${kind} ${cell.isMissing ? "faint" : ""}`} title={cell.text}>
           {cell.text}

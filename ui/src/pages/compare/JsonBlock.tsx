@@ -24,8 +24,8 @@ export function JsonBlock({ title, before, after, find, onlyDifferences }: JsonB
       </header>
       {wanted && (
         <div class="json-heads faint" aria-hidden="true">
-          <span>Baseline</span>
-          <span>Other</span>
+          <span class="json-head">Baseline</span>
+          <span class="json-head">Other</span>
         </div>
       )}
       {wanted && <JsonDiffTree diff={diff} find={text} onlyDifferences={onlyDifferences} />}
