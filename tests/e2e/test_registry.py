@@ -82,6 +82,24 @@ def test_a_promotion_says_who_is_archived_and_a_rollback_who_comes_back(
     expect(page.get_by_text("Chain whole")).to_be_visible()
 
 
+def test_the_best_of_compared_runs_is_registered_where_it_is_seen(
+    page: Page, server: ServerProcess, model: str
+) -> None:
+    runs = server.json("POST", "/api/v1/runs/search", {"order_by": ["name ASC"]})["runs"]
+    page.goto(f"{server.url}/p/churn/compare?runs={'.'.join(run['id'] for run in runs)}")
+    page.get_by_role("button", name="Register a model of churn-2").click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_role("combobox", name="Registered model").fill(model)
+    dialog.get_by_role("radio", name="Production").check()
+    dialog.get_by_role("textbox", name="Why").fill("the best of three")
+    dialog.get_by_role("button", name="Register in Production").click()
+    expect(page.get_by_role("heading", name="Version 4")).to_be_visible()
+    expect(page.get_by_text("tensor float64")).to_be_visible()
+    latest = server.json("GET", f"/api/v1/models/{model}")["latest"]
+    stages = {one["version"]: one["stage"] for one in latest}
+    assert (stages[1], stages[4]) == ("Archived", "Production")
+
+
 def test_an_alias_is_set_moved_and_removed(page: Page, server: ServerProcess, model: str) -> None:
     page.goto(f"{server.url}/models/{model}")
     dialog = page.get_by_role("dialog")

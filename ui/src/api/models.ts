@@ -53,6 +53,14 @@ export function deleteModel(model: string): Promise<{ versions: number }> {
   return requestJson(pathOf(model), { method: "DELETE" });
 }
 
+export function createModel(name: string): Promise<RegisteredModel> {
+  return requestJson("/models", { method: "POST", body: { name } });
+}
+
+export function createVersion(model: string, source: string): Promise<ModelVersion> {
+  return requestJson(pathOf(model, "versions"), { method: "POST", body: { source } });
+}
+
 export function searchVersions(
   search: { query: string; limit: number; order_by?: readonly string[] },
   signal?: AbortSignal,

@@ -1,6 +1,8 @@
 /** The registry as pages see it: asked once, asked again after each change that is made here. */
 import {
   checkAudit,
+  createModel,
+  createVersion,
   deleteAlias,
   deleteModel,
   deleteVersion,
@@ -34,6 +36,7 @@ import type {
   RegisteredModel,
   Run,
   RunLineage,
+  Stage,
 } from "~/api/types";
 import { type Answer, queries, useAnswer } from "~/data/query";
 import type { Json } from "~/lib/json";
@@ -167,6 +170,11 @@ export function useOrigin(run: string | null): Answer<Origin> {
   });
 }
 
+/** What a run took in and gave out. */
+export function useLineage(run: string): Answer<RunLineage> {
+  return useAnswer({ key: ["lineage", run], ask: (signal) => getLineage(run, signal) });
+}
+
 export function useLoggedModel(model: string | null): Answer<LoggedModel> {
   return useAnswer({
     key: ["logged model", model],
@@ -189,8 +197,28 @@ export function useModelText(model: string, path: string): Answer<string> {
   });
 }
 
+/** A version to be made, and where it shall stand. */
+export interface Registration {
+  readonly name: string;
+  readonly source: string;
+  readonly stage: Stage;
+  readonly reason: string;
+}
+
+/** Makes a version, and its model when that is new, and moves it to its stage. */
+async function register({ name, source, stage, reason }: Registration): Promise<ModelVersion> {
+  const query = `name = '${name.replaceAll("'", "''")}'`;
+  const { total } = await listModels({ query, limit: 1 });
+  if (total === 0) await createModel(name);
+  const made = await createVersion(name, source);
+  if (stage === "None") return made;
+  const archive = stage === "Production";
+  return moveVersion(name, made.version, { stage, archive, reason });
+}
+
 /** Changes of the registry; each asks again for what it may have changed. */
 export const registry = {
+  register: (wish: Registration) => changed(register(wish)),
   describe: (model: string, patch: ModelPatch) => changed(patchModel(model, patch)),
   describeVersion: (model: string, version: number, patch: Omit<ModelPatch, "name">) =>
     changed(patchVersion(model, version, patch)),

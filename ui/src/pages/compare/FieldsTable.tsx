@@ -1,13 +1,15 @@
 import type { VNode } from "preact";
-import { useEffect, useMemo } from "preact/hooks";
+import { useEffect, useMemo, useState } from "preact/hooks";
 import { IconButton } from "~/components/Button";
 import { Icon } from "~/components/Icon";
+import type { Run } from "~/data/compare";
 import type { Span } from "~/grid/window";
 import { links, navigate } from "~/lib/location";
 import { type Cell, NOTHING } from "~/pages/compare/cells";
 import type { ComparedRun } from "~/pages/compare/columns";
 import { type Delta, deltaOf, SAME } from "~/pages/compare/deltas";
 import type { FieldRow } from "~/pages/compare/fields";
+import { RegisterDialog } from "~/pages/compare/RegisterDialog";
 import { RunLabel } from "~/pages/compare/RunLabel";
 import { type CompareState, changeState } from "~/pages/compare/state";
 import { useView } from "~/pages/compare/use_view";
@@ -30,6 +32,8 @@ const ROW = 28;
 export function FieldsTable({ rows, runs, places, state }: FieldsTableProps) {
   const lines = useMemo(() => linesOf(rows), [rows]);
   const [baseline, ...others] = runs;
+  const [registering, setRegistering] = useState<Run | null>(null);
+  const heads = { state, onRegister: setRegistering };
   const { box, ...span } = useView({
     ...{ rows: lines.length, rowHeight: ROW, columns: others.length, columnWidth: WIDTH_RUN },
     pinnedWidth: WIDTH_NAME + WIDTH_RUN,
@@ -75,10 +79,10 @@ export function FieldsTable({ rows, runs, places, state }: FieldsTableProps) {
         <thead>
           <tr aria-rowindex={1}>
             <th scope="col">Field</th>
-            {baseline && <RunHead one={baseline} column={2} state={state} />}
+            {baseline && <RunHead one={baseline} column={2} {...heads} />}
             <Skipped columns={first} />
             {others.slice(first, end).map((one, i) => (
-              <RunHead key={one.run.id} one={one} column={first + i + 3} state={state} />
+              <RunHead key={one.run.id} one={one} column={first + i + 3} {...heads} />
             ))}
             <Skipped columns={others.length - end} />
           </tr>
@@ -91,6 +95,7 @@ export function FieldsTable({ rows, runs, places, state }: FieldsTableProps) {
           <Gap height={(lines.length - span.rows.end) * ROW} />
         </tbody>
       </table>
+      {registering && <RegisterDialog run={registering} onClose={() => setRegistering(null)} />}
     </section>
   );
 }
@@ -126,9 +131,10 @@ interface RunHeadProps {
   /** From 1; the baseline's is 2. */
   readonly column: number;
   readonly state: CompareState;
+  readonly onRegister: (run: Run) => void;
 }
 
-function RunHead({ one, column, state }: RunHeadProps) {
+function RunHead({ one, column, state, onRegister }: RunHeadProps) {
   const { run } = one;
   const isBaseline = column === 2;
   const remove = () => {
@@ -140,16 +146,22 @@ function RunHead({ one, column, state }: RunHeadProps) {
     <th scope="col" aria-colindex={column} class={isBaseline ? "baseline" : ""}>
       <span class="compare-run">
         <RunLabel {...one} />
-        {isBaseline ? (
-          <span class="chip">baseline</span>
-        ) : (
+        {isBaseline && <span class="chip">baseline</span>}
+        <span class="compare-actions">
+          {!isBaseline && (
+            <IconButton
+              name={`Make ${run.name} the baseline`}
+              icon="flag"
+              onClick={() => changeState({ baseline: run.id }, "step")}
+            />
+          )}
           <IconButton
-            name={`Make ${run.name} the baseline`}
-            icon="flag"
-            onClick={() => changeState({ baseline: run.id }, "step")}
+            name={`Register a model of ${run.name}`}
+            icon="tag"
+            onClick={() => onRegister(run)}
           />
-        )}
-        <IconButton name={`Remove ${run.name}`} icon="cross" onClick={remove} />
+          <IconButton name={`Remove ${run.name}`} icon="cross" onClick={remove} />
+        </span>
       </span>
     </th>
   );
