@@ -39,7 +39,6 @@ export const links = {
     `/p/${encodeURIComponent(project)}/runs/${run}/${tab}`,
   compare: (project: string, runs: readonly string[]) =>
     `/p/${encodeURIComponent(project)}/compare?runs=${runs.join(".")}`,
-  models: () => "/models",
   model: (model: string) => `/models/${encodeURIComponent(model)}`,
   version: (model: string, version: number) => `/models/${encodeURIComponent(model)}/${version}`,
 } as const;

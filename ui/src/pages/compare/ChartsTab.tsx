@@ -6,9 +6,10 @@ import { search } from "~/lib/location";
 import type { ComparedRun } from "~/pages/compare/columns";
 import { type CompareState, changeState, readState } from "~/pages/compare/state";
 import { ChartToolbar } from "~/panels/ChartToolbar";
+import { finder } from "~/panels/find";
 import { PanelArea } from "~/panels/PanelArea";
 import { SYSTEM_PREFIX } from "~/panels/sections";
-import type { ChartSettings } from "~/panels/settings";
+import { type ChartSettings, readSettings, writeSettings } from "~/panels/settings";
 import { useZoom } from "~/panels/use_zoom";
 
 interface ChartsTabProps {
@@ -27,6 +28,8 @@ export function ChartsTab({ project, state, runs }: ChartsTabProps) {
   );
   const controls = useMemo(() => ({ change, zoom: zoom.to, stepOut: zoom.back }), [change, zoom]);
   useChartKeys(zoom);
+  const settings = useSettings(state);
+  const wanted = useMemo(() => finder(state.find), [state.find]);
   const shown = useMemo(
     () =>
       runs.map(({ run, slot }) => ({
@@ -42,11 +45,12 @@ export function ChartsTab({ project, state, runs }: ChartsTabProps) {
       </Notice>
     );
   }
-  const find = state.find.toLowerCase();
+  const metrics = [...new Set(shown.flatMap((run) => Object.keys(run.metrics)))].sort();
   return (
     <section class="compare-charts" aria-label="Charts">
       <ChartToolbar
-        settings={state}
+        settings={settings}
+        metrics={metrics}
         onChange={change}
         zoom={zoom}
         find={state.find}
@@ -55,13 +59,21 @@ export function ChartsTab({ project, state, runs }: ChartsTabProps) {
       <PanelArea
         topic={`project:${project}`}
         runs={shown}
-        settings={state}
+        settings={settings}
         controls={controls}
-        wanted={(key) => key.toLowerCase().includes(find)}
+        wanted={wanted}
         folded={(section) => `${section}/`.startsWith(SYSTEM_PREFIX)}
       />
     </section>
   );
+}
+
+/** The settings with one identity until one of them changes: charts ask anew when it does. */
+function useSettings(state: CompareState): ChartSettings {
+  const query = new URLSearchParams();
+  writeSettings(state, (name, value) => query.set(name, value));
+  const stamp = query.toString();
+  return useMemo(() => readSettings(new URLSearchParams(stamp)), [stamp]);
 }
 
 function useChartKeys(zoom: { back: () => void; forward: () => void; reset: () => void }): void {

@@ -1,6 +1,7 @@
 import { useMemo } from "preact/hooks";
 import { Boundary } from "~/components/Boundary";
 import { Link } from "~/components/Link";
+import { lazy } from "~/components/lazy";
 import { Failure, Notice, Skeleton } from "~/components/Notice";
 import { type Shortcut, useShortcuts } from "~/components/shortcuts";
 import { useRunsById } from "~/data/compare";
@@ -8,7 +9,6 @@ import { assertNever } from "~/lib/assert";
 import { formatCount } from "~/lib/format";
 import { links, search } from "~/lib/location";
 import { ArtifactsTab } from "~/pages/compare/ArtifactsTab";
-import { ChartsTab } from "~/pages/compare/ChartsTab";
 import { CodeTab } from "~/pages/compare/CodeTab";
 import { ConfigTab } from "~/pages/compare/ConfigTab";
 import { type ComparedRun, comparedRuns } from "~/pages/compare/columns";
@@ -25,6 +25,11 @@ import {
   TABS,
   writeState,
 } from "~/pages/compare/state";
+
+const ChartsTab = lazy(
+  async () => (await import("~/pages/compare/ChartsTab")).ChartsTab,
+  "The charts",
+);
 
 /** Runs side by side: what they have, what they drew, and what made them. */
 export function Compare({ project }: { project: string }) {

@@ -1,8 +1,6 @@
 /** The state of a comparison is the address. */
 import { navigate, path, search } from "~/lib/location";
-import type { XAxis } from "~/lib/series";
-import type { ChartSettings } from "~/panels/settings";
-import type { Range } from "~/series/levels";
+import { type ChartSettings, readSettings, writeSettings } from "~/panels/settings";
 
 /** Parts of the page, in their order. */
 export const TABS = {
@@ -51,8 +49,6 @@ export interface CompareState extends ChartSettings {
 /** Runs side by side: more columns are no comparison any more. */
 export const MAX_RUNS = 50;
 
-const AXES = ["step", "relative", "wall"] as const;
-
 /** Reads the state from the query part of an address; what is odd falls back to the default. */
 export function readState(query: URLSearchParams): CompareState {
   return {
@@ -65,11 +61,7 @@ export function readState(query: URLSearchParams): CompareState {
     sort: oneOf(query.get("sort"), ["name", "spread"], "name"),
     order: query.get("order") ?? "",
     find: query.get("find") ?? "",
-    axis: oneOf(query.get("x"), AXES, "step"),
-    halfLife: Math.max(0, Number(query.get("smooth")) || 0),
-    logY: query.get("log") === "1",
-    clipOutliers: query.get("clip") === "1",
-    range: readRange(query.get("range")),
+    ...readSettings(query),
   };
 }
 
@@ -88,11 +80,7 @@ export function writeState(state: CompareState): string {
   put("sort", state.sort, "name");
   put("order", state.order, "");
   put("find", state.find, "");
-  put("x", axisText(state.axis), "step");
-  put("smooth", String(state.halfLife), "0");
-  put("log", state.logY ? "1" : "", "");
-  put("clip", state.clipOutliers ? "1" : "", "");
-  put("range", state.range ? `${state.range.from}~${state.range.to}` : "", "");
+  writeSettings(state, put);
   return query.toString();
 }
 
@@ -120,20 +108,10 @@ export function pairOf(
   return { baseline, other: rest.find((id) => id === state.other) ?? rest[0] ?? "" };
 }
 
-function axisText(axis: XAxis): string {
-  return typeof axis === "string" ? axis : "step";
-}
-
 function oneOf<T extends string>(text: string | null, choices: readonly T[], standard: T): T {
   return choices.find((choice) => choice === text) ?? standard;
 }
 
 function readRuns(text: string): string[] {
   return [...new Set(text.split(".").filter((id) => /^[0-9a-z]{8,64}$/.test(id)))];
-}
-
-function readRange(text: string | null): Range | null {
-  const [from, to] = (text ?? "").split("~").map(Number);
-  if (from === undefined || to === undefined || !(to > from)) return null;
-  return Number.isFinite(from) && Number.isFinite(to) ? { from, to } : null;
 }
