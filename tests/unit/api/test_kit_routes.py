@@ -62,6 +62,7 @@ GET /api/v1/models/{name}
 PATCH /api/v1/models/{name}
 DELETE /api/v1/models/{name}
 GET /api/v1/models/{name}/resolve
+GET /api/v1/models/{name}/rollback
 POST /api/v1/models/{name}/rollback
 GET /api/v1/models/{name}/audit
 POST /api/v1/models/{name}/versions
@@ -87,6 +88,7 @@ PATCH /api/v1/views/{view}
 DELETE /api/v1/views/{view}
 POST /api/v1/addresses
 GET /api/v1/addresses/{address}
+GET /api/v1/audit/check
 GET /api/v1/openapi.json
 """
 

@@ -2011,6 +2011,30 @@ export interface components {
             id: string;
         };
         /**
+         * AuditCheck
+         * @description Whether the audit is as it was written.
+         *
+         *         Attributes:
+         *             entries: number of the newest entry.
+         *             breaks: where the chain is broken, the first 100; empty when it is whole.
+         */
+        AuditCheck: {
+            entries: number;
+            breaks: components["schemas"]["AuditBreak"][];
+        };
+        /**
+         * AuditBreak
+         * @description A place where the chain of hashes is broken.
+         *
+         *         Attributes:
+         *             number: of the entry.
+         *             problem: what is wrong with it, in one sentence.
+         */
+        AuditBreak: {
+            number: number;
+            problem: string;
+        };
+        /**
          * ErrorAnswer
          * @description The one body of every error.
          */

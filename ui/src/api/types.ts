@@ -39,6 +39,13 @@ export type RegisteredModel = Readonly<Schemas["RegisteredModel"]>;
 export type Comment = Readonly<Schemas["CommentView"]>;
 /** A comment as it is written; absent fields are the server's defaults. */
 export type Remark = Readonly<Pick<Schemas["Remark"], "text"> & Partial<Schemas["Remark"]>>;
+export type ModelVersion = Readonly<Schemas["ModelVersion"]>;
+export type Stage = Schemas["Stage"];
+export type AuditEntry = Readonly<Schemas["AuditEntry"]>;
+export type AuditPage = Readonly<Schemas["AuditPage"]>;
+export type AuditCheck = Readonly<Schemas["AuditCheck"]>;
+export type LoggedModel = Readonly<Schemas["LoggedModelView"]>;
+export type RunLineage = Readonly<Schemas["LineageView"]>;
 
 /** Where a series lies. */
 export type Extent = Readonly<Schemas["ExtentView"]>;

@@ -43,12 +43,14 @@ from runlore.api.native.model_versions import (
     search_versions,
 )
 from runlore.api.native.models import (
+    check_audit,
     create_model,
     delete_alias,
     delete_model,
     get_audit,
     get_model,
     get_model_audit,
+    get_rollback,
     list_models,
     patch_model,
     put_alias,
@@ -191,6 +193,7 @@ _TABLE: tuple[Route, ...] = (
     Route("PATCH", _MODEL, WRITE, patch_model, _NEW_NAME),
     Route("DELETE", _MODEL, WRITE, delete_model, _CHANGE),
     Route("GET", f"{_MODEL}/resolve", READ, resolve_version, _GONE),
+    Route("GET", f"{_MODEL}/rollback", READ, get_rollback, (NotFoundError, ConflictError)),
     Route("POST", f"{_MODEL}/rollback", WRITE, roll_back, (*_CHANGE, ConflictError)),
     Route("GET", f"{_MODEL}/audit", READ, get_model_audit, _GONE),
     Route("POST", f"{_MODEL}/versions", WRITE, create_version, _CHANGE),
@@ -213,6 +216,7 @@ _TABLE: tuple[Route, ...] = (
     Route("DELETE", _VIEW, WRITE, delete_view, _CHANGE),
     Route("POST", "/api/v1/addresses", WRITE, keep_address, (StorageFullError,)),
     Route("GET", "/api/v1/addresses/{address}", READ, get_address, _GONE),
+    Route("GET", "/api/v1/audit/check", READ, check_audit),
 )
 
 ROUTES: tuple[Route, ...] = (*_TABLE, document_route(_TABLE))

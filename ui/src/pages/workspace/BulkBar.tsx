@@ -5,8 +5,8 @@ import { Popover } from "~/components/Popover";
 import { type Change, deleteRuns, restoreRuns, tagRuns } from "~/data/run_changes";
 import type { RunSource } from "~/data/run_list";
 import { formatCount } from "~/lib/format";
-import { navigate } from "~/lib/location";
-import { compareLink, MOST_COMPARED } from "~/pages/workspace/compare_link";
+import { links, navigate } from "~/lib/location";
+import { MOST_COMPARED } from "~/pages/workspace/compare_link";
 import { changeState, type WorkspaceState } from "~/pages/workspace/state";
 import { type ToastState, textOf } from "~/pages/workspace/Toast";
 import type { Selection } from "~/pages/workspace/use_selection";
@@ -40,7 +40,7 @@ export function BulkBar({ project, list, selection, state, toast }: BulkBarProps
     <section class="bulk-bar" aria-label="Selected runs">
       <strong>{formatCount(ids.length)} selected</strong>
       {!state.trash && ids.length > 1 && ids.length <= MOST_COMPARED && (
-        <Button icon="split" onClick={() => navigate(compareLink(project, ids))}>
+        <Button icon="split" onClick={() => navigate(links.compare(project, ids))}>
           Compare
         </Button>
       )}

@@ -2,8 +2,8 @@
 import { useMemo, useRef } from "preact/hooks";
 import { type Shortcut, useShortcuts } from "~/components/shortcuts";
 import type { Grid, GridRows } from "~/grid/Grid";
-import { navigate } from "~/lib/location";
-import { compareLink, MOST_COMPARED } from "~/pages/workspace/compare_link";
+import { links, navigate } from "~/lib/location";
+import { MOST_COMPARED } from "~/pages/workspace/compare_link";
 import type { TableEvents } from "~/pages/workspace/RunsTable";
 import type { Row } from "~/pages/workspace/rows";
 import type { Selection } from "~/pages/workspace/use_selection";
@@ -67,7 +67,7 @@ function selecting(now: () => Table): Shortcut[] {
   const compare = () => {
     const { project, selection } = now();
     const ids = [...selection.ids];
-    if (ids.length > 1 && ids.length <= MOST_COMPARED) navigate(compareLink(project, ids));
+    if (ids.length > 1 && ids.length <= MOST_COMPARED) navigate(links.compare(project, ids));
   };
   return [
     { key: "x", label: "Select a run", run: select(false) },
