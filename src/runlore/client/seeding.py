@@ -6,10 +6,12 @@ seeded before is told from the generators' states (``seeds.py``).
 """
 
 import functools
+import importlib
 import random
 import sys
 import threading
 from collections.abc import Callable
+from types import ModuleType
 from typing import Any
 
 import msgspec
@@ -72,7 +74,7 @@ class SeedWatch:
             self._replaced.clear()
 
     def _replace(self, module_name: str, name: str) -> None:
-        module = random if module_name == "random" else sys.modules.get(module_name)
+        module = _module(module_name)
         original = getattr(module, "__dict__", {}).get(name)
         if not callable(original) or isinstance(original, type):
             return
@@ -110,6 +112,18 @@ def with_calls(seeds: dict[str, object], heard: list[Seeding]) -> dict[str, obje
         if isinstance(reading, dict) and seeding.seed is not None:
             told[name] = {**reading, "seed": seeding.seed}
     return told | {"calls": [msgspec.structs.asdict(seeding) for seeding in heard]}
+
+
+def _module(name: str) -> ModuleType | None:
+    """A module that is imported, or a part that its imported package would load at its first use."""
+    if name == "random":
+        return random
+    if name.partition(".")[0] not in sys.modules:
+        return None
+    try:
+        return importlib.import_module(name) if name == "numpy.random" else sys.modules.get(name)
+    except ImportError:
+        return None
 
 
 def _plain(given: object) -> int | str | None:

@@ -91,7 +91,7 @@ class FilesRead:
         told = {label_of(path, root): read for path, read in self._known.items()}
         listed = _grouped(told)
         missing = [
-            {"what": label_of(path, root), "why": "holds keys: never read"} for path in self._keys
+            {"what": label_of(path, root), "why": "holds keys: never copied"} for path in self._keys
         ]
         missing += [
             {"what": name, "why": entry["note"]}

@@ -33,6 +33,20 @@ class CodeCapture:
         self.state = self._read_state()
         self.root = Path(self.state.root) if self.state is not None else self._folder()
 
+    @property
+    def script(self) -> Path | None:
+        """The file that was started, without links."""
+        return self._script
+
+    def described_state(self) -> dict[str, object]:
+        """The section ``git``; empty where there is none."""
+        return {} if self.state is None else self.state.described()
+
+    def has(self, file: Path) -> bool:
+        """Whether the content of a file was captured with its tree."""
+        place = self._place_of(file)
+        return place is not None and not place[1]
+
     def begin(self, editables: Mapping[str, Path]) -> dict[str, Any]:
         """The section ``code``; what it names was kept when this returns.
 
@@ -45,6 +59,8 @@ class CodeCapture:
             self._add_git(trees, "", self.state, missing)
         elif is_project(self.root):
             trees[""] = self._snapshot("", self.root)
+            if self.state is not None and self.state.diff:  # a repository before its first commit
+                self._keeper("").keep_bytes(self.state.diff, "diff.patch")
         for name, folder in list(editables.items())[:MAX_EDITABLES]:
             self._add_editable(trees, f"editables/{name}", folder)
         for tree in trees.values():
