@@ -193,7 +193,7 @@ def test_watching_files_neither_fails_nor_changes_what_open_does(tmp_path: Path)
     read, ours = tmp_path / "read.bin", tmp_path / "ours.bin"
     for file in (read, ours):
         file.write_bytes(b"2")
-    place = open_watch.start()
+    place = open_watch.start().place
     try:
         with pytest.raises(FileNotFoundError):
             (tmp_path / "absent.bin").read_bytes()
