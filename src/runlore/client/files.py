@@ -7,6 +7,7 @@ from functools import partial
 
 from runlore.client.artifacts import BlobShelf, StagedBlob, find_files, logical_path, media_type_of
 from runlore.client.notices import Notices
+from runlore.client.opened import open_watch
 from runlore.entities.errors import InvalidValueError
 from runlore.entities.ids import Micros
 from runlore.entities.limits import MAX_STEP, MIN_STEP
@@ -83,7 +84,8 @@ class FileLog:
         origin: str = "user",
     ) -> None:
         try:
-            blob = stage()
+            with open_watch.own_work():
+                blob = stage()
         except OSError as error:
             self._notices.warn(f"artifact {path!r} was not kept: {error}. The run says so.")
             self._append(RecordsLost(f"artifact not kept: {error.strerror or error}", 1))

@@ -31,6 +31,7 @@ from runlore.services.metrics import Metrics
 from runlore.services.model_search import ModelFinder
 from runlore.services.overview import Overview
 from runlore.services.promotion import Promotion
+from runlore.services.recipes import Recipes
 from runlore.services.registry import Registry
 from runlore.services.runs import Runs
 from runlore.services.tables import Tables
@@ -139,6 +140,7 @@ def join_services(
         experiments=Experiments(catalog, access, clock, signer),
         metrics=Metrics(catalog, series, folding, access, signer),
         trails=Trails(catalog, access),
+        recipes=Recipes(catalog, access),
         registry=Registry(catalog, access, clock),
         promotion=Promotion(catalog, access, clock, one_production=one_production),
         models=ModelFinder(catalog, access, signer),

@@ -18,6 +18,7 @@ from runlore.services.metrics import Metrics
 from runlore.services.model_search import ModelFinder
 from runlore.services.overview import Overview
 from runlore.services.promotion import Promotion
+from runlore.services.recipes import Recipes
 from runlore.services.registry import Registry
 from runlore.services.runs import Runs
 from runlore.services.tables import Tables
@@ -36,6 +37,7 @@ class Services(msgspec.Struct, frozen=True):
     experiments: Experiments
     metrics: Metrics
     trails: Trails
+    recipes: Recipes
     artifacts: Artifacts
     tables: Tables
     uploads: Uploads

@@ -24,6 +24,7 @@ PATCH /api/v1/runs/{run}
 POST /api/v1/runs/bulk
 POST /api/v1/runs/{run}/records
 GET /api/v1/runs/{run}/captures
+GET /api/v1/runs/{run}/recipe
 GET /api/v1/runs/{run}/tables
 POST /api/v1/runs/{run}/tables/rows
 POST /api/v1/runs/{run}/tables/statistics
