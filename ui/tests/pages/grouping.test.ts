@@ -17,7 +17,16 @@ const RUN: Run = {
   ...{ id: "a", project: "p", experiment: "e", experiment_id: 1, name: "a", status: "finished" },
   ...{ created_at: 0, started_at: 0, ended_at: null, heartbeat_at: 0, user: "", host: "" },
   ...{ parent: null, deleted_at: null, params: {}, auto_params: [], tags: {}, summary: {} },
-  ...{ metrics: {}, inputs: [], rows: 0, points: 0, lost: {}, failure: null, notes: "" },
+  ...{
+    metrics: {},
+    inputs: [],
+    fingerprint: {},
+    rows: 0,
+    points: 0,
+    lost: {},
+    failure: null,
+    notes: "",
+  },
 };
 
 function field(id: string) {
