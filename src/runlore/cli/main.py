@@ -15,6 +15,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "server": ("serve:server", "Serve the interface and the API to a team."),
     "demo": ("demo:demo", "Train real models and watch them live."),
     "runs": ("runs:runs", "List, show and compare runs."),
+    "reproduce": ("reproduce:reproduce", "Run a past run again, judge it, name what differs."),
+    "diff": ("diff:diff", "Compare two runs input by input; runs nothing."),
     "models": ("models:models", "List, show, promote and roll back registered models."),
     "sync": ("sync:sync", "Deliver what was logged while the server was away."),
     "doctor": ("doctor:doctor", "Look for what is wrong with this set-up."),

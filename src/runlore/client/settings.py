@@ -14,7 +14,8 @@ from urllib.parse import urlsplit
 
 import msgspec
 
-from runlore.entities.errors import InvalidValueError
+from runlore.entities.errors import InvalidNameError, InvalidValueError
+from runlore.entities.names import check_name
 
 STORE_FOLDER = ".runlore"
 Mode: TypeAlias = Literal["online", "offline", "disabled"]
@@ -41,6 +42,7 @@ class ClientSettings(msgspec.Struct, frozen=True):
         finish_seconds: how long the end of a run waits for the server before it leaves the rest
             to ``runlore sync``.
         quiet: print nothing about the run.
+        tags: that every run of the process begins with, such as what it repeats.
     """
 
     uri: str
@@ -56,6 +58,7 @@ class ClientSettings(msgspec.Struct, frozen=True):
     monitor_seconds: float = 10.0
     finish_seconds: float = 30.0
     quiet: bool = False
+    tags: dict[str, str] = {}
 
 
 def read_settings(chosen_uri: str | None, environ: Mapping[str, str], cwd: Path) -> ClientSettings:
@@ -79,6 +82,7 @@ def read_settings(chosen_uri: str | None, environ: Mapping[str, str], cwd: Path)
         monitor_seconds=_seconds(environ, "RUNLORE_MONITOR_SECONDS", 10.0, least=0.1),
         finish_seconds=_seconds(environ, "RUNLORE_FINISH_SECONDS", 30.0, least=0.0),
         quiet=environ.get("RUNLORE_QUIET", "").lower() in ("1", "true", "yes", "on"),
+        tags=_tags(environ.get("RUNLORE_TAGS", "")),
     )
 
 
@@ -201,6 +205,21 @@ def _mode(text: str) -> Mode:
 
 def _off(environ: Mapping[str, str], name: str) -> bool:
     return environ.get(name, "").lower() in _OFF
+
+
+def _tags(text: str) -> dict[str, str]:
+    """Tags as a JSON object, or as ``name=value`` pairs with commas between them."""
+    if not text.strip():
+        return {}
+    try:
+        if text.lstrip().startswith("{"):
+            return msgspec.json.decode(text, type=dict[str, str])
+        pairs = [pair.partition("=") for pair in text.split(",") if pair.strip()]
+        return {check_name("Tag", name.strip()): value.strip() for name, _, value in pairs}
+    except (msgspec.MsgspecError, InvalidNameError) as error:
+        raise InvalidValueError(
+            f'RUNLORE_TAGS={text[:80]!r} must be "name=value,name=value" or a JSON object of texts.'
+        ) from error
 
 
 def _seconds(environ: Mapping[str, str], name: str, default: float, least: float) -> float:

@@ -88,6 +88,10 @@ class StoredEvidence:
         self._captures: Mapping[str, Any] | None = None
         self._artifacts: Mapping[str, Artifact] | None = None
 
+    def document(self) -> Any:  # noqa: ANN401  # JSON
+        """The run as the store tells it: NaN and infinities are texts in it."""
+        return self._asker.ask("GET", self._route)
+
     @property
     def captures(self) -> Mapping[str, Any]:
         """What was captured, by section; JSON."""

@@ -84,6 +84,7 @@ class MetricJudgement(msgspec.Struct, frozen=True):
         points: how many were compared.
         first_step: where the curves part: the first step outside the band, or when all lie in it
             the first that is not the same bit for bit; ``"end"`` is the final value; None nowhere.
+        at_start: whether that is the first point of the curve.
         why: in words, empty when there is nothing to say.
     """
 
@@ -93,6 +94,7 @@ class MetricJudgement(msgspec.Struct, frozen=True):
     new: float | None
     points: int = 0
     first_step: int | str | None = None
+    at_start: bool = False
     why: str = ""
 
 
@@ -128,11 +130,14 @@ class Judgement(msgspec.Struct, frozen=True):
     why: str = ""
 
     @property
-    def first_divergence(self) -> int | str | None:
-        """The earliest step at which a metric that differs does; None when none does."""
-        steps = [m.first_step for m in self.metrics if m.verdict is Verdict.DIFFERENT]
-        numbers = [step for step in steps if isinstance(step, int)]
-        return min(numbers) if numbers else next((step for step in steps if step), None)
+    def divergence(self) -> str:
+        """Where the metrics that differ do: ``first`` at their first point, ``later``, or empty."""
+        apart = [
+            m for m in self.metrics if m.verdict is Verdict.DIFFERENT and m.first_step != "end"
+        ]
+        if not apart:
+            return ""
+        return "first" if any(metric.at_start for metric in apart) else "later"
 
 
 def judge(old: Outcome, new: Outcome, allowance: Allowance) -> Judgement:
@@ -198,6 +203,7 @@ def _judge_metric(
         new=new.final,
         points=parting.shared,
         first_step="end" if first == NO_STEP else first,
+        at_start=first is not None and first == int(old.step[0]),
         why=why,
     )
 
