@@ -1,5 +1,6 @@
 """What commands share that look at a run's inputs or execute it again."""
 
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -63,7 +64,7 @@ def confirm(evidence: Evidence, *, yes: bool) -> None:
     )
     click.echo("Its packages will be installed and this will be executed:", err=True)
     click.echo(f"  {command_text(evidence)}", err=True)
-    if not click.get_text_stream("stdin").isatty():
+    if not sys.stdin.isatty():
         raise click.UsageError("Say --yes when you trust it; look at it first with --plan.")
     click.confirm("Execute it?", abort=True, err=True)
 

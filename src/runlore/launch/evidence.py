@@ -125,6 +125,17 @@ class StoredEvidence:
             for piece in self._pieces(path):
                 file.write(piece)
 
+    def has(self, path: str) -> bool:
+        """Whether the store has the bytes of one of its files."""
+        artifact = self.artifacts.get(path)
+        if artifact is None:
+            return False
+        try:
+            self._asker.answer("HEAD", f"/api/v1/blobs/{artifact.sha256}")
+        except NotFoundError:
+            return False
+        return True
+
     def points(self, key: str) -> bytes:
         """The points of a metric, as binary columns."""
         asked = urlencode({"key": key, "format": "columns"}, quote_via=quote)
