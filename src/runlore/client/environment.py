@@ -4,8 +4,7 @@ Every function reads; none changes anything or imports what the program has not 
 What cannot be read is left out.
 """
 
-import functools
-import importlib.metadata
+import hashlib
 import os
 import platform
 import sys
@@ -14,6 +13,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from types import ModuleType
 
+from runlore.client.containers import container_kind
+from runlore.client.labels import argument_label, label_of
+from runlore.client.launcher import read_launcher
 from runlore.client.redact import is_secret_name, redact_argv, redact_text
 from runlore.client.whereabouts import host_name, user_name
 
@@ -29,11 +31,6 @@ _SINGLE_VARIABLES = frozenset(
         "PYTHONHASHSEED", "PYTHONPATH", "VIRTUAL_ENV", "CONDA_DEFAULT_ENV", "RANK", "LOCAL_RANK",
         "WORLD_SIZE", "LOCAL_WORLD_SIZE", "MASTER_PORT", "LANG", "LC_ALL", "TZ",
     }
-)  # fmt: skip
-
-_LOCK_FILES = (
-    "uv.lock", "poetry.lock", "pdm.lock", "requirements.txt", "environment.yml", "pixi.lock",
-    "Pipfile.lock", "conda-lock.yml",
 )  # fmt: skip
 
 MAX_ENVIRONMENT_VALUE = 2_000
@@ -67,7 +64,71 @@ def read_command(environ: Mapping[str, str]) -> dict[str, object]:
         "cwd": str(Path.cwd()),
         "environment": read_variables(environ),
         "interactive": _interactive(),
+        "stdin_is_tty": _is_terminal(sys.stdin),
+        "launcher": read_launcher(environ),
     }
+
+
+def read_call(root: Path, script: Path | None) -> dict[str, object]:
+    """How the program was called, in words that do not depend on where its code lies.
+
+    Args:
+        root: of the code.
+        script: the file that was started, without links.
+    """
+    form, text = _form()
+    arguments = [argument_label(argument, root) for argument in redact_argv(sys.argv)[1:]]
+    program = {
+        "script": label_of(script, root) if script is not None else "",
+        "module": _module_name(),
+        "command": hashlib.sha256(text.encode(errors="surrogateescape")).hexdigest(),
+    }.get(form, "")
+    told: dict[str, object] = {
+        "form": form,
+        "program": program,
+        "arguments": arguments if form in ("script", "module", "command") else [],
+        "interpreter": _options(),
+        "folder": label_of(Path.cwd().resolve(), root),
+    }
+    return told | ({"text": redact_text(text)} if form == "command" else {})
+
+
+def _form() -> tuple[str, str]:
+    """How the interpreter was given its program, and the text that came after ``-c``."""
+    interactive = _interactive()
+    if interactive:
+        return interactive, ""
+    words = sys.orig_argv
+    at = len(_options()) + 1
+    if sys.argv[:1] == ["-c"] and at < len(words):
+        joined = words[at].removeprefix("-c")
+        return "command", joined or (words[at + 1] if at + 1 < len(words) else "")
+    return ("module" if _module_name() else "script"), ""
+
+
+def _module_name() -> str:
+    """What stood behind ``-m``: of a package it is not the name of its ``__main__``."""
+    spec = getattr(main_module(), "__spec__", None)
+    return spec.name.removesuffix(".__main__") if spec is not None else ""
+
+
+def _options() -> list[str]:
+    """Options of the interpreter itself, up to what it was given to run."""
+    words = sys.orig_argv[1:]
+    found: list[str] = []
+    while words and words[0].startswith("-") and not words[0].startswith(("-c", "-m")):
+        takes_more = words[0] in ("-X", "-W", "--check-hash-based-pycs")
+        found += words[: 2 if takes_more else 1]
+        words = words[2 if takes_more else 1 :]
+    return found
+
+
+def _is_terminal(stream: object) -> bool:
+    is_tty = getattr(stream, "isatty", None)
+    try:
+        return bool(is_tty and is_tty())
+    except ValueError:  # closed
+        return False
 
 
 def read_variables(environ: Mapping[str, str]) -> dict[str, str]:
@@ -96,26 +157,6 @@ def read_python() -> dict[str, object]:
     }
 
 
-@functools.cache
-def read_packages() -> Mapping[str, object]:
-    """Every installed distribution with its version, by name; the first on the path wins.
-
-    Read once in a process: some hundred files, which a sweep of many runs need not open again.
-    """
-    found: dict[str, object] = {}
-    for distribution in importlib.metadata.distributions():
-        # A folder whose metadata is broken has no name, and is none of our business.
-        name = distribution.metadata["Name"] if distribution.metadata else None
-        if name and name not in found:
-            found[name] = distribution.version
-    return dict(sorted(found.items(), key=lambda item: item[0].lower()))
-
-
-def lock_files(folder: Path) -> list[Path]:
-    """Files that pin the environment, in the folder and no deeper."""
-    return [folder / name for name in _LOCK_FILES if (folder / name).is_file()]
-
-
 def read_host(environ: Mapping[str, str]) -> dict[str, object]:
     """Who and where."""
     return {
@@ -125,7 +166,7 @@ def read_host(environ: Mapping[str, str]) -> dict[str, object]:
         "system": platform.system(),
         "release": platform.release(),
         "machine": platform.machine(),
-        "container": _container(environ),
+        "container": container_kind(environ),
         "scheduler": _scheduler(environ),
     }
 
@@ -134,16 +175,6 @@ def _interactive() -> str:
     if "ipykernel" in sys.modules:
         return "notebook"
     return "shell" if hasattr(sys, "ps1") else ""
-
-
-def _container(environ: Mapping[str, str]) -> str:
-    if "KUBERNETES_SERVICE_HOST" in environ:
-        return "kubernetes"
-    if "APPTAINER_CONTAINER" in environ or "SINGULARITY_CONTAINER" in environ:
-        return "apptainer"
-    if Path("/run/.containerenv").exists():
-        return "podman"
-    return "docker" if Path("/.dockerenv").exists() else ""
 
 
 def _scheduler(environ: Mapping[str, str]) -> str:

@@ -4,8 +4,10 @@ import os
 import time
 from collections.abc import Callable
 from functools import partial
+from pathlib import Path
 
 from runlore.client.artifacts import BlobShelf, StagedBlob, find_files, logical_path, media_type_of
+from runlore.client.inputs.opened import open_watch
 from runlore.client.notices import Notices
 from runlore.entities.errors import InvalidValueError
 from runlore.entities.ids import Micros
@@ -70,6 +72,15 @@ class FileLog:
         whole = logical_path(None, path)
         self._keep(partial(self._shelf.stage_bytes, content), whole, kind, check_step(step), origin)
 
+    def log_file(self, source: Path, path: str, kind: str, origin: str = "user") -> None:
+        """Log one file of any size under this path.
+
+        Raises:
+            InvalidPathError: the path is no plain relative path.
+        """
+        whole = logical_path(None, path)
+        self._keep(partial(self._shelf.stage_file, source), whole, kind, None, origin)
+
     def _keep(
         self,
         stage: Callable[[], StagedBlob],
@@ -79,7 +90,8 @@ class FileLog:
         origin: str = "user",
     ) -> None:
         try:
-            blob = stage()
+            with open_watch.own_work():
+                blob = stage()
         except OSError as error:
             self._notices.warn(f"artifact {path!r} was not kept: {error}. The run says so.")
             self._append(RecordsLost(f"artifact not kept: {error.strerror or error}", 1))

@@ -2,12 +2,15 @@
 
 import contextlib
 import os
+import re
 import subprocess
 from pathlib import Path
+from typing import NamedTuple
 
 import msgspec
 
 from runlore.client.redact import redact_text
+from runlore.client.secrecy import holds_keys
 
 GIT_SECONDS = 20.0
 """A repository on a slow network disk may take this long; the run does not wait for it."""
@@ -18,8 +21,19 @@ MAX_DIFF_BYTES = 50 * 1024 * 1024
 MAX_UNTRACKED = 5_000
 """Names of untracked files that are listed."""
 
+_DIFF = ("--ignore-submodules=all", "--no-renames", "--src-prefix=a/", "--dst-prefix=b/")
+"""Whatever the user's settings say of patches; a submodule has a patch of its own."""
+
 # The user's own settings must not run programs or open prompts in the background.
-_QUIET = ("-c", "core.fsmonitor=false", "-c", "core.pager=cat", "--no-optional-locks")
+_QUIET = (
+    "-c",
+    "core.fsmonitor=false",
+    "-c",
+    "core.quotePath=false",
+    "-c",
+    "core.pager=cat",
+    "--no-optional-locks",
+)
 
 
 class GitState(msgspec.Struct, frozen=True):
@@ -32,9 +46,11 @@ class GitState(msgspec.Struct, frozen=True):
         remote: address of ``origin`` (else the first remote), masked.
         describe: nearest tag and distance, empty without tags.
         dirty: whether tracked files differ from the commit.
+        changed: tracked files that differ from the commit.
         untracked: files that git neither tracks nor ignores.
         untracked_count: how many there are; more than listed when there are thousands.
-        diff: ``git diff --binary HEAD``, staged and unstaged in one patch, masked.
+        diff: ``git diff --binary HEAD``, staged and unstaged in one patch.
+        withheld: changed files that are not in the patch, because they hold secrets.
         note: why something is missing, empty when nothing is.
     """
 
@@ -44,15 +60,32 @@ class GitState(msgspec.Struct, frozen=True):
     remote: str = ""
     describe: str = ""
     dirty: bool = False
+    changed: list[str] = []
     untracked: list[str] = []
     untracked_count: int = 0
     diff: bytes = b""
+    withheld: list[str] = []
     note: str = ""
 
     def described(self) -> dict[str, object]:
         """All but the patch itself, for the run's capture."""
-        fields = {name: getattr(self, name) for name in self.__struct_fields__ if name != "diff"}
+        apart = ("diff", "changed", "withheld")
+        fields = {name: getattr(self, name) for name in self.__struct_fields__ if name not in apart}
         return fields | {"diff_bytes": len(self.diff)}
+
+
+class Patch(NamedTuple):
+    """Every change since the commit; a masked line would make a patch that applies nowhere.
+
+    Attributes:
+        content: of the patch.
+        withheld: files that are not in it, because they hold secrets.
+        note: why something is missing, empty when nothing is.
+    """
+
+    content: bytes
+    withheld: list[str]
+    note: str
 
 
 def read_git(folder: Path) -> GitState | None:
@@ -60,26 +93,30 @@ def read_git(folder: Path) -> GitState | None:
 
     Never raises: a program that is missing, slow or failing leaves fields empty and a note.
     """
-    root = _line(folder, "rev-parse", "--show-toplevel")
+    root = git_line(folder, "rev-parse", "--show-toplevel")
     if not root:
         return None
-    commit = _line(folder, "rev-parse", "--verify", "--quiet", "HEAD")
-    status = _git(folder, "status", "--porcelain=v1", "-z", "--untracked-files=all", "--no-renames")
+    commit = git_line(folder, "rev-parse", "--verify", "--quiet", "HEAD")
+    status = run_git(
+        folder, "status", "--porcelain=v1", "-z", "--untracked-files=all", "--no-renames"
+    )
     entries = (status or b"").decode(errors="replace").split("\0")
     untracked = [entry[3:] for entry in entries if entry.startswith("?? ")]
     dirty = any(entry and not entry.startswith("?? ") for entry in entries)
-    diff, note = _diff(folder, commit) if dirty else (b"", "")
+    patch = _diff(folder, commit) if dirty else Patch(b"", [], "")
     return GitState(
         root=root,
         commit=commit,
-        branch=_line(folder, "symbolic-ref", "--quiet", "--short", "HEAD"),
+        branch=git_line(folder, "symbolic-ref", "--quiet", "--short", "HEAD"),
         remote=redact_text(_remote(folder)),
-        describe=_line(folder, "describe", "--tags", "--always", "--dirty") if commit else "",
+        describe=git_line(folder, "describe", "--tags", "--always", "--dirty") if commit else "",
         dirty=dirty,
+        changed=[entry[3:] for entry in entries if entry and not entry.startswith("?? ")],
         untracked=untracked[:MAX_UNTRACKED],
         untracked_count=len(untracked),
-        diff=diff,
-        note=note if status is not None else "git status failed or took too long",
+        diff=patch.content,
+        withheld=patch.withheld,
+        note=patch.note if status is not None else "git status failed or took too long",
     )
 
 
@@ -112,43 +149,79 @@ def _commit_in(git: Path) -> str:
     return ""
 
 
-def _diff(folder: Path, commit: str) -> tuple[bytes, str]:
-    """The whole patch, masked, and what to say when it is not whole."""
+def _diff(folder: Path, commit: str) -> Patch:
+    """The whole patch, but for files with secrets."""
     against = ("HEAD",) if commit else ("--cached",)
-    raw = _git(folder, "diff", "--binary", "--no-ext-diff", "--no-textconv", *against)
+    raw = run_git(folder, "diff", "--binary", "--no-ext-diff", "--no-textconv", *_DIFF, *against)
     if raw is None:
-        return b"", "git diff failed or took too long"
+        return Patch(b"", [], "git diff failed or took too long")
     if len(raw) > MAX_DIFF_BYTES:
-        return b"", f"the patch of {len(raw):,} bytes was left out; it is over {MAX_DIFF_BYTES:,}"
-    text = raw.decode(errors="surrogateescape")
-    masked = redact_text(text)
-    note = "" if masked == text else "secrets in the patch were masked"
-    return masked.encode(errors="surrogateescape"), note
+        told = f"the patch of {len(raw):,} bytes was left out; it is over {MAX_DIFF_BYTES:,}"
+        return Patch(b"", [], told)
+    kept, withheld = [], []
+    for section in re.split(rb"(?m)^(?=diff --git )", raw):
+        path = _path_of(section)
+        if holds_keys(path) or _has_secrets(section):
+            withheld.append(path)
+        else:
+            kept.append(section)
+    names = ", ".join(withheld[:5])
+    note = f"not in the patch, for their secrets are masked: {names}" if withheld else ""
+    return Patch(b"".join(kept), withheld, note)
+
+
+def _path_of(section: bytes) -> str:
+    """The file that a section of a patch changes; names of both sides are equal."""
+    header, _, _ = section.partition(b"\n")
+    both = header.removeprefix(b"diff --git a/")
+    return os.fsdecode(both[: (len(both) - 3) // 2])
+
+
+def _has_secrets(section: bytes) -> bool:
+    text = section.decode(errors="surrogateescape")
+    return "\nGIT binary patch\n" not in text and redact_text(text) != text
 
 
 def _remote(folder: Path) -> str:
-    names = (_git(folder, "remote") or b"").decode(errors="replace").split()
+    names = (run_git(folder, "remote") or b"").decode(errors="replace").split()
     if not names:
         return ""
-    return _line(folder, "remote", "get-url", "origin" if "origin" in names else names[0])
+    return git_line(folder, "remote", "get-url", "origin" if "origin" in names else names[0])
 
 
-def _line(folder: Path, *arguments: str) -> str:
-    return (_git(folder, *arguments) or b"").decode(errors="replace").strip()
+def git_environ() -> dict[str, str]:
+    """No question is asked, nothing is fetched, and messages are in one language."""
+    return {**os.environ, "GIT_TERMINAL_PROMPT": "0", "GIT_NO_LAZY_FETCH": "1", "LC_ALL": "C"}
 
 
-def _git(folder: Path, *arguments: str) -> bytes | None:
-    """What git prints, or None when it fails."""
+def git_command(*arguments: str) -> list[str]:
+    """The command line of a git that runs no program of the user's settings."""
+    return ["git", *_QUIET, *arguments]
+
+
+def git_line(folder: Path, *arguments: str) -> str:
+    """The one line that git prints; empty when it fails."""
+    return (run_git(folder, *arguments) or b"").decode(errors="replace").strip()
+
+
+def run_git(folder: Path, *arguments: str, given: bytes | None = None) -> bytes | None:
+    """What git prints, or None when it fails or takes too long.
+
+    Args:
+        folder: where it runs.
+        arguments: of git; none of them comes from a repository but as a whole argument.
+        given: what it reads; None for nothing.
+    """
     try:
         done = subprocess.run(
-            ["git", *_QUIET, *arguments],
+            git_command(*arguments),
             cwd=folder,
-            stdin=subprocess.DEVNULL,
+            input=b"" if given is None else given,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             timeout=GIT_SECONDS,
             check=False,
-            env={**os.environ, "GIT_TERMINAL_PROMPT": "0", "LC_ALL": "C"},
+            env=git_environ(),
         )
     except (OSError, subprocess.SubprocessError):
         return None

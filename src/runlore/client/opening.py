@@ -142,7 +142,7 @@ def _assemble(
         send_leftovers(settings.journal, uri, identity.id, notices.warn)
     files = FileLog(BlobShelf(recorder.blobs), recorder.append, notices)
     run = Run(identity, settings, recorder, files, notices)
-    return run, Watch(recorder, files, settings, notices) if identity.is_owner else None
+    return run, Watch(run, recorder, files, settings, notices) if identity.is_owner else None
 
 
 def _identity(

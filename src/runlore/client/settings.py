@@ -14,14 +14,34 @@ from urllib.parse import urlsplit
 
 import msgspec
 
-from runlore.entities.errors import InvalidNameError, InvalidValueError
-from runlore.entities.names import check_name
+from runlore.client.tags import read_tags
+from runlore.entities.errors import InvalidValueError
 
 STORE_FOLDER = ".runlore"
 Mode: TypeAlias = Literal["online", "offline", "disabled"]
 ConsoleMode: TypeAlias = Literal["wrap", "off"]
 
 _OFF = ("0", "false", "no", "off")
+
+
+class CaptureParts(msgspec.Struct, frozen=True):
+    """Which parts of where a run came from are captured, when anything is.
+
+    Attributes:
+        code: sources: patches, files, commits, modules, cells of notebooks.
+        untracked: the content of files that git does not know.
+        commit: the commit that is checked out, so that a rebuild needs no remote.
+        data: the files that the program opens.
+        seeds: calls that seed generators.
+        digest_bytes: opened files up to this size are digested.
+    """
+
+    code: bool = True
+    untracked: bool = True
+    commit: bool = True
+    data: bool = True
+    seeds: bool = True
+    digest_bytes: int = 2_000_000_000
 
 
 class ClientSettings(msgspec.Struct, frozen=True):
@@ -36,7 +56,8 @@ class ClientSettings(msgspec.Struct, frozen=True):
         run_id: the run that this process joins, made by another; empty for a run of its own.
         label: which of several processes this is, such as ``rank 3``; empty for the only one.
         console: ``wrap`` keeps what the program prints, ``off`` does not.
-        capture: whether code, packages and hardware are described.
+        capture: whether code, packages, data and hardware are described.
+        parts: which of them.
         monitor: whether the machine is watched.
         monitor_seconds: between two readings, once a run is a minute old.
         finish_seconds: how long the end of a run waits for the server before it leaves the rest
@@ -54,6 +75,7 @@ class ClientSettings(msgspec.Struct, frozen=True):
     label: str = ""
     console: ConsoleMode = "wrap"
     capture: bool = True
+    parts: CaptureParts = CaptureParts()
     monitor: bool = True
     monitor_seconds: float = 10.0
     finish_seconds: float = 30.0
@@ -78,11 +100,12 @@ def read_settings(chosen_uri: str | None, environ: Mapping[str, str], cwd: Path)
         label=rank_label(environ),
         console="off" if _off(environ, "RUNLORE_CONSOLE") else "wrap",
         capture=not _off(environ, "RUNLORE_CAPTURE"),
+        parts=_parts(environ),
         monitor=not _off(environ, "RUNLORE_MONITOR"),
-        monitor_seconds=_seconds(environ, "RUNLORE_MONITOR_SECONDS", 10.0, least=0.1),
-        finish_seconds=_seconds(environ, "RUNLORE_FINISH_SECONDS", 30.0, least=0.0),
+        monitor_seconds=_number(environ, "RUNLORE_MONITOR_SECONDS", 10.0, least=0.1),
+        finish_seconds=_number(environ, "RUNLORE_FINISH_SECONDS", 30.0, least=0.0),
         quiet=environ.get("RUNLORE_QUIET", "").lower() in ("1", "true", "yes", "on"),
-        tags=_tags(environ.get("RUNLORE_TAGS", "")),
+        tags=read_tags(environ.get("RUNLORE_TAGS", "")),
     )
 
 
@@ -128,6 +151,17 @@ def local_folder(uri: str, cwd: Path) -> Path:
         return Path(uri)
     file = Path(cwd, uri.removeprefix("sqlite:").removeprefix("///").split("?")[0])
     return file.with_name(f"{file.stem}.runlore")
+
+
+def own_places(settings: ClientSettings) -> tuple[Path, ...]:
+    """Where the store and the journals lie: nothing there is code or data of the program."""
+    places = [settings.journal]
+    if not is_remote(settings.uri):
+        places.append(local_folder(settings.uri, working_folder()))
+    if settings.uri.startswith("sqlite:"):
+        file = settings.uri.removeprefix("sqlite:").removeprefix("///").split("?")[0]
+        places += [Path(working_folder(), file + ending) for ending in ("", "-wal", "-shm")]
+    return tuple(Path(os.path.realpath(place)) for place in places)
 
 
 def working_folder() -> Path:
@@ -207,29 +241,29 @@ def _off(environ: Mapping[str, str], name: str) -> bool:
     return environ.get(name, "").lower() in _OFF
 
 
-def _tags(text: str) -> dict[str, str]:
-    """Tags as a JSON object, or as ``name=value`` pairs with commas between them."""
-    if not text.strip():
-        return {}
-    try:
-        if text.lstrip().startswith("{"):
-            return msgspec.json.decode(text, type=dict[str, str])
-        pairs = [pair.partition("=") for pair in text.split(",") if pair.strip()]
-        return {check_name("Tag", name.strip()): value.strip() for name, _, value in pairs}
-    except (msgspec.MsgspecError, InvalidNameError) as error:
-        raise InvalidValueError(
-            f'RUNLORE_TAGS={text[:80]!r} must be "name=value,name=value" or a JSON object of texts.'
-        ) from error
+def _parts(environ: Mapping[str, str]) -> CaptureParts:
+    name = "RUNLORE_CAPTURE_DIGEST_MB"
+    megabytes = _number(environ, name, 2_000.0, least=0.0, unit="megabytes")
+    return CaptureParts(
+        code=not _off(environ, "RUNLORE_CAPTURE_CODE"),
+        untracked=not _off(environ, "RUNLORE_CAPTURE_UNTRACKED"),
+        commit=not _off(environ, "RUNLORE_CAPTURE_COMMIT"),
+        data=not _off(environ, "RUNLORE_CAPTURE_DATA"),
+        seeds=not _off(environ, "RUNLORE_CAPTURE_SEEDS"),
+        digest_bytes=int(megabytes * 1_000_000),
+    )
 
 
-def _seconds(environ: Mapping[str, str], name: str, default: float, least: float) -> float:
+def _number(
+    environ: Mapping[str, str], name: str, default: float, *, least: float, unit: str = "seconds"
+) -> float:
     text = environ.get(name, "")
     if not text:
         return default
     try:
-        seconds = float(text)
+        number = float(text)
     except ValueError:
-        seconds = -1.0
-    if not least <= seconds < 1e9:
-        raise InvalidValueError(f"{name}={text!r} must be seconds of at least {least:g}.")
-    return seconds
+        number = -1.0
+    if not least <= number < 1e9:
+        raise InvalidValueError(f"{name}={text!r} must be {unit} of at least {least:g}.")
+    return number

@@ -4,20 +4,41 @@ import contextlib
 import os
 import threading
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
+from runlore.client.config import Config
 from runlore.client.console import Console
 from runlore.client.files import FileLog
 from runlore.client.notices import Notices
 from runlore.client.recorder import Recorder
-from runlore.client.settings import ClientSettings
+from runlore.client.redact import redact_value
+from runlore.client.settings import ClientSettings, own_places
 from runlore.entities.errors import ConflictError
+from runlore.entities.ids import RunId
+from runlore.entities.params import JSONValue
 
 if TYPE_CHECKING:
     from runlore.client.monitor.sampler import Monitor
 
-CAPTURE_SECONDS = 10.0
+CAPTURE_SECONDS = 20.0
 """How long the end of a run waits for its description: a short script still gets its diff."""
+
+FOLLOW_SECONDS = 2.0
+"""How often it is looked what the program opened meanwhile."""
+
+
+class Described(Protocol):
+    """The run that is watched, as far as this page knows it."""
+
+    @property
+    def id(self) -> RunId:
+        """Its id."""
+        ...
+
+    @property
+    def config(self) -> Config:
+        """Its params."""
+        ...
 
 
 class Watch:
@@ -28,21 +49,31 @@ class Watch:
     """
 
     def __init__(
-        self, recorder: Recorder, files: FileLog, settings: ClientSettings, notices: Notices
+        self,
+        run: Described,
+        recorder: Recorder,
+        files: FileLog,
+        settings: ClientSettings,
+        notices: Notices,
     ) -> None:
+        self._run = run
         self._recorder = recorder
         self._files = files
         self._settings = settings
         self._notices = notices
         self._console = Console(recorder.append) if settings.console == "wrap" else None
         self._monitor: Monitor | None = None
-        self._finish_description: Callable[[], None] | None = None
+        self._listeners: Listeners | None = None
+        self._given: dict[str, JSONValue] = {}
+        self._ending = threading.Event()
         self._thread = threading.Thread(target=self._begin, name="runlore-capture", daemon=True)
 
     def start(self) -> None:
         """Begin; returns at once."""
         if self._console is not None:
             self._console.start()
+        if self._settings.capture:
+            self._guard("what the run reads is not followed", self._listen)
         self._thread.start()
 
     def stop(self) -> None:
@@ -51,11 +82,12 @@ class Watch:
             if self._console is not None:
                 self._console.stop()
         finally:
+            self._ending.set()
             self._thread.join(CAPTURE_SECONDS)
             if self._monitor is not None:
                 self._monitor.stop()
-            if self._finish_description is not None:
-                self._guard("the seeds are not known", self._finish_description)
+            if self._listeners is not None:
+                self._guard("the run is not fully described", self._listeners.stop)
 
     def _begin(self) -> None:
         if self._settings.monitor:
@@ -83,9 +115,65 @@ class Watch:
         with contextlib.suppress(ConflictError):  # a slow reading that ended after the run
             self._recorder.log_at(row, step)
 
-    def _describe(self) -> None:
-        from runlore.client.capture import Description
+    def _listen(self) -> None:
+        """Listen from the first line after ``init`` on: what was missed is not told again."""
+        self._given = self._params()
+        self._listeners = Listeners(self._settings)
 
-        description = Description(self._recorder.append, self._files, dict(os.environ))
-        description.begin()
-        self._finish_description = description.finish
+    def _describe(self) -> None:
+        from runlore.client.capture import Description, Subject
+        from runlore.client.inputs.opened import open_watch
+
+        listeners = self._listeners
+        subject = Subject(
+            run=self._run.id,
+            append=self._recorder.append,
+            files=self._files,
+            params=self._params,
+            given=self._given,
+            parts=self._settings.parts,
+            apart=own_places(self._settings),
+            opened=None if listeners is None else listeners.opened,
+            seedings=[] if listeners is None else listeners.seedings,
+        )
+        with open_watch.own_work():
+            description = Description(subject, dict(os.environ))
+            description.begin()
+            while not self._ending.wait(FOLLOW_SECONDS):
+                description.follow(lambda: not self._ending.is_set())
+            description.finish()
+
+    def _params(self) -> dict[str, JSONValue]:
+        params = self._run.config.as_dict()
+        return {key: redact_value(key, value) for key, value in params.items()}
+
+
+class Listeners:
+    """What hears of the program's own calls, on its own threads: files opened, generators seeded.
+
+    Attributes:
+        opened: None when that is switched off.
+        seedings: grows with each call.
+    """
+
+    def __init__(self, settings: ClientSettings) -> None:
+        from runlore.client.inputs.files import FilesRead
+        from runlore.client.seeding import Seeding, seed_watch
+
+        parts = settings.parts
+        self.opened: FilesRead | None = None
+        self.seedings: list[Seeding] = []
+        self._hears_seeds = parts.seeds
+        if parts.data:
+            self.opened = FilesRead(own_places(settings), parts.digest_bytes, os.environ)
+        if parts.seeds:
+            self.seedings = seed_watch.start()
+
+    def stop(self) -> None:
+        """Listen no more."""
+        from runlore.client.seeding import seed_watch
+
+        if self._hears_seeds:
+            seed_watch.stop(self.seedings)
+        if self.opened is not None:
+            self.opened.finish()

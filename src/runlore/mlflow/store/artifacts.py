@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import quote, urlencode
 
 from runlore.client.asking import Asker
+from runlore.client.inputs.parents import note_loaded
 from runlore.entities.artifact import check_artifact_path
 from runlore.entities.errors import InvalidValueError
 from runlore.entities.ids import parse_logged_model_id, parse_run_id
@@ -51,8 +52,11 @@ class Folder:
         plain = path.strip("/")
         below = self.entries(plain, deep=True)
         if not below and plain:
+            self._note(plain)
             return self._file(plain, into / plain)
         for one in below:
+            if one["artifact"] is not None:
+                note_loaded(self._route.split("/")[4], one["path"], one["artifact"]["sha256"])
             self._file(one["path"], into / check_artifact_path(one["path"]))
         return into / plain if plain else into
 
@@ -62,7 +66,16 @@ class Folder:
         Raises:
             NotFoundError: there is none of that path.
         """
+        self._note(path)
         return self._store.answer("GET", self._address(path)).body
+
+    def _note(self, path: str) -> None:
+        """Remember that a file is an input of what runs here."""
+        parent = path.rpartition("/")[0]
+        found = (one["artifact"] for one in self.entries(parent) if one["path"] == path)
+        artifact = next(found, None)
+        if artifact is not None:
+            note_loaded(self._route.split("/")[4], path, artifact["sha256"])
 
     def has(self, path: str) -> bool:
         """Whether there is such a file."""

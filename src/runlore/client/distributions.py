@@ -1,0 +1,147 @@
+"""What is installed: each distribution with its version, its content, and where it came from."""
+
+import contextlib
+import functools
+import hashlib
+import importlib.metadata
+import re
+import sys
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+import msgspec
+
+from runlore.client.redact import redact_text
+
+_LOCK_FILES = (
+    "uv.lock", "poetry.lock", "pdm.lock", "pylock.toml", "pixi.lock", "Pipfile.lock",
+    "requirements*.txt", "requirements/*.txt", "environment.yml", "environment.yaml",
+    "conda-lock.yml", "pyproject.toml",
+)  # fmt: skip
+
+MAX_LOCKS = 20
+
+_HEADER = re.compile(r"^(Name|Version):[ \t]*(.+?)[ \t\r]*$", re.M)
+_INSTALLERS_NOTES = ("/INSTALLER", "/REQUESTED", "/RECORD", "/direct_url.json", "/uv_cache.json")
+_CONDA_URL = re.compile(r'"url":\s*"([^"]+)"')
+_CONDA_MD5 = re.compile(r'"md5":\s*"([0-9a-f]{32})"')
+
+
+class Installed(msgspec.Struct, frozen=True, omit_defaults=True):
+    """One distribution.
+
+    Attributes:
+        version: as it says itself.
+        record: digest of what is installed; empty when there is no RECORD.
+        installer: ``pip``, ``uv``, ``conda`` or empty.
+        direct_url: where it came from when that was no index, masked.
+        editable: the folder of its sources, when it is only a link to them.
+    """
+
+    version: str
+    record: str = ""
+    installer: str = ""
+    direct_url: str = ""
+    editable: str = ""
+
+
+@functools.cache
+def read_distributions() -> Mapping[str, Installed]:
+    """Every installed distribution by name; the first on the path wins.
+
+    Read once in a process: some hundred files, which a sweep of many runs need not open again.
+    """
+    found: dict[str, Installed] = {}
+    for distribution in importlib.metadata.distributions():
+        # A folder whose metadata is broken has no name, and is none of our business.
+        with contextlib.suppress(OSError, ValueError, KeyError):
+            name, version = _name_of(distribution)
+            if name and name not in found:
+                found[name] = _installed(distribution, version)
+    return dict(sorted(found.items(), key=lambda item: item[0].lower()))
+
+
+def read_packages() -> dict[str, object]:
+    """The version of every installed distribution."""
+    return {name: told.version for name, told in read_distributions().items()}
+
+
+def described_distributions() -> dict[str, Any]:
+    """All that is known of every installed distribution, as JSON."""
+    return {name: msgspec.to_builtins(told) for name, told in read_distributions().items()}
+
+
+def editable_folders() -> dict[str, Path]:
+    """The sources of distributions that are installed as links to them; our own are no input."""
+    return {
+        name: Path(told.editable)
+        for name, told in read_distributions().items()
+        if told.editable and name != "runlore"
+    }
+
+
+def lock_files(*folders: Path) -> Iterator[tuple[str, Path]]:
+    """Files that pin the environment, in these folders and no deeper, each by its name there."""
+    seen: set[str] = set()
+    for folder in folders:
+        for look in _LOCK_FILES:
+            for file in sorted(folder.glob(look)):
+                name = file.relative_to(folder).as_posix()
+                if name not in seen and len(seen) < MAX_LOCKS and file.is_file():
+                    seen.add(name)
+                    yield name, file
+
+
+def conda_explicit() -> str:
+    """The environment as ``conda create --file`` takes it; empty outside of conda."""
+    folder = Path(sys.prefix, "conda-meta")
+    lines = []
+    for file in sorted(folder.glob("*.json")) if folder.is_dir() else ():
+        with contextlib.suppress(OSError):
+            text = file.read_text(errors="replace")
+            url, md5 = _CONDA_URL.search(text), _CONDA_MD5.search(text)
+            if url is not None:
+                lines.append(redact_text(url[1]) + (f"#{md5[1]}" if md5 is not None else ""))
+    return "\n".join(["@EXPLICIT", *lines, ""]) if lines else ""
+
+
+def record_digest(record: str) -> str:
+    """SHA-256 of the lines of a RECORD that say what the wheel held.
+
+    Compiled files have no hash, scripts name the environment in their first line, and installers
+    leave notes of their own: without these one wheel has one digest wherever it lies.
+    """
+    kept = []
+    for line in record.splitlines():
+        path, _, rest = line.partition(",sha256=")
+        inside = not path.startswith(("..", "/")) and not path.endswith((".pyc", ".pyo"))
+        if rest and inside and not path.endswith(_INSTALLERS_NOTES):
+            kept.append(line)
+    return hashlib.sha256("\n".join(sorted(kept)).encode()).hexdigest() if kept else ""
+
+
+def _name_of(distribution: importlib.metadata.Distribution) -> tuple[str, str]:
+    """Name and version; parsing all of the metadata would take ten times as long."""
+    text = distribution.read_text("METADATA") or distribution.read_text("PKG-INFO") or ""
+    head, _, _ = text.replace("\r\n", "\n").partition("\n\n")
+    told = dict(_HEADER.findall(head))
+    return told.get("Name", ""), told.get("Version", "")
+
+
+def _installed(distribution: importlib.metadata.Distribution, version: str) -> Installed:
+    told: dict[str, Any] = {}
+    with contextlib.suppress(msgspec.DecodeError):
+        text = distribution.read_text("direct_url.json")
+        told = msgspec.json.decode(text, type=dict) if text else {}
+    url = str(told.get("url", ""))
+    directory = told.get("dir_info")
+    is_editable = isinstance(directory, dict) and bool(directory.get("editable"))
+    return Installed(
+        version=version,
+        record=record_digest(distribution.read_text("RECORD") or ""),
+        installer=(distribution.read_text("INSTALLER") or "").strip()[:50],
+        direct_url=redact_text(url),
+        editable=unquote(urlsplit(url).path) if is_editable else "",
+    )

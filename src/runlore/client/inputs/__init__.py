@@ -1,0 +1,1 @@
+"""What a run reads: files that it opens, datasets that it names, what other runs made."""
