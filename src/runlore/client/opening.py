@@ -11,12 +11,13 @@ from runlore.client.artifacts import BlobShelf
 from runlore.client.channel import open_channel
 from runlore.client.config import Config
 from runlore.client.files import FileLog, SilentFileLog
+from runlore.client.identity import RunIdentity
 from runlore.client.leftovers import send_leftovers
 from runlore.client.naming import NameTemplate
 from runlore.client.notices import Notices
 from runlore.client.recorder import ChannelRecorder, Recorder, SilentRecorder
 from runlore.client.redact import redact_text
-from runlore.client.run import Run, RunIdentity
+from runlore.client.run import Run
 from runlore.client.settings import ClientSettings
 from runlore.client.tags import plain_tags
 from runlore.client.watch import Watch

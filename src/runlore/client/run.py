@@ -6,13 +6,12 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from types import TracebackType
 
-import msgspec
-
 from runlore.client import address
 from runlore.client.config import Config
 from runlore.client.failure import check_ending, ending_of
 from runlore.client.farewell import tell_ending
 from runlore.client.files import FileLog
+from runlore.client.identity import RunIdentity
 from runlore.client.media.document import document_bytes
 from runlore.client.media.figure import default_ending, figure_bytes
 from runlore.client.media.image import picture_of
@@ -31,28 +30,6 @@ from runlore.entities.names import check_name
 from runlore.entities.params import JSONValue
 from runlore.entities.records import ParamsSet, RunDescribed, RunEnded, SummarySet, TagsSet
 from runlore.entities.run import RunFailure, RunStatus
-
-
-class RunIdentity(msgspec.Struct, frozen=True):
-    """Which run this is, and what this process is to it.
-
-    Attributes:
-        id: made here, unique everywhere.
-        project: name of the project.
-        experiment: name of the experiment.
-        name: shown at first.
-        parent: the run it is nested in.
-        label: of this writer among several.
-        is_owner: whether the end of this process is the end of the run; other ranks only join.
-    """
-
-    id: RunId
-    project: str
-    experiment: str
-    name: str
-    parent: RunId | None = None
-    label: str = ""
-    is_owner: bool = True
 
 
 class Run:
@@ -258,6 +235,24 @@ class Run:
         """Keep a table: rows with ``columns``, a list of dicts, a dict of columns, a DataFrame."""
         path = key if key.endswith(".json") else f"{key}.table.json"
         self._log_bytes(table_bytes(table, columns), path, "table", step)
+
+    def log_data(  # what is known of data, all by name
+        self,
+        name: str,
+        data: object,
+        *,
+        context: str | None = None,
+        digest: str | None = None,
+        source: str | None = None,
+        tags: Mapping[str, object] | None = None,
+    ) -> str:
+        """Say that the run reads some data, and give its digest; see ``runlore.log_data``."""
+        from runlore.client.inputs.datasets import data_used
+
+        self._require_open()
+        used = data_used(name, data, context=context, digest=digest, source=source, tags=tags)
+        self.recorder.append(used)
+        return used.digest
 
     # --- its end ---------------------------------------------------------------------------------
 

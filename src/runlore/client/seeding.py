@@ -115,7 +115,7 @@ def with_calls(seeds: dict[str, object], heard: list[Seeding]) -> dict[str, obje
 
 
 def _module(name: str) -> ModuleType | None:
-    """A module that is imported, or a part that its imported package would load at its first use."""
+    """An imported module, or a part that its imported package would load at its first use."""
     if name == "random":
         return random
     if name.partition(".")[0] not in sys.modules:

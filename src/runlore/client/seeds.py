@@ -79,9 +79,11 @@ def _torch_seed(torch: ModuleType | None) -> dict[str, object]:
     if initial is None:
         return {"seed": NOT_IMPORTED}
     seed = int(initial())
+    is_strict = getattr(torch, "are_deterministic_algorithms_enabled", None)
     cudnn = getattr(getattr(torch, "backends", None), "cudnn", None)
     return {
         "seed": NOT_SEEDED if seed == _TORCH_UNSEEDED else seed,
         "cudnn_deterministic": getattr(cudnn, "deterministic", None),
         "cudnn_benchmark": getattr(cudnn, "benchmark", None),
+        "deterministic_algorithms": None if is_strict is None else bool(is_strict()),
     }

@@ -65,6 +65,8 @@ class Run(msgspec.Struct, frozen=True):
         lost: records that were dropped, and counted, by reason.
         failure: why it did not finish, or None.
         inputs: the datasets that it used, in the order in which it said so.
+        fingerprint: SHA-256 of what went into it, by group of its recipe, and ``all`` when every
+            group is known; empty until it has ended.
     """
 
     id: RunId
@@ -92,3 +94,4 @@ class Run(msgspec.Struct, frozen=True):
     lost: dict[str, int] = {}
     failure: RunFailure | None = None
     inputs: list[DatasetUse] = []
+    fingerprint: dict[str, str] = {}

@@ -19,6 +19,9 @@ class FieldKind(str, enum.Enum):
     DATASET = "dataset"
     """Of any of the datasets that a run used; it may have many, so such a field has no order."""
 
+    FINGERPRINT = "fingerprint"
+    """The digest of a group of a run's inputs, or of all: equal ones are replicas."""
+
 
 class Aspect(str, enum.Enum):
     """Which number of a metric is meant; ``BEST`` is min or max, as its name suggests."""

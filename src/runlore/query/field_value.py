@@ -23,8 +23,9 @@ def value_of(run: Run, field: Field) -> IndexValue | None:
             return None if summary is None else (_ASPECTS[resolved_aspect(field)](summary), None)
         case FieldKind.ATTRIBUTE:
             return _ATTRIBUTES[field.key](run)
-        case FieldKind.TAG:
-            return _present(run.tags.get(field.key))
+        case FieldKind.TAG | FieldKind.FINGERPRINT:
+            texts = run.tags if field.kind is FieldKind.TAG else run.fingerprint
+            return _present(texts.get(field.key))
         case FieldKind.PARAM | FieldKind.SUMMARY:
             values = run.params if field.kind is FieldKind.PARAM else run.summary
             return _present(_nested(values, field.key))

@@ -2,6 +2,7 @@
 
 import enum
 
+from runlore.entities.recipe import ALL, GROUPS
 from runlore.query.ast import Aspect, Field, FieldKind
 
 
@@ -63,6 +64,9 @@ ATTRIBUTE_ALIASES: dict[str, str] = {
 DATASET_FIELDS = ("name", "digest", "context")
 """What is searched of a run's datasets: texts all."""
 
+FINGERPRINT_FIELDS = (*GROUPS, ALL)
+"""What a run has a digest of: the groups of its recipe, and all of them."""
+
 PREFIXES: dict[str, FieldKind] = {
     "metric": FieldKind.METRIC,
     "metrics": FieldKind.METRIC,
@@ -76,6 +80,8 @@ PREFIXES: dict[str, FieldKind] = {
     "summary": FieldKind.SUMMARY,
     "dataset": FieldKind.DATASET,
     "datasets": FieldKind.DATASET,
+    "fingerprint": FieldKind.FINGERPRINT,
+    "fingerprints": FieldKind.FINGERPRINT,
     "attribute": FieldKind.ATTRIBUTE,
     "attributes": FieldKind.ATTRIBUTE,
     "attr": FieldKind.ATTRIBUTE,
@@ -95,7 +101,7 @@ def type_of(field: Field) -> FieldType:
     if field.kind is FieldKind.ATTRIBUTE:
         known = ATTRIBUTES.get(field.key)
         return OTHER_ATTRIBUTES[field.key] if known is None else known
-    if field.kind is FieldKind.DATASET:
+    if field.kind in (FieldKind.DATASET, FieldKind.FINGERPRINT):
         return FieldType.TEXT
     return FieldType.LOOSE
 

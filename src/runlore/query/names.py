@@ -5,13 +5,21 @@ from difflib import get_close_matches
 
 from runlore.entities.errors import QuerySyntaxError
 from runlore.query.ast import Aspect, Field, FieldKind
-from runlore.query.fields import DATASET_FIELDS, PREFIXES
+from runlore.query.fields import DATASET_FIELDS, FINGERPRINT_FIELDS, PREFIXES
 from runlore.query.lex import Part, Token
 from runlore.query.vocabulary import Vocabulary
 
 _ASPECTS = {aspect.value: aspect for aspect in Aspect}
 _KEYED = (FieldKind.METRIC, FieldKind.PARAM, FieldKind.TAG)
-_PREFIXED = (*_KEYED, FieldKind.SUMMARY, FieldKind.DATASET, FieldKind.ATTRIBUTE)
+_PREFIXED = (
+    *_KEYED,
+    FieldKind.SUMMARY,
+    FieldKind.DATASET,
+    FieldKind.FINGERPRINT,
+    FieldKind.ATTRIBUTE,
+)
+_CLOSED = {FieldKind.DATASET: DATASET_FIELDS, FieldKind.FINGERPRINT: FINGERPRINT_FIELDS}
+"""Kinds that have just these fields."""
 
 
 def field_of(token: Token, text: str, words: Vocabulary) -> Field:
@@ -32,22 +40,23 @@ def field_of(token: Token, text: str, words: Vocabulary) -> Field:
         return _attribute(rest[0], token, text, words)
     if kind is FieldKind.METRIC:
         return _metric(rest, words)
-    if kind is FieldKind.DATASET:
-        return _dataset(rest, token, text)
+    if kind in _CLOSED:
+        return _closed(kind, rest, token, text)
     return Field(kind, _joined(rest))
 
 
-def _dataset(parts: Sequence[Part], token: Token, text: str) -> Field:
-    """What is asked of a run's datasets: one of a few words, in any case."""
+def _closed(kind: FieldKind, parts: Sequence[Part], token: Token, text: str) -> Field:
+    """What is asked of a run's datasets or fingerprint: one of a few words, in any case."""
     name = _joined(parts).lower()
-    if name not in DATASET_FIELDS:
+    if name not in _CLOSED[kind]:
+        *most, last = [f"{kind.value}.{field}" for field in _CLOSED[kind]]
         raise QuerySyntaxError(
             text,
             token.start,
-            f"datasets have no {name!r}",
-            "Write dataset.name, dataset.digest or dataset.context.",
+            f"{kind.value}s have no {name!r}",
+            f"Write {', '.join(most)} or {last}.",
         )
-    return Field(FieldKind.DATASET, name)
+    return Field(kind, name)
 
 
 def _metric(parts: Sequence[Part], words: Vocabulary) -> Field:
@@ -70,7 +79,7 @@ def _attribute(part: Part, token: Token, text: str, words: Vocabulary) -> Field:
 def _unknown_attribute(name: str, token: Token, text: str, words: Vocabulary) -> QuerySyntaxError:
     kind = words.kind_named(name)
     if kind is not None:
-        such = f"{name}.name" if kind is FieldKind.DATASET else f"{name}.loss"
+        such = f"{name}.{_CLOSED[kind][0] if kind in _CLOSED else 'loss'}"
         return QuerySyntaxError(
             text, token.start, "the key is missing", f"Write {name}.KEY, such as {such}."
         )

@@ -39,10 +39,9 @@ def value_of_token(token: Token, field: Field, op: Op, text: str, words: Vocabul
     value = _literal(token, text)
     if op in PATTERNS:
         return _pattern(value, token, field, text)
-    if op in ORDERED and field.kind is FieldKind.DATASET:
-        raise QuerySyntaxError(
-            text, token.start, "datasets have no order", "Write =, !=, LIKE, ILIKE, IN or NOT IN."
-        )
+    if op in ORDERED and field.kind in (FieldKind.DATASET, FieldKind.FINGERPRINT):
+        what = f"{field.kind.value}s have no order"
+        raise QuerySyntaxError(text, token.start, what, "Write =, !=, LIKE, ILIKE, IN or NOT IN.")
     if op in ORDERED and isinstance(value, bool):
         raise QuerySyntaxError(text, token.start, "booleans have no order", "Write = or !=.")
     if op in ORDERED and isinstance(value, float) and math.isnan(value):

@@ -15,7 +15,8 @@ class Vocabulary(msgspec.Struct, frozen=True):
     Attributes:
         attributes: the closed set of attributes, as errors list them.
         aliases: other names of attributes.
-        kinds: which kinds of field with a key there are; only runs have datasets.
+        kinds: which kinds of field with a key there are; only runs have datasets and
+            fingerprints.
         statuses: the words that ``status`` may be compared with; empty when any text may be.
         aspects: whether ``metric.loss.min`` means the smallest loss rather than a metric whose name
             ends so.
@@ -25,7 +26,7 @@ class Vocabulary(msgspec.Struct, frozen=True):
 
     attributes: tuple[str, ...]
     aliases: Mapping[str, str] = {}
-    kinds: frozenset[FieldKind] = frozenset(FieldKind) - {FieldKind.DATASET}
+    kinds: frozenset[FieldKind] = frozenset(FieldKind) - {FieldKind.DATASET, FieldKind.FINGERPRINT}
     statuses: tuple[str, ...] = ()
     aspects: bool = True
     milliseconds: bool = False

@@ -28,6 +28,7 @@ from runlore.services.maintenance import Maintenance
 from runlore.services.metrics import Metrics
 from runlore.services.model_search import ModelFinder
 from runlore.services.promotion import Promotion
+from runlore.services.recipes import Recipes
 from runlore.services.registry import Registry
 from runlore.services.runs import Runs
 from runlore.services.trails import Trails
@@ -134,6 +135,7 @@ def join_services(
         experiments=Experiments(catalog, access, clock, signer),
         metrics=Metrics(catalog, series, folding, access, signer),
         trails=Trails(catalog, access),
+        recipes=Recipes(catalog, access),
         registry=Registry(catalog, access, clock),
         promotion=Promotion(catalog, access, clock, one_production=one_production),
         models=ModelFinder(catalog, access, signer),

@@ -15,6 +15,7 @@ from runlore.services.maintenance import Maintenance
 from runlore.services.metrics import Metrics
 from runlore.services.model_search import ModelFinder
 from runlore.services.promotion import Promotion
+from runlore.services.recipes import Recipes
 from runlore.services.registry import Registry
 from runlore.services.runs import Runs
 from runlore.services.trails import Trails
@@ -31,6 +32,7 @@ class Services(msgspec.Struct, frozen=True):
     experiments: Experiments
     metrics: Metrics
     trails: Trails
+    recipes: Recipes
     artifacts: Artifacts
     uploads: Uploads
     registry: Registry

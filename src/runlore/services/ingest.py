@@ -32,6 +32,7 @@ from runlore.entities.limits import MAX_KEYS_PER_ROW
 from runlore.entities.names import check_name
 from runlore.entities.params import JSONValue, text_of_param
 from runlore.entities.ranges import check_moment, check_step
+from runlore.entities.recipe import SECTION
 from runlore.entities.records import (
     ArtifactLogged,
     CaptureSet,
@@ -49,6 +50,7 @@ from runlore.services.access import Access
 from runlore.services.apply import GAP, apply_record, count_lost, same_value
 from runlore.services.clock import Clock
 from runlore.services.lineage import keep_data, keep_model
+from runlore.services.recipes import keep_recipe
 from runlore.services.scope import live_experiment
 from runlore.stores.blobs import BlobStore
 from runlore.stores.catalog import Catalog, Transaction
@@ -223,6 +225,8 @@ class Ingest:
             for record in others:  # after the gaps, which a record of losses explains
                 changed = apply_record(changed, record)
                 self._keep_trail(tx, changed, record)
+                if isinstance(record, CaptureSet) and record.section == SECTION:
+                    changed = keep_recipe(tx, changed)
             changed = _alive_again(changed, others)
             if changed is not current:
                 heard = changed.heartbeat_at if touch.heard is None else touch.heard

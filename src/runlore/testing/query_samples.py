@@ -23,7 +23,7 @@ from runlore.query.ast import (
     Order,
     Scalar,
 )
-from runlore.query.fields import ATTRIBUTES, DATASET_FIELDS, FieldType, type_of
+from runlore.query.fields import ATTRIBUTES, DATASET_FIELDS, FINGERPRINT_FIELDS, FieldType, type_of
 from runlore.testing.clock import SOME_DAY
 from runlore.testing.samples import a_run, a_summary
 
@@ -94,6 +94,7 @@ def runs_in(draw: st.DrawFn, experiment: Experiment) -> Run:
         tags=draw(st.dictionaries(KEYS, TEXTS, max_size=3)),
         summary=draw(PARAMS),
         metrics=draw(st.dictionaries(METRIC_KEYS, summaries(), max_size=3)),
+        fingerprint=draw(st.dictionaries(st.sampled_from(FINGERPRINT_FIELDS), TEXTS, max_size=2)),
         inputs=draw(st.lists(DATASETS, max_size=3, unique_by=lambda use: (use.name, use.digest))),
     )
 
@@ -104,6 +105,7 @@ DATASET_FIELD: st.SearchStrategy[Field] = st.builds(
 FIELDS: st.SearchStrategy[Field] = st.one_of(
     st.builds(Field, st.just(FieldKind.METRIC), METRIC_KEYS, st.sampled_from(Aspect)),
     st.builds(Field, st.sampled_from([FieldKind.PARAM, FieldKind.TAG, FieldKind.SUMMARY]), KEYS),
+    st.builds(Field, st.just(FieldKind.FINGERPRINT), st.sampled_from(FINGERPRINT_FIELDS)),
     st.builds(Field, st.just(FieldKind.ATTRIBUTE), st.sampled_from(sorted(ATTRIBUTES))),
 )
 
@@ -127,7 +129,8 @@ def comparisons(draw: st.DrawFn) -> Compare:
     is_status = field == Field(FieldKind.ATTRIBUTE, "status")
     values = _STATUSES if is_status else _VALUES[of_type]
     likes = _PATTERN_OPS if of_type in (FieldType.TEXT, FieldType.LOOSE) else ()
-    refused = _ORDERED_OPS if field.kind is FieldKind.DATASET else ()
+    unordered = (FieldKind.DATASET, FieldKind.FINGERPRINT)
+    refused = _ORDERED_OPS if field.kind in unordered else ()
     fitting = [op for op in Op if op not in refused and (op not in _PATTERN_OPS or op in likes)]
     op = draw(st.sampled_from(fitting))
     if op is Op.IS_NULL:

@@ -24,6 +24,7 @@ PATCH /api/v1/runs/{run}
 POST /api/v1/runs/bulk
 POST /api/v1/runs/{run}/records
 GET /api/v1/runs/{run}/captures
+GET /api/v1/runs/{run}/recipe
 GET /api/v1/runs/{run}/console
 GET /api/v1/runs/{run}/artifacts
 GET /api/v1/runs/{run}/artifacts/content/{path:path}

@@ -58,7 +58,7 @@ from runlore.api.native.runs import (
 )
 from runlore.api.native.series import get_extents, get_near, get_rows, get_series
 from runlore.api.native.tiles import get_tiles
-from runlore.api.native.trails import get_captures, get_console
+from runlore.api.native.trails import get_captures, get_console, get_recipe
 from runlore.entities.access import Permission
 from runlore.entities.errors import (
     AlreadyExistsError,
@@ -106,6 +106,7 @@ _TABLE: tuple[Route, ...] = (
     Route("PATCH", _RUN, WRITE, patch_run, _CHANGE),
     Route("POST", f"{_RUN}/records", WRITE, post_records, _UPLOAD),
     Route("GET", f"{_RUN}/captures", READ, get_captures, _GONE),
+    Route("GET", f"{_RUN}/recipe", READ, get_recipe, _GONE),
     Route("GET", f"{_RUN}/console", READ, get_console, _GONE),
     Route("GET", f"{_RUN}/artifacts", READ, list_artifacts, _GONE),
     Route(

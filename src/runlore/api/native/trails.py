@@ -6,6 +6,7 @@ from runlore.api.kit.call import Call, Nothing
 from runlore.api.kit.numbers import json_value
 from runlore.entities.ids import parse_run_id
 from runlore.entities.params import JSONValue
+from runlore.entities.recipe import Missing
 from runlore.stores.trails import ConsoleLine
 
 
@@ -40,6 +41,29 @@ def get_captures(call: Call[Nothing, None]) -> CaptureList:
     """Give everything that was captured about a run."""
     found = call.services.trails.captures(call.actor, parse_run_id(call.path["run"]))
     return CaptureList({section: json_value(value) for section, value in found.items()})
+
+
+class RecipeView(msgspec.Struct, frozen=True):
+    """What went into a run.
+
+    Attributes:
+        version: which facts are taken.
+        facts: by group, as far as they are known now.
+        digests: of each group that is known, and ``all`` when every one is.
+        missing: what could not be captured.
+    """
+
+    version: int
+    facts: dict[str, JSONValue]
+    digests: dict[str, str]
+    missing: list[Missing]
+
+
+def get_recipe(call: Call[Nothing, None]) -> RecipeView:
+    """Give what went into a run, by groups, with a digest of each: equal ones are replicas."""
+    recipe = call.services.recipes.recipe(call.actor, parse_run_id(call.path["run"]))
+    facts = {group: json_value(told) for group, told in recipe.facts.items()}
+    return RecipeView(recipe.version, facts, recipe.digests, recipe.missing)
 
 
 def get_console(call: Call[ConsoleQuery, None]) -> ConsolePage:

@@ -56,6 +56,35 @@ def set_tags(tags: Mapping[str, object] | Sequence[str]) -> None:
     require_run().set_tags(tags)
 
 
+def log_data(  # as Run.log_data
+    name: str,
+    data: object,
+    *,
+    context: str | None = None,
+    digest: str | None = None,
+    source: str | None = None,
+    tags: Mapping[str, object] | None = None,
+) -> str:
+    """Say that the active run reads some data, and give its digest. The data stays where it is.
+
+    Args:
+        name: what the data is called; other bytes under one name are another version of it.
+        data: the path of a file or folder, a URL, a DataFrame, an array or tensor, a dict of those,
+            or a dataset of Hugging Face.
+        context: what for, such as ``train``.
+        digest: when it is known already; data that has none of its own needs it.
+        source: where it came from, when the data does not say.
+        tags: more about this use.
+
+    Raises:
+        NotFoundError: there is no such file or folder.
+        InvalidValueError: data whose digest cannot be told.
+    """
+    return require_run().log_data(
+        name, data, context=context, digest=digest, source=source, tags=tags
+    )
+
+
 def log_artifact(path: str | os.PathLike[str], artifact_path: str | None = None) -> None:
     """Keep a file or folder with the active run; see ``Run.log_artifact``."""
     require_run().log_artifact(path, artifact_path)

@@ -129,4 +129,6 @@ def _keys_of(run: Run, kind: FieldKind) -> Iterable[str]:
         return flatten_params(run.params)
     if kind is FieldKind.SUMMARY:
         return flatten_params(run.summary)
+    if kind is FieldKind.FINGERPRINT:
+        return run.fingerprint
     return run.tags if kind is FieldKind.TAG else run.metrics

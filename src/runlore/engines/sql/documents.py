@@ -23,6 +23,7 @@ class Details(msgspec.Struct, frozen=True, omit_defaults=True):
     lost: dict[str, int] = {}
     failure: RunFailure | None = None
     inputs: list[DatasetUse] = []
+    fingerprint: dict[str, str] = {}
 
 
 # msgpack and not JSON: NaN and infinities of params and statistics stay what they are.
@@ -96,6 +97,7 @@ def run_of(row: Sequence[Any]) -> Run:
         rest.lost,
         rest.failure,
         rest.inputs,
+        rest.fingerprint,
     )
 
 
@@ -130,6 +132,7 @@ def details_of(run: Run) -> bytes:
             run.lost,
             run.failure,
             run.inputs,
+            run.fingerprint,
         )
     )
 

@@ -21,6 +21,7 @@ from runlore.query.flatten import flatten_params, index_value, searched_text
 _PARAM = KIND_NUMBERS[FieldKind.PARAM]
 _TAG = KIND_NUMBERS[FieldKind.TAG]
 _SUMMARY = KIND_NUMBERS[FieldKind.SUMMARY]
+_FINGERPRINT = KIND_NUMBERS[FieldKind.FINGERPRINT]
 _METRIC = KIND_NUMBERS[FieldKind.METRIC]
 
 _DROP_VALUES = delete(run_values).where(
@@ -57,7 +58,7 @@ class IndexState(NamedTuple):
     Attributes:
         experiment: where it is; None for a run that is not there.
         live: whether it counts, that is, is not in the trash.
-        values: its params, tags and summary.
+        values: its params, tags, summary and fingerprint.
         metrics: its statistics.
         inputs: the datasets that it used.
     """
@@ -84,14 +85,18 @@ def input_columns(use: DatasetUse) -> dict[str, Any]:
 
 
 def values_of(
-    params: Mapping[str, JSONValue], tags: Mapping[str, str], summary: Mapping[str, JSONValue]
+    params: Mapping[str, JSONValue],
+    tags: Mapping[str, str],
+    summary: Mapping[str, JSONValue],
+    fingerprint: Mapping[str, str],
 ) -> dict[Key, IndexedValue]:
-    """The index entries of a run's params, tags and summary."""
+    """The index entries of a run's params, tags, summary and fingerprint."""
     entries = {(_PARAM, k): index_value(v) for k, v in flatten_params(dict(params)).items()}
     entries.update({(_TAG, k): index_value(v) for k, v in tags.items()})
     entries.update(
         {(_SUMMARY, k): index_value(v) for k, v in flatten_params(dict(summary)).items()}
     )
+    entries.update({(_FINGERPRINT, k): index_value(v) for k, v in fingerprint.items()})
     return entries
 
 

@@ -94,7 +94,7 @@ def _runs(connection: Connection) -> Iterator[tuple[int, Run]]:
 
 
 def _entries_of(run: Run) -> Iterator[tuple[Key, Sequence[Any]]]:
-    yield from values_of(run.params, run.tags, run.summary).items()
+    yield from values_of(run.params, run.tags, run.summary, run.fingerprint).items()
     yield from metric_entries(run.metrics).items()
 
 

@@ -215,7 +215,7 @@ def _state_of(run: Run) -> IndexState:
     return IndexState(
         run.experiment_id,
         run.deleted_at is None,
-        values_of(run.params, run.tags, run.summary),
+        values_of(run.params, run.tags, run.summary, run.fingerprint),
         run.metrics,
         run.inputs,
     )
@@ -226,7 +226,7 @@ def _stored_state(stored: RowMapping) -> IndexState:
     return IndexState(
         stored["experiment_id"],
         stored["deleted_at"] is None,
-        values_of(details.params, details.tags, details.summary),
+        values_of(details.params, details.tags, details.summary, details.fingerprint),
         decode_metrics(stored["metrics"]),
         details.inputs,
     )

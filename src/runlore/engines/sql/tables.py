@@ -53,6 +53,7 @@ KIND_NUMBERS = {
     FieldKind.METRIC: 2,
     FieldKind.TAG: 3,
     FieldKind.SUMMARY: 4,
+    FieldKind.FINGERPRINT: 5,
 }
 """How ``keys.kind`` spells the kinds that have keys."""
 
