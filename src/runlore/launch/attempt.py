@@ -144,7 +144,7 @@ def _paths(code: RebuiltCode, evidence: Evidence, work: Path) -> list[str]:
     told = code_of(evidence)
     distributions = environment_of(evidence).distributions.values()
     linked = {one.name: one.editable for one in distributions if one.editable}
-    paths = [lay_recorder(work / "recorder")]
+    paths = [lay_recorder(work / "recorder" / "site-packages")]
     for name, folder in code.editables.items():
         tree = told.trees[f"editables/{name}"]
         paths += _import_roots(folder, tree, linked.get(name, ""))

@@ -13,6 +13,7 @@ from runlore.launch.evidence import Evidence
 from runlore.launch.suspicion import weigh
 
 _UNSEEDED = ("not seeded", "not known")
+_NOBODY_SEEDED = (*_UNSEEDED, "not imported", None)
 
 
 class Difference(msgspec.Struct, frozen=True):
@@ -149,7 +150,7 @@ def _differences(group: Group, before: Facts, after: Facts) -> Iterator[Differen
     one, other = dict(flatten(before)), dict(flatten(after))
     for item in sorted(one.keys() | other.keys()):
         old, new = one.get(item), other.get(item)
-        if not _equal(old, new):
+        if not _equal(old, new) and not _is_silent(item, old, new):
             yield Difference(item, old, new, weigh(group, item, old, new))
 
 
@@ -161,6 +162,17 @@ def flatten(facts: Mapping[str, JSONValue], above: str = "") -> Iterator[tuple[s
             yield from flatten(value, path)
         elif value not in (None, "", []):
             yield path, value
+
+
+def _is_silent(item: str, old: object, new: object) -> bool:
+    """Whether a difference only tells that one run looked earlier than the other.
+
+    A generator that nobody seeded is «not known» once numbers were drawn from it, and «not
+    imported» before; settings of a numerical library are told once it is imported.
+    """
+    if item.startswith("numerics/"):
+        return old is None or new is None
+    return item.endswith("/seed") and old in _NOBODY_SEEDED and new in _NOBODY_SEEDED
 
 
 def _equal(old: object, new: object) -> bool:

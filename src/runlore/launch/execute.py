@@ -12,6 +12,7 @@ import msgspec
 from runlore.client.environment import read_variables
 from runlore.entities.errors import RunloreError
 from runlore.entities.ids import RunId
+from runlore.entities.recipe import is_fact_of_environment
 from runlore.entities.run import Run
 from runlore.launch.command import MASK, Call, CommandSource
 from runlore.launch.evidence import Library
@@ -33,6 +34,10 @@ _PLACES = ("VIRTUAL_ENV", "PYTHONPATH", "CONDA_DEFAULT_ENV", "CONDA_PREFIX", "PY
 
 _RANKS = ("RANK", "LOCAL_RANK", "WORLD_SIZE", "LOCAL_WORLD_SIZE", "GROUP_RANK", "MASTER_PORT")
 """Variables that a launcher sets anew for each process."""
+
+
+_OWN_SETTINGS = ("RUNLORE_QUIET", "RUNLORE_MONITOR", "RUNLORE_CONSOLE", "RUNLORE_FINISH_SECONDS")
+"""Settings of ours that a repetition takes over; all others would change whose run it is."""
 
 
 class NoRunError(RunloreError):
@@ -68,18 +73,28 @@ def environ_of(
     ours = {
         name: value
         for name, value in given.items()
-        if not name.startswith("RUNLORE_") and name not in (*_PLACES, *_RANKS)
+        if name not in (*_PLACES, *_RANKS)
+        and (name in _OWN_SETTINGS or not name.startswith("RUNLORE_"))
     }
     if not keeps_environment:
         return ours
     numeric = read_variables(given)
-    kept = {name: value for name, value in ours.items() if name not in numeric}
+    kept = {
+        name: value
+        for name, value in ours.items()
+        if name not in numeric or not _is_restored(name, value)
+    }
     told = {
         name: value
         for name, value in command.environment.items()
-        if name not in (*_PLACES, *_RANKS) and MASK not in value
+        if MASK not in value and _is_restored(name, value)
     }
     return kept | told
+
+
+def _is_restored(name: str, value: str) -> bool:
+    """Whether a variable changes numbers, and does not only say where something lies."""
+    return name == "PYTHONHASHSEED" or is_fact_of_environment(name, value)
 
 
 def recording(run: Run, uri: str, mark: str, work: Path) -> dict[str, str]:

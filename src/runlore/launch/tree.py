@@ -4,6 +4,7 @@ from pathlib import Path
 
 import msgspec
 
+from runlore.client.sources.verify import differing_files
 from runlore.entities.errors import RunloreError
 from runlore.launch.commands import ProgramError, git
 from runlore.launch.evidence import Evidence
@@ -151,21 +152,22 @@ def _verify(tree: TreeSource, root: Path, notes: list[str]) -> None:
     Raises:
         CannotRebuildError: other files differ; names them.
     """
+    if not tree.tree:
+        notes.append("whether the code is whole cannot be told: the run has no digest of it")
+        return
     explained = {
         *tree.withheld,
         *(path for path, file in tree.files.items() if "masked" in file.note or not file.artifact),
     }
-    wrong = [path for path in _differing(tree, root) if path not in explained]
+    wrong = [
+        path for path in differing_files(root, msgspec.to_builtins(tree)) if path not in explained
+    ]
     masked = [path for path, file in tree.files.items() if "masked" in file.note]
     notes += [f"{path} held secrets, which were masked when it was stored" for path in masked]
     if wrong:
         raise CannotRebuildError(
             f"{len(wrong):,} files came out other than they were: {', '.join(wrong[:5])}."
         )
-
-
-def _differing(tree: TreeSource, root: Path) -> list[str]:
-    return []
 
 
 def _rebuild_modules(
