@@ -3,7 +3,7 @@
 import os
 import sys
 import uuid
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 
 import msgspec
@@ -73,7 +73,7 @@ def prepare(evidence: Evidence, choice: Choice, work: Path, here: Path) -> Prepa
     notes: list[str] = []
     code = _lay_code(evidence, choice, work, here)
     notes += code.notes
-    notes += lay_data(evidence, choice, code.root, here)
+    notes += _lay_data(evidence, choice, code.root, work, here)
     environment = (
         rebuild_environment(environment_of(evidence))
         if "env" in choice.keep
@@ -107,7 +107,9 @@ def run_prepared(
     return counterpart(library, evidence.run, mark), done
 
 
-def lay_data(evidence: Evidence, choice: Choice, root: Path, here: Path) -> list[str]:
+def _lay_data(
+    evidence: Evidence, choice: Choice, root: Path, work: Path, here: Path
+) -> list[str]:
     """Put the data that the run read where its program looks for it; tells what is another.
 
     Raises:
@@ -119,6 +121,8 @@ def lay_data(evidence: Evidence, choice: Choice, root: Path, here: Path) -> list
             data.place_other(file, root, here)
         return []
     found = [data.find(file, evidence, root, here) for file in files]
+    if any(one.problem for one in found) and "code" not in choice.keep:
+        found = _find_in_old_code(evidence, files, found, work, here)
     missing = [one for one in found if one.problem]
     if missing and not choice.allow_data_change:
         told = ". ".join(one.problem for one in missing[:5])
@@ -130,6 +134,22 @@ def lay_data(evidence: Evidence, choice: Choice, root: Path, here: Path) -> list
     absent = {one.label for one in missing}
     others = [data.place_other(file, root, here) for file in files if file.label in absent]
     return [text for text in others if text]
+
+
+def _find_in_old_code(
+    evidence: Evidence,
+    files: Sequence[data.DataFile],
+    found: Sequence[data.Placement],
+    work: Path,
+    here: Path,
+) -> list[data.Placement]:
+    """Look also where the old code had it, which is not the code of this attempt."""
+    old = rebuild_code(evidence, code_of(evidence), work / "old").root
+    again = (data.find(file, evidence, old, here) for file in files)
+    return [
+        one if not one.problem else msgspec.structs.replace(other, source=other.source and "here")
+        for one, other in zip(found, again, strict=True)
+    ]
 
 
 def _lay_code(evidence: Evidence, choice: Choice, work: Path, here: Path) -> RebuiltCode:

@@ -187,6 +187,7 @@ def leading(comparison: Comparison, divergence: str) -> Sequence[str]:
         comparison: of the inputs.
         divergence: ``first`` when they part at their first point, ``later``, or empty.
     """
-    late = {"hardware": 1.6, "env": 1.2, "seed": 0.9, "data": 0.8} if divergence == "later" else {}
+    # What only rounds otherwise shows late; other data or code may show at any step.
+    late = {"hardware": 1.6, "env": 1.1} if divergence == "later" else {}
     ranked = sorted(comparison.differing, key=lambda one: -one.suspicion * late.get(one.group, 1.0))
     return [one.group for one in ranked]

@@ -145,14 +145,22 @@ def test_a_param_is_changed_on_purpose(project: Project) -> None:
     assert report.changed == {"lr": "0.5"}
 
 
-def test_a_run_that_was_never_seeded_is_judged_by_its_replicas(project: Project) -> None:
-    unseeded = SEEDED.replace("random.seed(7)\n", "")
-    project.write(train=unseeded, noise=NOISE)
+def test_a_run_that_was_never_seeded_is_judged_by_its_replicas(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Chance comes in by a variable that nobody captures, so that the test has none in it."""
+    chance = "import os\n\ndef noise():\n    return float(os.environ['CHANCE'])\n"
+    project.write(train=SEEDED.replace("random.seed(7)\n", ""), noise=chance)
     project.commit()
-    first, *_ = [project.run("train.py", "--lr", "0.3") for _ in range(4)]
+    first, *_ = [
+        project.run("train.py", CHANCE=value) for value in ("0.010", "0.012", "0.008", "0.011")
+    ]
+    monkeypatch.setenv("CHANCE", "0.013")
     report = project.repeat(first)
     assert "python was never seeded" in report.warnings
     assert (report.verdict, report.exit_code) == (Verdict.WITHIN_NOISE, 1), report
+    monkeypatch.setenv("CHANCE", "0.050")
+    assert project.repeat(first).verdict is Verdict.DIFFERENT
 
 
 def test_a_program_that_fails_is_told_with_its_reason(project: Project) -> None:
