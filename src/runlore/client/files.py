@@ -7,8 +7,8 @@ from functools import partial
 from pathlib import Path
 
 from runlore.client.artifacts import BlobShelf, StagedBlob, find_files, logical_path, media_type_of
-from runlore.client.inputs.opened import open_watch
 from runlore.client.notices import Notices
+from runlore.client.opened import open_watch
 from runlore.entities.errors import InvalidValueError
 from runlore.entities.ids import Micros
 from runlore.entities.limits import MAX_STEP, MIN_STEP

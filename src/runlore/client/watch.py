@@ -122,7 +122,7 @@ class Watch:
 
     def _describe(self) -> None:
         from runlore.client.capture import Description, Subject
-        from runlore.client.inputs.opened import open_watch
+        from runlore.client.opened import open_watch
 
         listeners = self._listeners
         subject = Subject(

@@ -25,7 +25,7 @@ def git(folder: Path, *arguments: str) -> str:
     command = ["git", "-c", "init.defaultBranch=trunk", "-c", "protocol.file.allow=always"]
     done = subprocess.run(
         [*command, *arguments], cwd=folder, env={**os.environ, **IDENTITY},
-        capture_output=True, text=True, check=False,
+        capture_output=True, text=True, errors="replace", check=False,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
     return done.stdout.strip()

@@ -12,6 +12,7 @@ import pytest
 
 from runlore.client import environment
 from runlore.client.capture import read_hardware
+from runlore.client.distributions import read_packages
 from runlore.client.git import read_git
 from runlore.client.monitor.host import HostGauges
 from runlore.client.monitor.sampler import Monitor
@@ -121,7 +122,7 @@ def test_the_command_can_be_called_again_but_tells_no_secret(
 
 
 def test_every_installed_package_is_listed_with_its_version() -> None:
-    packages = environment.read_packages()
+    packages = read_packages()
     assert packages["numpy"] == np.__version__
     assert len(packages) > 10
 

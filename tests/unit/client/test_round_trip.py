@@ -181,7 +181,8 @@ def test_a_script_is_described_without_a_word_of_its_own(tmp_path: Path) -> None
     captures = asked(tmp_path / "store", f"/api/v1/runs/{run.id}/captures")["captures"]
     assert isinstance(captures, dict)
     assert set(captures) == {
-        "command", "git", "python", "packages", "hardware", "host", "seeds",
+        "command", "git", "python", "packages", "environment", "code", "hardware", "host",
+        "numerics", "config", "data", "seeds", "recipe",
     }  # fmt: skip
     assert captures["command"]["argv"] == ["train.py", "--token", "***"]
     assert captures["command"]["script_sha256"] == hashlib.sha256(script.read_bytes()).hexdigest()
@@ -198,7 +199,8 @@ def test_a_script_is_described_without_a_word_of_its_own(tmp_path: Path) -> None
     kinds = {entry["path"]: entry["artifact"]["kind"] for entry in entries}
     assert kinds == {
         "code/train.py": "code",
-        "code/diff.patch": "code",
+        "code/files/requirements.txt": "code",
+        "code/files/train.py": "code",
         "environment/requirements.txt": "environment",
     }
     assert any(key.startswith("system/") for key in run.metrics)

@@ -18,8 +18,8 @@ from runlore.client.inputs.digests import (
     digest_of_file,
     opened_now,
 )
-from runlore.client.inputs.opened import open_watch
 from runlore.client.inputs.pointers import read_pointer
+from runlore.client.opened import open_watch
 from runlore.client.redact import redact_text
 from runlore.client.tags import plain_tags
 from runlore.entities.dataset import CONTEXT, RunInput, check_input

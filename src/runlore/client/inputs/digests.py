@@ -10,7 +10,7 @@ from pathlib import Path
 
 import msgspec
 
-from runlore.client.inputs.opened import Opened
+from runlore.client.opened import Opened
 
 CHUNK_BYTES = 1024 * 1024
 

@@ -14,9 +14,9 @@ from runlore.client.inputs.digests import (
     digest_of_digests,
     digest_of_file,
 )
-from runlore.client.inputs.opened import Opened, open_watch
 from runlore.client.inputs.places import Places
 from runlore.client.labels import label_of
+from runlore.client.opened import Opened, open_watch
 from runlore.client.secrecy import mask
 from runlore.entities.errors import InvalidPathError
 

@@ -6,7 +6,7 @@ import tempfile
 from pathlib import Path, PurePath
 from typing import Literal, TypeAlias
 
-from runlore.client.inputs.opened import Opened
+from runlore.client.opened import Opened
 from runlore.client.secrecy import holds_keys
 from runlore.client.sources.facts import is_source
 from runlore.client.sources.modules import installed_folders
