@@ -8,10 +8,10 @@ from pathlib import Path
 
 import msgspec
 
-from runlore.entities.ids import RunId
+from runlore.entities.ids import RunId, new_run_id
 from runlore.entities.recipe import Group
 from runlore.launch import data
-from runlore.launch.command import Call, call_of, command_of, with_arguments
+from runlore.launch.command import Call, call_of, command_of, variables_of, with_arguments
 from runlore.launch.environment import RebuiltEnvironment, rebuild_environment
 from runlore.launch.evidence import Evidence, Library
 from runlore.launch.execute import Executed, counterpart, environ_of, execute, recording
@@ -23,6 +23,9 @@ from runlore.launch.tree import RebuiltCode, rebuild_code
 
 SWITCHABLE: tuple[Group, ...] = ("data", "code", "env")
 """Groups that can be taken from the old run or from what is at hand, one by one."""
+
+
+JOINED = "RUNLORE_RUN_ID"
 
 
 class Choice(msgspec.Struct, frozen=True):
@@ -103,13 +106,13 @@ def run_prepared(
     """
     mark = uuid.uuid4().hex
     environ = prepared.environ | recording(evidence.run, library.uri, mark, work)
+    if JOINED in variables_of(evidence):  # several processes logged to one run that was made before
+        environ[JOINED] = new_run_id()
     done = execute(prepared.call, environ, quiet=quiet, steps=steps, watched=(library, mark))
     return counterpart(library, evidence.run, mark), done
 
 
-def _lay_data(
-    evidence: Evidence, choice: Choice, root: Path, work: Path, here: Path
-) -> list[str]:
+def _lay_data(evidence: Evidence, choice: Choice, root: Path, work: Path, here: Path) -> list[str]:
     """Put the data that the run read where its program looks for it; tells what is another.
 
     Raises:

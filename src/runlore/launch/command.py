@@ -228,9 +228,15 @@ def _names(word: str, names: Sequence[str]) -> bool:
     return Path(word).name in names
 
 
-def secrets_needed(evidence: Evidence, environ: Mapping[str, str]) -> list[str]:
-    """Names of variables that look like secrets, were set then and are not set now."""
+def variables_of(evidence: Evidence) -> list[str]:
+    """Names of all variables that were set when the run began."""
     captured = evidence.captures.get("environment")
     names = captured.get("variables") if isinstance(captured, dict) else None
-    listed = [str(name) for name in names] if isinstance(names, (list, dict)) else []
-    return sorted(name for name in listed if is_secret_name(name) and name not in environ)
+    return [str(name) for name in names] if isinstance(names, (list, dict)) else []
+
+
+def secrets_needed(evidence: Evidence, environ: Mapping[str, str]) -> list[str]:
+    """Names of variables that look like secrets, were set then and are not set now."""
+    return sorted(
+        name for name in variables_of(evidence) if is_secret_name(name) and name not in environ
+    )

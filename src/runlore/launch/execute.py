@@ -2,7 +2,6 @@
 
 import os
 import subprocess
-import sys
 import time
 from collections.abc import Mapping
 from pathlib import Path
@@ -35,6 +34,9 @@ _PLACES = ("VIRTUAL_ENV", "PYTHONPATH", "CONDA_DEFAULT_ENV", "CONDA_PREFIX", "PY
 _RANKS = ("RANK", "LOCAL_RANK", "WORLD_SIZE", "LOCAL_WORLD_SIZE", "GROUP_RANK", "MASTER_PORT")
 """Variables that a launcher sets anew for each process."""
 
+
+_STANDARD_ERROR = 2
+"""The descriptor: what stands in ``sys.stderr`` need not be a file."""
 
 _OWN_SETTINGS = ("RUNLORE_QUIET", "RUNLORE_MONITOR", "RUNLORE_CONSOLE", "RUNLORE_FINISH_SECONDS")
 """Settings of ours that a repetition takes over; all others would change whose run it is."""
@@ -106,6 +108,7 @@ def recording(run: Run, uri: str, mark: str, work: Path) -> dict[str, str]:
         "RUNLORE_PROJECT": run.project,
         "RUNLORE_EXPERIMENT": run.experiment,
         "RUNLORE_TAGS": msgspec.json.encode(tags).decode(),
+        "RUNLORE_REPRODUCES": str(run.id),  # the registry is kept apart by it
         "RUNLORE_JOURNAL": str(work / "journal"),
         **({"RUNLORE_TOKEN": token} if token else {}),
     }
@@ -134,7 +137,7 @@ def execute(
         cwd=call.folder,
         env=dict(environ),
         stdin=subprocess.DEVNULL,
-        stdout=sys.stderr if quiet else None,
+        stdout=_STANDARD_ERROR if quiet else None,
     )
     was_cut = False
     try:

@@ -1,5 +1,6 @@
 """A user's project: a folder with a script in it, run and repeated as a user would."""
 
+import json
 import os
 import subprocess
 import sys
@@ -113,13 +114,30 @@ class Project:
     @property
     def library(self) -> Library:
         """The store's runs."""
+        return Library(self._open(), self.store)
+
+    def _open(self) -> Transport:
         if self._transport is None:
             self._transport = open_transport(self.store)
-        return Library(self._transport, self.store)
+        return self._transport
+
+    def models(self) -> dict[str, object]:
+        """All registered models with their newest versions, by name."""
+        answer = self._open().request("GET", "/api/v1/models", headers={}, body=b"")
+        return {one["name"]: one for one in json.loads(answer.body)["models"]}
 
     def newest(self) -> StoredEvidence:
         """The run that began last."""
         return max(self.library.all(), key=lambda one: (one.run.started_at, one.run.id))
+
+    def newest_or_made(self) -> StoredEvidence:
+        """Some run; made when there is none yet."""
+        made = self.library.tagged("any", "run")
+        if made:
+            return self.library.run(made[0].id)
+        self.write(train=SEEDED.replace("config=config", 'config=config, tags={"any": "run"}'))
+        self.write(noise=NOISE)
+        return self.run("train.py")
 
     def forget(self) -> None:
         """The folder is gone, as with the laptop of somebody who left."""

@@ -193,3 +193,27 @@ def test_the_interpreter_at_hand_is_used_when_it_is_what_the_run_had(project: Pr
     report = project.repeat(first)
     assert (report.environment, report.notes) == ("present", [])
     assert sys.executable
+
+
+def test_a_repetition_registers_beside_the_models_of_the_first(project: Project) -> None:
+    train = """
+import runlore.mlflow as mlflow
+
+mlflow.set_experiment("registering")
+with mlflow.start_run() as run:
+    mlflow.log_metric("loss", 0.5)
+    mlflow.log_text("weights", "model/weights.txt")
+client = mlflow.MlflowClient()
+version = mlflow.register_model(f"runs:/{run.info.run_id}/model", "digits")
+client.transition_model_version_stage("digits", version.version, "Production")
+assert client.get_model_version("digits", version.version).run_id == run.info.run_id
+"""
+    project.write(train=train)
+    first = project.run("train.py")
+    before = project.models()
+    report = project.repeat(first)
+    assert report.verdict is Verdict.EXACT, report
+    after = project.models()
+    assert after["digits"] == before["digits"]
+    (added,) = after.keys() - before.keys()
+    assert added == f"digits (reproduces {first.run.id[-8:]})"
