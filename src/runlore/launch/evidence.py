@@ -35,6 +35,9 @@ SHORTEST_PREFIX = 4
 MAX_CANDIDATES = 200
 """Earlier runs of an experiment that are looked at for replicas and for the last good one."""
 
+REPRODUCES = "reproduces"
+"""Tag of a repeated run: the id of the run that it repeats."""
+
 _REPORTS = "reproduction/"
 """Folder in a run of what a repetition writes there itself: no outcome of the program."""
 
@@ -219,6 +222,8 @@ class Library:
             terms.append(f"id LIKE '{quoted}%'")
         found = list(self._reader.search(" or ".join(terms), limit=MAX_CANDIDATES))
         exact = [run for run in found if run.id == which] or found
+        # A repetition has the name of what it repeats, which is meant.
+        exact = [run for run in exact if REPRODUCES not in run.tags] or exact
         if not exact:
             raise NotFoundError("run", which)
         if len(exact) > 1:

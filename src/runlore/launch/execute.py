@@ -14,10 +14,7 @@ from runlore.entities.ids import RunId
 from runlore.entities.recipe import is_fact_of_environment
 from runlore.entities.run import Run
 from runlore.launch.command import MASK, Call, CommandSource
-from runlore.launch.evidence import Library
-
-REPRODUCES = "reproduces"
-"""Tag of a repeated run: the id of the run that it repeats."""
+from runlore.launch.evidence import REPRODUCES, Library
 
 REPETITION = "reproduction"
 """Tag of a repeated run: a mark of this one repetition, by which its runs are found."""

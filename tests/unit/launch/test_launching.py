@@ -28,8 +28,8 @@ class Commands:
         told = self._capsys.readouterr()
         return code, told.out + told.err
 
-    def json(self, *words: str) -> tuple[int, Any]:
-        code = command_line([*words, "--json", "--store", self._project.store])
+    def json(self, *words: str, store: Path | None = None) -> tuple[int, Any]:
+        code = command_line([*words, "--json", "--store", str(store or self._project.store)])
         return code, json.loads(self._capsys.readouterr().out)
 
 
@@ -59,7 +59,8 @@ def test_a_run_goes_from_the_store_through_a_bundle_to_an_exact_repetition(
     assert runlore("export", run, "--bundle", str(file))[0] == 0
     assert runlore("export", run, "--bundle", str(file))[0] == 1  # never written over
 
-    assert command_line(["reproduce", str(file), "--json", "--store", str(tmp_path / "own")]) == 0
+    code, report = runlore.json("reproduce", str(file), store=tmp_path / "own")  # no server
+    assert (code, report["verdict"], report["old"]["id"]) == (0, "EXACT", run)
     code, items = runlore.json("checklist", str(file))
     assert {item["item"]: item["is_present"] for item in items}["source code"] is True
 
