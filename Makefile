@@ -85,6 +85,10 @@ lock: $(VENV)/.python ## resolve the locks of requirements/ anew, for Python 3.1
 demo: setup ## train real models and watch them live; ARGS=--exit checks what was stored and ends
 	@$(BIN)/runlore demo $(ARGS)
 
+.PHONY: seed-demo
+seed-demo: setup ## fill a store with large projects, a sweep, tables, a registry and live runs
+	@$(PY) tools/seed_demo.py $(ARGS)
+
 .PHONY: dev
 dev: setup ui/node_modules/.package-lock.json ## server and interface, both reloading on a change
 	@PATH="$(NODE_BIN):$$PATH" $(PY) tools/dev.py $(ARGS)

@@ -4,7 +4,6 @@ import os
 import time
 from collections.abc import Callable
 from functools import partial
-from pathlib import Path
 
 from runlore.client.artifacts import BlobShelf, StagedBlob, find_files, logical_path, media_type_of
 from runlore.client.notices import Notices
@@ -71,15 +70,6 @@ class FileLog:
         """
         whole = logical_path(None, path)
         self._keep(partial(self._shelf.stage_bytes, content), whole, kind, check_step(step), origin)
-
-    def log_file(self, source: Path, path: str, kind: str, origin: str = "user") -> None:
-        """Log one file of any size under this path.
-
-        Raises:
-            InvalidPathError: the path is no plain relative path.
-        """
-        whole = logical_path(None, path)
-        self._keep(partial(self._shelf.stage_file, source), whole, kind, None, origin)
 
     def _keep(
         self,

@@ -204,19 +204,19 @@ def git_line(folder: Path, *arguments: str) -> str:
     return (run_git(folder, *arguments) or b"").decode(errors="replace").strip()
 
 
-def run_git(folder: Path, *arguments: str, given: bytes | None = None) -> bytes | None:
+def run_git(folder: Path, *arguments: str, fine: tuple[int, ...] = (0,)) -> bytes | None:
     """What git prints, or None when it fails or takes too long.
 
     Args:
         folder: where it runs.
         arguments: of git; none of them comes from a repository but as a whole argument.
-        given: what it reads; None for nothing.
+        fine: exit statuses that are no failure.
     """
     try:
         done = subprocess.run(
             git_command(*arguments),
             cwd=folder,
-            input=b"" if given is None else given,
+            stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             timeout=GIT_SECONDS,
@@ -225,4 +225,4 @@ def run_git(folder: Path, *arguments: str, given: bytes | None = None) -> bytes 
         )
     except (OSError, subprocess.SubprocessError):
         return None
-    return done.stdout if done.returncode == 0 else None
+    return done.stdout if done.returncode in fine else None

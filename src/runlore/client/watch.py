@@ -20,7 +20,7 @@ from runlore.entities.params import JSONValue
 if TYPE_CHECKING:
     from runlore.client.monitor.sampler import Monitor
 
-CAPTURE_SECONDS = 20.0
+CAPTURE_SECONDS = 10.0
 """How long the end of a run waits for its description: a short script still gets its diff."""
 
 FOLLOW_SECONDS = 2.0

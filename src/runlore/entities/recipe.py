@@ -15,6 +15,7 @@ from typing import Any, Literal, TypeAlias, cast, get_args
 import msgspec
 
 from runlore.entities.dataset import DatasetUse
+from runlore.entities.errors import InvalidValueError
 from runlore.entities.params import JSONValue
 
 RECIPE_VERSION = 1
@@ -122,19 +123,16 @@ def make_recipe(
     return Recipe(facts, [*_told_missing(captures), *_absent(facts)])
 
 
-def stored_digests(section: JSONValue) -> dict[str, str]:
-    """The digests in a section ``recipe``: only groups that there are, and only SHA-256."""
-    told = _mapping(_mapping(section).get("digests"))
-    return {
-        name: digest
-        for name, digest in told.items()
-        if name in (*GROUPS, ALL) and isinstance(digest, str) and _is_sha256(digest)
-    }
-
-
 def digest_of(value: JSONValue) -> str:
-    """SHA-256 of the canonical JSON of a value: sorted keys, no spaces, UTF-8."""
-    canonical = msgspec.json.encode(_finite(value), order="sorted")
+    """SHA-256 of the canonical JSON of a value: sorted keys, no spaces, UTF-8.
+
+    Raises:
+        InvalidValueError: it is nested too deeply.
+    """
+    try:
+        canonical = msgspec.json.encode(_finite(value), order="sorted")
+    except RecursionError:
+        raise InvalidValueError("A section of the captures is nested too deeply.") from None
     return hashlib.sha256(canonical).hexdigest()
 
 
@@ -179,6 +177,7 @@ def _env(captures: Captures) -> Facts:
         "packages": {
             name: [version, _mapping(known.get(name)).get("record", "")]
             for name, version in packages.items()
+            if name != "runlore"  # what watches is no input
         },
         "variables": {
             name: value
@@ -289,10 +288,6 @@ def _mapping(value: object) -> Facts:
 
 def _only(told: Facts, *names: str) -> Facts:
     return {name: told[name] for name in names if name in told}
-
-
-def _is_sha256(text: str) -> bool:
-    return len(text) == 64 and not set(text) - set("0123456789abcdef")
 
 
 def _finite(value: Any) -> Any:  # noqa: ANN401  # any JSON in, the same JSON out

@@ -17,18 +17,16 @@ from runlore.entities.errors import InvalidPathError
 from runlore.entities.ids import parse_run_id
 from runlore.entities.limits import NO_STEP
 from runlore.entities.params import text_of_param
-from runlore.imports.mlflow.translate import NOTE, PARENT, RUN_NAME, USER, join_name
+from runlore.entities.run import RunStatus
 from runlore.imports.store import Store
 from runlore.query.flatten import flatten_params
 from runlore.wire.columns import decode_points
+from runlore.wire.mlflow import NOTE, PARENT, RUN_NAME, STATUS_NUMBERS, STATUSES, USER, join_name
 
 PIECE_BYTES = 8 * 1024 * 1024
 """Files are fetched in pieces of this size: memory does not grow with them."""
 
 _PAGE_RUNS = 500
-_STATUSES = {"running": 1, "scheduled": 2, "finished": 3, "failed": 4, "killed": 5, "crashed": 4}
-"""MLflow has no word for a run that crashed."""
-
 Document = dict[str, Any]
 
 
@@ -136,7 +134,7 @@ class MlflowFolder:
                 "source_type": 4,
                 "source_version": "",
                 "start_time": run["started_at"] // 1000,
-                "status": _STATUSES[run["status"]],
+                "status": STATUS_NUMBERS[STATUSES[RunStatus(run["status"])]],
                 "tags": [],
                 "user_id": run["user"],
             },

@@ -11,12 +11,13 @@ from runlore.query.flatten import IndexValue, index_value
 from runlore.query.listing import select_things
 from runlore.query.parse import parse_order, parse_query
 from runlore.query.vocabulary import Vocabulary
+from runlore.wire.mlflow import NOTE, PARENT, RUN_NAME, USER
 
 _ATTRIBUTES = {
-    "mlflow.runName": "name",
-    "mlflow.user": "user",
-    "mlflow.parentRunId": "parent",
-    "mlflow.note.content": "notes",
+    RUN_NAME: "name",
+    USER: "user",
+    PARENT: "parent",
+    NOTE: "notes",
 }
 """Tags in which MLflow keeps what is an attribute of a run here."""
 

@@ -13,17 +13,9 @@ from runlore.entities.names import check_name
 from runlore.entities.params import JSONValue
 from runlore.entities.records import DataUsed, RunDescribed, RunEnded, TagsSet
 from runlore.entities.run import RunStatus
+from runlore.wire.mlflow import NOTE, RUN_NAME, STATUS_OF_WORD, STATUSES
 
-NAME_TAG = "mlflow.runName"
-NOTE_TAG = "mlflow.note.content"
-PARENT_TAG = "mlflow.parentRunId"
-USER_TAG = "mlflow.user"
-
-_ENDINGS = {
-    "FINISHED": RunStatus.FINISHED,
-    "FAILED": RunStatus.FAILED,
-    "KILLED": RunStatus.KILLED,
-}
+_ENDINGS = (RunStatus.FINISHED, RunStatus.FAILED, RunStatus.KILLED)
 
 
 def set_params(run: Run, params: Mapping[str, object]) -> None:
@@ -71,9 +63,9 @@ def set_metrics(
 def set_tags(run: Run, tags: Mapping[str, object]) -> None:
     """Set tags, as text; those in which MLflow keeps a run's name and notes change these."""
     words = {check_name("Tag", key): str(value) for key, value in tags.items()}
-    if NAME_TAG in words:
-        run.name = words.pop(NAME_TAG)
-    note = words.pop(NOTE_TAG, None)
+    if RUN_NAME in words:
+        run.name = words.pop(RUN_NAME)
+    note = words.pop(NOTE, None)
     if note is not None:
         require_open(run)
         run.recorder.append(RunDescribed(notes=redact_text(note)))
@@ -110,9 +102,9 @@ def ending(status: str) -> RunStatus:
     Raises:
         InvalidValueError: another one.
     """
-    found = _ENDINGS.get(str(status).upper())
-    if found is None:
-        known = ", ".join(_ENDINGS)
+    found = STATUS_OF_WORD.get(str(status).upper())
+    if found not in _ENDINGS:
+        known = ", ".join(STATUSES[one] for one in _ENDINGS)
         raise InvalidValueError(f"A run cannot end as {status!r}: it is one of {known}.")
     return found
 

@@ -111,7 +111,25 @@ class Artifacts:
         check_artifact_path(path)
         with self._catalog.read() as tx:  # before all the bytes come
             check_artifact_path(_place(tx, owner, writing=True).prefix + path)
-        stat = self._blobs.put(chunks)
+        return self.name(actor, owner, path, self._blobs.put(chunks), media_type)
+
+    def name(
+        self,
+        actor: Actor,
+        owner: ArtifactOwner,
+        path: str,
+        stat: BlobStat,
+        media_type: str = "",
+    ) -> Artifact:
+        """Give a blob that is here the name of a file, in the place of one that is there.
+
+        Raises:
+            NotFoundError: no such run or model.
+            ConflictError: the model is in the trash.
+            InvalidPathError: the path is not a plain relative one.
+        """
+        self._access.require(actor, Permission.WRITE)
+        check_artifact_path(path)
         artifact = Artifact(
             path=path,
             sha256=stat.sha256,

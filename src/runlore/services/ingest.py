@@ -18,7 +18,7 @@ from runlore.entities.errors import (
     OutOfOrderError,
     ParamChangedError,
 )
-from runlore.entities.experiment import DEFAULT_EXPERIMENT, DEFAULT_PROJECT
+from runlore.entities.experiment import DEFAULT_EXPERIMENT, DEFAULT_PROJECT, Experiment
 from runlore.entities.ids import (
     ExperimentId,
     Micros,
@@ -134,10 +134,13 @@ class Ingest:
 
     def start(
         self, actor: Actor, experiment: ExperimentId, run: RunId, records: Sequence[Record]
-    ) -> None:
+    ) -> Run:
         """Make a run in an experiment that is there; the first record is its ``RunStarted``.
 
         Its client answers for itself and does not beat: silence does not make the run crashed.
+
+        Returns:
+            The run after these records.
 
         Raises:
             NotFoundError: no such experiment.
@@ -148,16 +151,16 @@ class Ingest:
         self._access.require(actor, Permission.WRITE)
         now = self._clock.now()
 
-        def work(tx: Transaction) -> None:
+        def work(tx: Transaction) -> Run:
             above = live_experiment(tx, experiment, now)
             if tx.runs.get(run) is not None:
                 raise AlreadyExistsError("run", run, RESUME)
             first, *others = records
             assert isinstance(first, RunStarted)  # noqa: S101 - promised above
-            named = msgspec.structs.replace(first, project=above.project, experiment=above.name)
-            self._apply(tx, run, [named, *others], _Touch(None, None))
+            made = self._new(above, run, first, None)
+            return self._change(tx, made, others, {}, is_new=True)
 
-        self._catalog.write(work)
+        return self._catalog.write(work)
 
     def record(self, actor: Actor, run: RunId, records: Sequence[Record]) -> None:
         """Keep records that have no writer's number: those of dialects whose calls answer at once.
@@ -217,49 +220,68 @@ class Ingest:
         rows = [r for r in records if isinstance(r, RowsLogged)]
         others = [r for r in records if not isinstance(r, RowsLogged)]
         lost = {reason: n for reason, n in (missing or {}).items() if n}
-        if touch.standing is None or others or lost:
-            current = self._document(tx, run, records, touch.heard)
-            changed = current
-            for reason, count in lost.items():
-                changed = count_lost(changed, reason, count)
-            for record in others:  # after the gaps, which a record of losses explains
-                changed = apply_record(changed, record)
-                self._keep_trail(tx, changed, record)
-                if isinstance(record, CaptureSet) and record.section == SECTION:
-                    changed = keep_recipe(tx, changed)
-            changed = _alive_again(changed, others)
-            if changed is not current:
-                heard = changed.heartbeat_at if touch.heard is None else touch.heard
-                tx.runs.put(msgspec.structs.replace(changed, heartbeat_at=heard))
+        if touch.standing is None:
+            self._change(tx, self._made(tx, run, records, touch.heard), others, lost, is_new=True)
+        elif others or lost:
+            self._change(tx, cast("Run", tx.runs.get(run)), others, lost)
         else:
             self._revive(tx, run, touch.standing)
         if rows:
             self._series.append(tx, run, rows)
 
-    def _document(
+    def _change(
+        self,
+        tx: Transaction,
+        before: Run,
+        records: Sequence[Record],
+        lost: dict[str, int],
+        *,
+        is_new: bool = False,
+    ) -> Run:
+        """Apply records to a run's document and keep their trail; gives the run after them.
+
+        A new run is written once, with all that came with its start.
+        """
+        changed = before
+        for reason, count in lost.items():
+            changed = count_lost(changed, reason, count)
+        for record in records:  # after the gaps, which a record of losses explains
+            changed = apply_record(changed, record)
+        changed = _alive_again(changed, records)
+        if is_new:
+            tx.runs.create(changed)
+        elif changed is not before:
+            tx.runs.put(changed)
+        for record in records:
+            self._keep_trail(tx, changed, record)
+        if any(isinstance(r, CaptureSet) and r.section == SECTION for r in records):
+            changed = keep_recipe(tx, changed)
+            tx.runs.put(changed)
+        return changed
+
+    def _made(
         self, tx: Transaction, run: RunId, records: Sequence[Record], heard: Micros | None
     ) -> Run:
-        current = tx.runs.get(run)
-        if current is not None:
-            return current
+        """A run that its first record starts, and its experiment, which is made where it is new."""
         first = records[0] if records else None
         if not isinstance(first, RunStarted):
             raise NotFoundError("run", run)
-        return self._create(tx, run, first, heard)
+        project = ProjectName(check_name("Project", first.project or DEFAULT_PROJECT))
+        name = check_name("Experiment", first.experiment or DEFAULT_EXPERIMENT)
+        experiment = tx.experiments.ensure(project, name, self._clock.now())
+        return self._new(experiment, run, first, heard)
 
-    def _create(self, tx: Transaction, run: RunId, record: RunStarted, heard: Micros | None) -> Run:
-        now = self._clock.now()
-        project = ProjectName(check_name("Project", record.project or DEFAULT_PROJECT))
-        name = check_name("Experiment", record.experiment or DEFAULT_EXPERIMENT)
-        experiment = tx.experiments.ensure(project, name, now)
-        made = Run(
+    def _new(
+        self, experiment: Experiment, run: RunId, record: RunStarted, heard: Micros | None
+    ) -> Run:
+        return Run(
             id=run,
             project=experiment.project,
             experiment=experiment.name,
             experiment_id=experiment.id,
             name=check_name("Run", record.name),
             status=RunStatus.RUNNING,
-            created_at=now,
+            created_at=self._clock.now(),
             started_at=record.started_at,
             heartbeat_at=heard or Micros(0),
             user=record.user,
@@ -267,8 +289,6 @@ class Ingest:
             notes=record.notes,
             parent=None if record.parent is None else parse_run_id(record.parent),
         )
-        tx.runs.create(made)
-        return made
 
     def _keep_trail(self, tx: Transaction, of: Run, record: Record) -> None:
         run = of.id

@@ -1,19 +1,20 @@
 """Uploads in parts: a large file comes in pieces, some of them again, and is one file at the end.
 
-Nothing is kept of an upload but its parts, which are blobs. What it is for stands in its token,
-which only this server can make; a part is named by its digest. Parts that no file ever names are
-the collector's.
+Nothing is kept of an upload but its parts, staged beside the blobs. What it is for stands in its
+token, which only this server can make; a part is named by its digest. Parts that nobody joins are
+forgotten after a day.
 """
 
 import hashlib
 import hmac
-from collections.abc import Iterable, Iterator, Sequence
+import secrets
+from collections.abc import Iterable, Sequence
 
 import msgspec
 
 from runlore.entities.access import Actor, Permission
 from runlore.entities.artifact import Artifact, ArtifactOwner, check_artifact_path
-from runlore.entities.errors import InvalidInputError, NotFoundError
+from runlore.entities.errors import InvalidInputError
 from runlore.entities.ids import Digest, parse_digest
 from runlore.services.access import Access
 from runlore.services.artifacts import Artifacts
@@ -26,11 +27,12 @@ _SIGNATURE_CHARS = 32
 
 
 class Upload(msgspec.Struct, frozen=True, array_like=True):
-    """What an upload is for."""
+    """What an upload is for; the nonce tells it from others of the same file."""
 
     owner: ArtifactOwner
     path: str
     media_type: str
+    nonce: str = ""
 
 
 class Uploads:
@@ -55,7 +57,8 @@ class Uploads:
         self._access.require(actor, Permission.WRITE)
         check_artifact_path(upload.path)
         self._artifacts.list(actor, upload.owner)
-        body = msgspec.msgpack.encode(upload).hex()
+        fresh = msgspec.structs.replace(upload, nonce=secrets.token_hex(8))
+        body = msgspec.msgpack.encode(fresh).hex()
         return f"{self._sign(body)}{body}"
 
     def put_part(self, token: str, chunks: Iterable[bytes]) -> Digest:
@@ -66,10 +69,12 @@ class Uploads:
             StorageFullError: no space; nothing is kept.
         """
         self._open(token)
-        return self._blobs.put(chunks).sha256
+        return self._blobs.stage(token[:_SIGNATURE_CHARS], chunks)
 
     def complete(self, actor: Actor, token: str, parts: Sequence[str]) -> Artifact:
         """Make one file of the parts of these digests, in their order, and name it.
+
+        To complete again is safe: whose answer was lost gets the same.
 
         Raises:
             InvalidInputError: the token was not made here, or a digest is none.
@@ -82,25 +87,18 @@ class Uploads:
                 f"An upload has {len(parts)} parts; it must have 1 to {MAX_PARTS:,}."
             )
         digests = [parse_digest(part) for part in parts]
-        for digest in digests:
-            if self._blobs.stat(digest) is None:
-                raise NotFoundError("part", digest)
-        return self._artifacts.put(
-            actor, upload.owner, upload.path, self._joined(digests), upload.media_type
-        )
+        stat = self._blobs.join(token[:_SIGNATURE_CHARS], digests)
+        return self._artifacts.name(actor, upload.owner, upload.path, stat, upload.media_type)
 
-    def check(self, actor: Actor, token: str) -> None:
-        """Look whether a token is one of ours.
+    def abort(self, actor: Actor, token: str) -> None:
+        """Give an upload up, and forget its parts; once more changes nothing.
 
         Raises:
-            InvalidInputError: it was not made here.
+            InvalidInputError: the token was not made here.
         """
         self._access.require(actor, Permission.WRITE)
         self._open(token)
-
-    def _joined(self, digests: Sequence[Digest]) -> Iterator[bytes]:
-        for digest in digests:
-            yield from self._blobs.open(digest)
+        self._blobs.unstage(token[:_SIGNATURE_CHARS])
 
     def _open(self, token: str) -> Upload:
         signature, body = token[:_SIGNATURE_CHARS], token[_SIGNATURE_CHARS:]

@@ -50,6 +50,36 @@ class BlobConformance:
         assert list(blobs.list()) == []
         assert blobs.put([b"hello"], stat_of(b"hello").sha256) == stat_of(b"hello")
 
+    def test_parts_are_joined_in_the_order_asked_and_then_forgotten(self, blobs: BlobStore) -> None:
+        upload = "a" * 32
+        second, first = blobs.stage(upload, [b"wor", b"ld"]), blobs.stage(upload, [b"hello "])
+        assert first == stat_of(b"hello ").sha256
+        assert blobs.stage(upload, [b"hello "]) == first
+        assert list(blobs.list()) == []
+        whole = blobs.join(upload, [first, second, first])
+        assert whole == stat_of(b"hello world" + b"hello ")
+        assert b"".join(blobs.open(whole.sha256)) == b"hello worldhello "
+        assert blobs.join(upload, [first, second, first]) == whole
+        assert list(blobs.list()) == [whole]
+
+    def test_a_part_that_is_not_staged_is_told_and_the_others_stay(self, blobs: BlobStore) -> None:
+        upload, other = "a" * 32, "b" * 32
+        part = blobs.stage(upload, [b"hello"])
+        foreign = blobs.stage(other, [b"of another upload"])
+        kept = blobs.put([b"a blob"]).sha256
+        for missing in (NOWHERE, foreign, kept):
+            with pytest.raises(NotFoundError, match="part"):
+                blobs.join(upload, [part, missing])
+        assert blobs.join(upload, [part]) == stat_of(b"hello")
+
+    def test_an_upload_that_is_given_up_is_forgotten(self, blobs: BlobStore) -> None:
+        upload = "a" * 32
+        part = blobs.stage(upload, [b"hello"])
+        blobs.unstage(upload)
+        blobs.unstage(upload)
+        with pytest.raises(NotFoundError, match="part"):
+            blobs.join(upload, [part])
+
     def test_a_source_that_breaks_leaves_nothing(self, blobs: BlobStore) -> None:
         def broken() -> Iterator[bytes]:
             yield b"half of it"

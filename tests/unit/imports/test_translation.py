@@ -12,15 +12,6 @@ RUN = "a" * 32
 PARENT = "b" * 32
 
 
-@pytest.mark.parametrize(
-    "name",
-    ["Default", "a", "a/b", "a/b/c", "default/a/b", "/Users/ada/x", "a/", "/"],
-)
-def test_an_experiment_has_the_same_place_and_name(name: str) -> None:
-    assert imports.split_name(name) == dialect.split_name(name)
-    assert imports.join_name(*imports.split_name(name)) == name
-
-
 @pytest.mark.parametrize("parent", [PARENT, "no id", ""])
 def test_tags_mean_the_same(parent: str) -> None:
     tags = {
@@ -43,11 +34,6 @@ def test_tags_mean_the_same(parent: str) -> None:
     assert (told.opening.name, told.opening.notes) == (described.name, described.notes)
     assert told.opening.parent == described.parent
     assert told.tags == kept.values
-
-
-def test_what_a_run_s_tags_are_called_is_the_same() -> None:
-    for name in ("RUN_NAME", "NOTE", "PARENT", "USER", "ARTIFACT_URI"):
-        assert getattr(imports, name) == getattr(dialect, name)
 
 
 def test_the_moments_are_the_same() -> None:

@@ -232,6 +232,8 @@ export interface components {
          *             lost: records that were dropped, and counted, by reason.
          *             failure: why it did not finish, or None.
          *             inputs: the datasets that it used, in the order in which it said so.
+         *             fingerprint: SHA-256 of what went into it, by group of its recipe, and ``all`` when every
+         *                 group is known; empty until it has ended.
          */
         RunView: {
             id: string;
@@ -282,6 +284,10 @@ export interface components {
             failure: components["schemas"]["RunFailure"] | null;
             /** @default [] */
             inputs: components["schemas"]["DatasetUse"][];
+            /** @default {} */
+            fingerprint: {
+                [key: string]: string;
+            };
         };
         /**
          * RunStatus
@@ -391,6 +397,38 @@ export interface components {
          */
         CaptureList: {
             captures: Record<string, never>;
+        };
+        /**
+         * RecipeView
+         * @description What went into a run.
+         *
+         *         Attributes:
+         *             version: which facts are taken.
+         *             facts: by group, as far as they are known now.
+         *             digests: of each group that is known, and ``all`` when every one is.
+         *             missing: what could not be captured.
+         */
+        RecipeView: {
+            version: number;
+            facts: Record<string, never>;
+            digests: {
+                [key: string]: string;
+            };
+            missing: components["schemas"]["Missing"][];
+        };
+        /**
+         * Missing
+         * @description Something that a rebuild would need and that was not captured.
+         *
+         *         Attributes:
+         *             group: of the recipe.
+         *             what: such as ``code/untracked/big.bin`` or ``packages``.
+         *             why: in words.
+         */
+        Missing: {
+            group: string;
+            what: string;
+            why: string;
         };
         /**
          * ConsoleQuery
@@ -1045,7 +1083,7 @@ export interface components {
          * @description Where a field's value lies on a run.
          * @enum {unknown}
          */
-        FieldKind: "attribute" | "dataset" | "metric" | "param" | "summary" | "tag";
+        FieldKind: "attribute" | "dataset" | "fingerprint" | "metric" | "param" | "summary" | "tag";
         /**
          * EventQuery
          * @description Whose news, from where on.

@@ -22,14 +22,10 @@ from runlore.api.mlflow.shapes import (
     ExperimentPage,
     Tag,
 )
-from runlore.api.mlflow.translate import (
-    ARTIFACT_LOCATION,
-    parse_experiment_id,
-    show_experiment,
-    split_name,
-)
+from runlore.api.mlflow.translate import parse_experiment_id, show_experiment
 from runlore.entities.errors import InvalidValueError, NotFoundError
 from runlore.services.experiments import ExperimentPatch, ExperimentSearch
+from runlore.wire.mlflow import ARTIFACT_LOCATION, split_name
 
 MAX_EXPERIMENTS = 50_000
 _MAX_LOCATION = 2048

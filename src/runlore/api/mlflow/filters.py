@@ -9,13 +9,13 @@ from collections.abc import Callable, Sequence
 
 import msgspec
 
-from runlore.api.mlflow.translate import NOTE, PARENT, RUN_NAME, STATUSES, split_name
 from runlore.entities.errors import InvalidValueError
 from runlore.entities.experiment import experiment_path
 from runlore.query.ast import And, Compare, Expr, Field, FieldKind, Not, Op, Or, Order, Scalar
 from runlore.query.like import ascii_lower, is_like
 from runlore.query.parse import parse_order, parse_query
 from runlore.query.vocabulary import EXPERIMENTS, RUNS
+from runlore.wire.mlflow import NOTE, PARENT, RUN_NAME, STATUSES, split_name
 
 # A metric may be called ``loss.min`` there.
 _RUNS = msgspec.structs.replace(

@@ -27,8 +27,8 @@ from runlore.entities.logged_model import ModelOutput
 from runlore.entities.records import TagsSet
 from runlore.entities.run import Run
 from runlore.services.lineage import RunLinks
+from runlore.wire.mlflow import CONTEXT as MLFLOW_CONTEXT
 
-_CONTEXT = "mlflow.data.context"
 _HISTORY = "mlflow.log-model.history"
 _NEEDED = ("artifact_path", "flavors", "utc_time_created", "run_id")
 
@@ -135,7 +135,7 @@ def show_linked(run: Run, links: RunLinks) -> RunShape:
 
 def _shown(used: RunInput) -> DatasetInput:
     values = (getattr(used.dataset, name) for name in Dataset.__struct_fields__)
-    tags = [KeyValue(_CONTEXT if k == CONTEXT else k, v) for k, v in used.tags.items()]
+    tags = [KeyValue(MLFLOW_CONTEXT if k == CONTEXT else k, v) for k, v in used.tags.items()]
     return DatasetInput(DatasetShape(*values), tags)
 
 
@@ -150,4 +150,4 @@ def _parsed(text: str, kind: type[T]) -> T:
 
 
 def _ours(key: str) -> str:
-    return CONTEXT if key == _CONTEXT else key
+    return CONTEXT if key == MLFLOW_CONTEXT else key

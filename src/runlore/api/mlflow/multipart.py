@@ -88,6 +88,6 @@ def complete(call: Call[Nothing, Complete]) -> Answer:
 
 
 def abort(call: Call[Nothing, Abort]) -> Answer:
-    """Give an upload up; its parts go with the next clean-up."""
-    call.services.uploads.check(call.actor, call.body.upload_id)
+    """Give an upload up, and forget its parts."""
+    call.services.uploads.abort(call.actor, call.body.upload_id)
     return DONE

@@ -9,12 +9,13 @@ name in the catalog.
 import re
 from typing import NamedTuple
 
-from runlore.api.mlflow.translate import ARTIFACT_ROOT, ARTIFACT_URI, artifact_uri
+from runlore.api.mlflow.translate import ARTIFACT_ROOT, artifact_uri
 from runlore.entities.artifact import ArtifactOwner, check_artifact_path
 from runlore.entities.errors import InvalidIdError, InvalidPathError, NotFoundError
 from runlore.entities.ids import parse_logged_model_id, parse_run_id
 from runlore.entities.logged_model import LoggedModel
 from runlore.entities.run import Run
+from runlore.wire.mlflow import ARTIFACT_URI
 
 _FOLDER = "artifacts"
 _TRICK = re.compile(

@@ -101,7 +101,7 @@ def _finite(text: str) -> float:
 def _convert(values: JSONValue, kind: type[S]) -> S:
     if not isinstance(values, dict):
         raise InvalidInputError("The body must be a JSON object.")
-    known = _known(values, msgspec.inspect.type_info(kind))
+    known = _known(values, _shape(cast("Hashable", kind)))
     try:
         return msgspec.convert(known, kind, strict=False)
     except (msgspec.ValidationError, RecursionError) as error:
@@ -151,6 +151,11 @@ def _found(path: str, values: Any) -> Any:  # noqa: ANN401 - any JSON
         elif index.isdecimal() and isinstance(values, list) and int(index) < len(values):
             values = values[int(index)]
     return values
+
+
+@lru_cache(maxsize=256)
+def _shape(kind: Any) -> msgspec.inspect.Type:  # noqa: ANN401 - a struct's type
+    return msgspec.inspect.type_info(kind)
 
 
 @lru_cache(maxsize=256)

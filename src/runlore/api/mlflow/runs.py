@@ -18,12 +18,6 @@ from runlore.api.mlflow.shapes import (
 from runlore.api.mlflow.shapes import Run as RunShape
 from runlore.api.mlflow.shapes import RunInfo as RunInfoShape
 from runlore.api.mlflow.translate import (
-    ARTIFACT_LOCATION,
-    ARTIFACT_URI,
-    NOTE,
-    PARENT,
-    RUN_NAME,
-    USER,
     micros,
     parse_experiment_id,
     parse_status,
@@ -45,6 +39,7 @@ from runlore.entities.records import (
 from runlore.entities.run import Run, RunStatus
 from runlore.entities.run_names import readable_name
 from runlore.query.ast import RunQuery
+from runlore.wire.mlflow import ARTIFACT_LOCATION, ARTIFACT_URI, NOTE, PARENT, RUN_NAME, USER
 
 MAX_METRICS, MAX_PARAMS, MAX_TAGS, MAX_ITEMS = 1000, 100, 100, 1000
 
@@ -150,8 +145,8 @@ def create(call: Call[Nothing, Create]) -> RunAnswer:
         tags[ARTIFACT_URI] = f"{place}/{run}/artifacts"
     user = tags.pop(USER, "") or given.user_id
     started = RunStarted("", "", name, micros(given.start_time), user)
-    call.services.ingest.start(call.actor, experiment.id, run, [started, *records_of_tags(tags)])
-    return RunAnswer(show_run(call.services.runs.get(call.actor, run)))
+    records = [started, *records_of_tags(tags)]
+    return RunAnswer(show_run(call.services.ingest.start(call.actor, experiment.id, run, records)))
 
 
 def get(call: Call[ById, None]) -> RunAnswer:

@@ -1,8 +1,4 @@
-"""Between MLflow's nouns and ours. Pure: no service, no clock.
-
-A *project* of MLflow's is runnable code; ours is the level above experiments, which MLflow spells
-as what stands before the first ``/`` of an experiment's name.
-"""
+"""Between MLflow's nouns and ours. Pure: no service, no clock. The words are in ``wire.mlflow``."""
 
 from collections.abc import Iterable, Mapping
 
@@ -11,61 +7,30 @@ from runlore.api.mlflow.shapes import Experiment as ExperimentShape
 from runlore.api.mlflow.shapes import KeyValue, Metric, RunData, RunInfo
 from runlore.api.mlflow.shapes import Run as RunShape
 from runlore.entities.errors import InvalidIdError, InvalidValueError
-from runlore.entities.experiment import (
-    DEFAULT_EXPERIMENT,
-    DEFAULT_PROJECT,
-    Experiment,
-    experiment_path,
-    split_experiment_path,
-)
-from runlore.entities.ids import ExperimentId, Micros, ProjectName, RunId, parse_run_id
+from runlore.entities.experiment import Experiment
+from runlore.entities.ids import ExperimentId, Micros
 from runlore.entities.limits import NO_STEP
 from runlore.entities.metric import MetricSummary
 from runlore.entities.params import text_of_param
 from runlore.entities.records import Record, RunDescribed, TagsSet
 from runlore.entities.run import Run, RunStatus
 from runlore.query.flatten import flatten_params
-
-RUN_NAME = "mlflow.runName"
-NOTE = "mlflow.note.content"
-PARENT = "mlflow.parentRunId"
-USER = "mlflow.user"
-ARTIFACT_LOCATION = "mlflow.artifactLocation"
-"""Tag of an experiment whose clients keep files elsewhere. Data: the server opens no such place."""
-
-ARTIFACT_URI = "mlflow.artifactUri"
-"""Tag of a run of such an experiment."""
+from runlore.wire.mlflow import (
+    ARTIFACT_LOCATION,
+    ARTIFACT_URI,
+    NOTE,
+    PARENT,
+    RUN_NAME,
+    STATUS_OF_WORD,
+    STATUS_WORDS,
+    STATUSES,
+    USER,
+    join_name,
+    take_parent,
+)
 
 ARTIFACT_ROOT = "mlflow-artifacts:/"
-_DEFAULT_NAME = "Default"
 _MAX_ID_DIGITS = 18
-
-STATUSES = {
-    RunStatus.SCHEDULED: "SCHEDULED",
-    RunStatus.RUNNING: "RUNNING",
-    RunStatus.FINISHED: "FINISHED",
-    RunStatus.FAILED: "FAILED",
-    RunStatus.KILLED: "KILLED",
-    RunStatus.CRASHED: "FAILED",  # MLflow has no word for it
-}
-"""MLflow's words for ours."""
-
-_STATUS_NUMBERS = {1: "RUNNING", 2: "SCHEDULED", 3: "FINISHED", 4: "FAILED", 5: "KILLED"}
-_STATUS_WORDS = {word: status for status, word in STATUSES.items() if status.value != "crashed"}
-
-
-def experiment_name(experiment: Experiment) -> str:
-    """What MLflow calls an experiment."""
-    if (experiment.project, experiment.name) == (DEFAULT_PROJECT, DEFAULT_EXPERIMENT):
-        return _DEFAULT_NAME
-    return experiment_path(experiment.project, experiment.name)
-
-
-def split_name(name: str) -> tuple[ProjectName, str]:
-    """Our project and experiment for MLflow's name of an experiment."""
-    if name == _DEFAULT_NAME:
-        return DEFAULT_PROJECT, DEFAULT_EXPERIMENT
-    return split_experiment_path(name)
 
 
 def parse_experiment_id(text: str) -> ExperimentId:
@@ -91,7 +56,7 @@ def show_experiment(experiment: Experiment) -> ExperimentShape:
         tags.setdefault(NOTE, experiment.notes)
     return ExperimentShape(
         experiment_id=str(experiment.id),
-        name=experiment_name(experiment),
+        name=join_name(experiment.project, experiment.name),
         artifact_location=artifact_location(experiment),
         lifecycle_stage=_stage(experiment.deleted_at),
         creation_time=millis(experiment.created_at),
@@ -167,7 +132,7 @@ def records_of_tags(tags: Mapping[str, str]) -> list[Record]:
     """What setting tags means: some of MLflow's are fields of ours."""
     kept = dict(tags)
     name, notes = kept.pop(RUN_NAME, None), kept.pop(NOTE, None)
-    parent = _parent(kept)
+    parent = take_parent(kept)
     records: list[Record] = []
     if name is not None or notes is not None or parent is not None:
         records.append(RunDescribed(name, notes, parent))
@@ -176,28 +141,18 @@ def records_of_tags(tags: Mapping[str, str]) -> list[Record]:
     return records
 
 
-def _parent(tags: dict[str, str]) -> RunId | None:
-    """The parent that the tags name, which is taken out of them; one that is no id stays a tag."""
-    try:
-        parent = parse_run_id(tags.get(PARENT, ""))
-    except InvalidIdError:
-        return None
-    del tags[PARENT]
-    return parent
-
-
 def parse_status(given: str | int) -> RunStatus:
     """A status by its word or number.
 
     Raises:
         InvalidValueError: there is no such.
     """
-    word = _STATUS_NUMBERS.get(given, "") if isinstance(given, int) else given
-    status = _STATUS_WORDS.get(word)
+    word = STATUS_WORDS.get(given, "") if isinstance(given, int) else given
+    status = STATUS_OF_WORD.get(word)
     if status is None:
         raise InvalidValueError(
             f"Invalid value {str(given)[:40]!r} for parameter 'status' supplied: it must be one of "
-            f"{', '.join(_STATUS_WORDS)}."
+            f"{', '.join(STATUS_OF_WORD)}."
         )
     return status
 

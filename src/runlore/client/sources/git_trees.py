@@ -12,7 +12,7 @@ from runlore.client.git import GitState, git_line, read_git, run_git
 from runlore.client.redact import redact_text
 from runlore.client.sources.facts import PLAIN, digest_of_tree, is_source, read_facts
 from runlore.client.sources.keeping import Keeper, listed
-from runlore.client.sources.packs import blobs_of, secret_files, write_pack
+from runlore.client.sources.packs import Packed, blobs_of, packed, secret_files, write_pack
 
 SUBMODULE = "160000"
 MAX_SUBMODULES = 100
@@ -54,7 +54,7 @@ class GitTree:
         """The tree's section; what it names was kept when this returns."""
         state = self._state
         now, changed = self._changed()
-        withheld = self._withheld()
+        pack, withheld = self._keep_commit()
         section: dict[str, Any] = {
             "kind": "git",
             "root": state.root,
@@ -67,7 +67,7 @@ class GitTree:
             "changed": changed,
             "withheld": withheld,
             "patch": self._keeper.keep_bytes(state.diff, "diff.patch") if state.diff else "",
-            "pack": self._pack(withheld),
+            "pack": pack,
         }
         beside = self._beside()
         for path in (*state.withheld, *withheld):
@@ -99,29 +99,34 @@ class GitTree:
                 now[path] = (facts.mode, facts.blob)
         return now, changed
 
-    def _withheld(self) -> dict[str, str]:
-        if not self._keeper.options.commit:
-            return {}
-        return secret_files(self._root, self._state.commit, self._committed)
-
-    def _pack(self, withheld: dict[str, str]) -> str:
-        """Keep the commit; gives the artifact's path, empty when it could not be kept."""
+    def _keep_commit(self) -> tuple[str, dict[str, str]]:
+        """Keep the commit; gives the artifact's path, empty without, and the files left out."""
         if not self._keeper.options.commit:
             self._keeper.lack("commit.pack", "switched off")
-            return ""
+            return "", {}
+        made = packed.get((self._state.root, self._state.commit))
+        if made is None:
+            made = self._packed()
+            packed.put((self._state.root, self._state.commit), made)
+        if made.trouble:
+            self._keeper.lack("commit.pack", made.trouble)
+            return "", {}
+        return self._keeper.keep_bytes(made.content, "commit.pack"), made.withheld
+
+    def _packed(self) -> Packed:
+        withheld = secret_files(self._root, self._state.commit, self._committed)
+        if withheld is None:
+            return Packed(b"", {}, "it could not be looked through for secrets in time")
         files = {p: entry for p, entry in self._committed.items() if entry[0] != SUBMODULE}
-        with tempfile.TemporaryDirectory(prefix="runlore-") as folder:
-            pack = Path(folder, "commit.pack")
+        with tempfile.TemporaryFile() as pack:
             trouble = write_pack(self._root, self._state.commit, blobs_of(files, withheld), pack)
-            if not trouble:
-                return self._keeper.keep_file(pack, "commit.pack")
-        self._keeper.lack("commit.pack", trouble)
-        return ""
+            pack.seek(0)
+            return Packed(b"" if trouble else pack.read(), withheld, trouble)
 
     def _beside(self) -> Entries:
         """Keep the files that git does not know; gives those that were read."""
         found: Entries = {}
-        for path in self._state.untracked:
+        for path in sorted(self._state.untracked, key=lambda path: (not is_source(path), path)):
             if path.endswith("/") or self._keeper.options.is_apart(self._root / path):
                 continue
             told, facts = self._keeper.keep_source(self._root, path, "untracked/", self._algorithm)

@@ -24,6 +24,9 @@ MAX_TREE_BYTES = 20_000_000
 MAX_LISTED = 2_000
 """Files of one tree that are listed; the rest is counted."""
 
+MAX_READ_BYTES = 200_000_000
+"""Files beside the commit that are read for their digests, together: the rest is data."""
+
 HOLDS_KEYS = "holds keys: never copied"
 
 
@@ -62,6 +65,7 @@ class Keeper:
         self.options = options
         self.missing: list[dict[str, str]] = []
         self._left = MAX_TREE_BYTES
+        self._to_read = MAX_READ_BYTES
 
     def lack(self, what: str, why: str) -> None:
         """Say that something is missing."""
@@ -70,11 +74,6 @@ class Keeper:
     def keep_bytes(self, content: bytes, name: str) -> str:
         """Keep something that was made here; gives the artifact's path."""
         self._files.log_bytes(content, self.prefix + name, "code", origin="auto")
-        return self.prefix + name
-
-    def keep_file(self, file: Path, name: str) -> str:
-        """Keep a file as it is; gives the artifact's path."""
-        self._files.log_file(file, self.prefix + name, "code", origin="auto")
         return self.prefix + name
 
     def keep_source(
@@ -87,9 +86,10 @@ class Keeper:
         if holds_keys(path):
             self.lack(f"{folder}{path}", HOLDS_KEYS)
             return {"artifact": "", "note": HOLDS_KEYS}, None
-        facts = read_facts(root / path, algorithm)
+        facts = read_facts(root / path, algorithm) if self._to_read > 0 else None
         if facts is None:
             return {"artifact": "", "note": "not read: too large, or no plain file"}, None
+        self._to_read -= facts.size
         note = self._refusal(facts)
         artifact, note = ("", note) if note else self._keep(facts, folder + path)
         if note and is_source(path):

@@ -10,7 +10,7 @@ import tempfile
 import time
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import IO
+from typing import IO, NamedTuple
 
 from runlore.client.artifacts import CHUNK_BYTES
 from runlore.client.git import GIT_SECONDS, git_command, git_environ, run_git
@@ -19,6 +19,9 @@ from runlore.client.secrecy import holds_keys
 
 MAX_PACK_BYTES = 200 * 1024 * 1024
 """A larger commit holds data, and is told as missing."""
+
+MAX_REMEMBERED, MAX_REMEMBERED_BYTES = 8, 4 * 1024 * 1024
+"""Packs that are remembered in a process, and the size of the largest."""
 
 MAX_SUSPECTS = 200
 """Files with words of secrets that are looked at closely; of more, all are taken for secret."""
@@ -41,8 +44,10 @@ _SUSPICIOUS = (
 )
 
 
-def secret_files(root: Path, commit: str, paths: Iterable[str]) -> dict[str, str]:
+def secret_files(root: Path, commit: str, paths: Iterable[str]) -> dict[str, str] | None:
     """The files of a commit whose content must not leave, with the reason.
+
+    None when that cannot be told in time: then none may leave.
 
     Args:
         root: of the repository.
@@ -51,7 +56,9 @@ def secret_files(root: Path, commit: str, paths: Iterable[str]) -> dict[str, str
     """
     found = {path: "holds keys: never copied" for path in paths if holds_keys(path)}
     looks = [part for look in _SUSPICIOUS for part in ("-e", look)]
-    hits = run_git(root, "grep", "-lzIE", *looks, commit, "--") or b""
+    hits = run_git(root, "grep", "-lzIE", *looks, commit, "--", fine=(0, 1))  # 1: there is none
+    if hits is None:
+        return None
     suspects = [os.fsdecode(hit).partition(":")[2] for hit in hits.split(b"\0") if hit]
     for path in suspects:
         if path not in found and (len(suspects) > MAX_SUSPECTS or _is_secret(root, commit, path)):
@@ -59,7 +66,7 @@ def secret_files(root: Path, commit: str, paths: Iterable[str]) -> dict[str, str
     return found
 
 
-def write_pack(root: Path, commit: str, blobs: Iterable[str], file: Path) -> str:
+def write_pack(root: Path, commit: str, blobs: Iterable[str], out: IO[bytes]) -> str:
     """Write the commit, all its folders, and these of its files to a pack.
 
     Returns:
@@ -71,7 +78,7 @@ def write_pack(root: Path, commit: str, blobs: Iterable[str], file: Path) -> str
         return "git rev-list failed or took too long"
     wanted = "\n".join([commit, folders.decode().strip(), *sorted(set(blobs))])
     command = git_command("-c", "pack.threads=1", "pack-objects", "--stdout", "-q", "--window=0")
-    with file.open("wb") as out, tempfile.TemporaryFile() as given:
+    with tempfile.TemporaryFile() as given:
         given.write(wanted.encode() + b"\n")
         given.seek(0)
         with subprocess.Popen(
@@ -91,6 +98,41 @@ def _copy(packing: "subprocess.Popen[bytes]", out: IO[bytes]) -> str:
             return f"the commit is over {MAX_PACK_BYTES:,} bytes, or takes too long to pack"
         out.write(chunk)
     return "" if packing.wait() == 0 else "git pack-objects failed"
+
+
+class Packed(NamedTuple):
+    """A commit that was packed.
+
+    Attributes:
+        content: of the pack; empty when it could not be made.
+        withheld: files that are not in it, with the reason.
+        trouble: why it could not be made; empty when all is well.
+    """
+
+    content: bytes
+    withheld: dict[str, str]
+    trouble: str
+
+
+class PackMemory:
+    """The packs of the last commits, for the many runs of a sweep in one process."""
+
+    def __init__(self) -> None:
+        self._made: dict[tuple[str, str], Packed] = {}
+
+    def get(self, place: tuple[str, str]) -> Packed | None:
+        """What was made of a repository's commit before, or None."""
+        return self._made.get(place)
+
+    def put(self, place: tuple[str, str], made: Packed) -> None:
+        """Remember it, unless it would fill the memory of a program that trains."""
+        if len(made.content) <= MAX_REMEMBERED_BYTES:
+            for old in list(self._made)[: max(len(self._made) - MAX_REMEMBERED + 1, 0)]:
+                del self._made[old]
+            self._made[place] = made
+
+
+packed = PackMemory()
 
 
 def blobs_of(files: Mapping[str, tuple[str, str]], withheld: Iterable[str]) -> list[str]:

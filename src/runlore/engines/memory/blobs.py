@@ -1,7 +1,7 @@
 """Blobs in a dictionary: what the other blob stores are compared with."""
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from runlore.entities.errors import InvalidInputError, NotFoundError
 from runlore.entities.ids import Digest
@@ -16,6 +16,8 @@ class MemoryBlobs:
 
     def __init__(self) -> None:
         self._blobs: dict[Digest, bytes] = {}
+        self._parts: dict[str, dict[Digest, bytes]] = {}
+        self._joined: dict[str, BlobStat] = {}
 
     def put(self, chunks: Iterable[bytes], expected: Digest | None = None) -> BlobStat:
         """Keep the bytes."""
@@ -25,6 +27,29 @@ class MemoryBlobs:
             raise InvalidInputError(f"The bytes have the SHA-256 {stat.sha256}, not {expected}.")
         self._blobs[stat.sha256] = content
         return stat
+
+    def stage(self, upload: str, chunks: Iterable[bytes]) -> Digest:
+        """Keep a part of an upload."""
+        content = b"".join(chunks)
+        digest = _stat_of(content).sha256
+        self._parts.setdefault(upload, {})[digest] = content
+        return digest
+
+    def join(self, upload: str, parts: Sequence[Digest]) -> BlobStat:
+        """Make one blob of staged parts."""
+        if upload not in self._joined:
+            staged = self._parts.get(upload, {})
+            for part in parts:
+                if part not in staged:
+                    raise NotFoundError("part", part)
+            self._joined[upload] = self.put(staged[part] for part in parts)
+            self._parts.pop(upload, None)
+        return self._joined[upload]
+
+    def unstage(self, upload: str) -> None:
+        """Forget all that is staged under an upload."""
+        self._parts.pop(upload, None)
+        self._joined.pop(upload, None)
 
     def open(self, digest: Digest, start: int = 0, end: int | None = None) -> Iterator[bytes]:
         """The bytes from ``start`` to before ``end``, in pieces of at most 1 MiB."""

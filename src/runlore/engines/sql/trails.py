@@ -60,6 +60,14 @@ _ARTIFACT = select(
     artifacts.c.origin,
 ).where(artifacts.c.run_pk == _RUN)
 
+# Said once, as building one takes longer than running it; a thousand files ask a thousand times.
+_AT = (artifacts.c.path == bindparam("at"), artifacts.c.step == bindparam("of_step"))
+_NEWEST = (artifacts.c.artifact_pk.desc(),)
+_ARTIFACT_OF_ANY_STEP = _ARTIFACT.where(_AT[0]).order_by(*_NEWEST).limit(1)
+_ARTIFACT_OF_STEP = _ARTIFACT.where(*_AT).order_by(*_NEWEST).limit(1)
+_DROP_ARTIFACT = delete(artifacts).where(artifacts.c.run_pk == bindparam("of_run"), *_AT)
+_PUT_ARTIFACT = insert(artifacts).inline()
+
 
 class SqlTrails:
     """Trails in SQL; a ``stores.trails.TrailStore``."""
@@ -126,15 +134,10 @@ class SqlTrails:
         run_pk = self._numbers.ensure_run(owner)
         step = NO_STEP if artifact.step is None else artifact.step
         # Deleted and made anew, so that its number says that it is the newest of its path.
-        self._connection.execute(
-            delete(artifacts).where(
-                artifacts.c.run_pk == run_pk,
-                artifacts.c.path == artifact.path,
-                artifacts.c.step == step,
-            )
-        )
+        at = {"of_run": run_pk, "at": artifact.path, "of_step": step}
+        self._connection.execute(_DROP_ARTIFACT, at)
         named = {**msgspec.structs.asdict(artifact), "run_pk": run_pk, "step": step}
-        self._connection.execute(insert(artifacts), named)
+        self._connection.execute(_PUT_ARTIFACT, named)
 
     def artifacts(self, owner: ArtifactOwner, folder: str = "") -> list[Artifact]:
         """All files below the folder, by path then step."""
@@ -146,11 +149,9 @@ class SqlTrails:
 
     def artifact(self, owner: ArtifactOwner, path: str, step: int | None = None) -> Artifact | None:
         """The file at the path; without a step, the newest of any step."""
-        wanted = _ARTIFACT.where(artifacts.c.path == path)
-        if step is not None:
-            wanted = wanted.where(artifacts.c.step == step)
-        newest = wanted.order_by(artifacts.c.artifact_pk.desc()).limit(1)
-        row = self._connection.execute(newest, {"run_pk": self._numbers.run(owner)}).one_or_none()
+        asked = {"run_pk": self._numbers.run(owner), "at": path, "of_step": step}
+        wanted = _ARTIFACT_OF_ANY_STEP if step is None else _ARTIFACT_OF_STEP
+        row = self._connection.execute(wanted, asked).one_or_none()
         return None if row is None else _artifact_of(row)
 
     def delete_artifacts(self, owner: ArtifactOwner, path: str) -> int:

@@ -32,17 +32,10 @@ from runlore.imports.mlflow.source import (
     SourceFile,
     SourceRun,
 )
-from runlore.imports.mlflow.translate import (
-    NOTE,
-    Told,
-    join_name,
-    kept_tags,
-    records_before_points,
-    split_name,
-    tell_run,
-)
+from runlore.imports.mlflow.translate import Told, kept_tags, records_before_points, tell_run
 from runlore.imports.report import Report
 from runlore.imports.store import Store
+from runlore.wire.mlflow import NOTE, join_name, split_name
 
 BATCH_RUNS = 100
 """Runs for which the store is asked at once whether it has them."""

@@ -13,9 +13,10 @@ from runlore.entities.records import ModelLogged, RunStarted
 from runlore.imports.log import Log, LogOutbox
 from runlore.imports.mlflow.source import FilesUnreachableError, Source, SourceExperiment, SourceRun
 from runlore.imports.mlflow.source_models import SourceModel, SourceModelPoint
-from runlore.imports.mlflow.translate import micros, split_name
+from runlore.imports.mlflow.translate import micros
 from runlore.imports.report import Report
 from runlore.imports.store import Store
+from runlore.wire.mlflow import split_name
 
 _FAILED = "UPLOAD_FAILED"
 _POINTS_AT_ONCE = 1_000

@@ -24,6 +24,7 @@ from runlore.imports.mlflow.source import (
 )
 from runlore.imports.mlflow.source_models import SourceModel, SourceRegistered
 from runlore.imports.report import Report
+from runlore.wire.mlflow import STATUS_WORDS
 
 PAGE_RUNS = 100
 """Runs in one answer, with all their params and tags."""
@@ -33,7 +34,6 @@ PAGE_POINTS = 25_000
 
 _PAGE_EXPERIMENTS = 1_000
 _FILES = "mlflow-artifacts/artifacts"
-_STATUSES = {1: "RUNNING", 2: "SCHEDULED", 3: "FINISHED", 4: "FAILED", 5: "KILLED"}
 
 
 class RestSource:
@@ -217,7 +217,7 @@ def _run_of(told: dict[str, Any]) -> SourceRun:
         id=info.get("run_id") or info["run_uuid"],
         name=info.get("run_name", ""),
         user=info.get("user_id", ""),
-        status=_STATUSES.get(status, "") if isinstance(status, int) else status,
+        status=STATUS_WORDS.get(status, "") if isinstance(status, int) else status,
         started=int(info.get("start_time", 0)),
         ended=None if ended is None else int(ended),
         is_deleted=info.get("lifecycle_stage") == "deleted",

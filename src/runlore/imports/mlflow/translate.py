@@ -8,14 +8,8 @@ from collections.abc import Iterator, Mapping
 
 import msgspec
 
-from runlore.entities.errors import InvalidIdError, InvalidNameError
-from runlore.entities.experiment import (
-    DEFAULT_EXPERIMENT,
-    DEFAULT_PROJECT,
-    experiment_path,
-    split_experiment_path,
-)
-from runlore.entities.ids import Micros, ProjectName, RunId, parse_run_id
+from runlore.entities.errors import InvalidNameError
+from runlore.entities.ids import Micros, RunId, parse_run_id
 from runlore.entities.limits import MAX_PARAM_BYTES, MAX_PARAMS, MAX_TAGS
 from runlore.entities.names import check_name
 from runlore.entities.records import (
@@ -31,28 +25,23 @@ from runlore.entities.run import RunStatus
 from runlore.entities.run_names import readable_name
 from runlore.imports.mlflow.source import SourceExperiment, SourceInput, SourceRun
 from runlore.imports.report import Report
+from runlore.wire.mlflow import (
+    ARTIFACT_URI,
+    CONTEXT,
+    NOTE,
+    RUN_NAME,
+    STATUS_OF_WORD,
+    USER,
+    split_name,
+    take_parent,
+)
 
-RUN_NAME = "mlflow.runName"
-NOTE = "mlflow.note.content"
-PARENT = "mlflow.parentRunId"
-USER = "mlflow.user"
-CONTEXT = "mlflow.data.context"
-ARTIFACT_URI = "mlflow.artifactUri"
-"""Tag of a run whose files lie elsewhere: MLflow's clients go on to read them there."""
-
-_DEFAULT_NAME = "Default"
 _LARGEST = 1.7976931348623157e308
 """How MLflow's databases keep an infinity."""
 
 _LAST_MILLIS = 2**63 // 1000 - 1
 _RECORD_BYTES = 4 * 1024 * 1024
 """Params and tags are said in records of about this size: half of what one frame may hold."""
-
-_ENDINGS = {
-    "FINISHED": RunStatus.FINISHED,
-    "FAILED": RunStatus.FAILED,
-    "KILLED": RunStatus.KILLED,
-}
 
 
 class Told(msgspec.Struct, frozen=True):
@@ -73,20 +62,6 @@ class Told(msgspec.Struct, frozen=True):
     tags: dict[str, str]
     data: list[DataUsed]
     ending: Record | None
-
-
-def split_name(name: str) -> tuple[ProjectName, str]:
-    """Our project and experiment for MLflow's name of an experiment."""
-    if name == _DEFAULT_NAME:
-        return DEFAULT_PROJECT, DEFAULT_EXPERIMENT
-    return split_experiment_path(name)
-
-
-def join_name(project: str, experiment: str) -> str:
-    """MLflow's name for an experiment of ours."""
-    if (project, experiment) == (DEFAULT_PROJECT, DEFAULT_EXPERIMENT):
-        return _DEFAULT_NAME
-    return experiment_path(project, experiment)
 
 
 def value_of(stored: float, *, is_nan: bool) -> float:
@@ -117,7 +92,7 @@ def tell_run(
     tags.pop(RUN_NAME, None)
     user = tags.pop(USER, "") or run.user
     notes = tags.pop(NOTE, "")
-    parent = _parent(tags)
+    parent = take_parent(tags)
     if files_at:
         tags[ARTIFACT_URI] = files_at
     opening = RunStarted(
@@ -152,15 +127,6 @@ def kept_tags(experiment: SourceExperiment, report: Report) -> dict[str, str]:
 def micros(moment: int) -> Micros:
     """A moment that is kept; one before 1970 or beyond our days is at the end of the range."""
     return Micros(min(max(moment, 0), _LAST_MILLIS) * 1000)
-
-
-def _parent(tags: dict[str, str]) -> RunId | None:
-    try:
-        parent = parse_run_id(tags.get(PARENT, ""))
-    except InvalidIdError:
-        return None
-    del tags[PARENT]
-    return parent
 
 
 def _kept(
@@ -199,11 +165,11 @@ def _data(used: SourceInput) -> DataUsed:
 
 
 def _ending(run: SourceRun, report: Report) -> Record | None:
-    if run.status == "RUNNING":
+    status = STATUS_OF_WORD.get(run.status)
+    if status is RunStatus.RUNNING:
         return None
-    if run.status == "SCHEDULED":
-        return RunDescribed(status=RunStatus.SCHEDULED)
-    status = _ENDINGS.get(run.status)
+    if status is RunStatus.SCHEDULED:
+        return RunDescribed(status=status)
     if status is None:
         report.refuse("status", run.id, f"{run.status[:40]!r} is unknown; the run counts as failed")
         status = RunStatus.FAILED

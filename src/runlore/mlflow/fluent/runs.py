@@ -27,6 +27,7 @@ from runlore.mlflow.names import Place
 from runlore.mlflow.store import joined
 from runlore.mlflow.store import runs as stored
 from runlore.mlflow.store.connection import client_settings, current_store, store_at, tracking_uri
+from runlore.wire.mlflow import NOTE, PARENT, RUN_NAME, USER
 
 _doors: dict[RunId, "ActiveRun"] = {}
 """The open runs of this process as MLflow shows them."""
@@ -95,17 +96,17 @@ def start_run(  # noqa: PLR0913  # MLflow's own signature
     if wanted:
         return _go_on(wanted, tags, description)
     words = {key: str(value) for key, value in (tags or {}).items()}
-    parent = parent_run_id or words.pop(say.PARENT_TAG, None) or (here.id if here else None)
+    parent = parent_run_id or words.pop(PARENT, None) or (here.id if here else None)
     place = place_for(experiment_id)
     if here is not None and experiment_id is None:
         place = Place(here.project, here.experiment)
-    user = words.pop(say.USER_TAG, "") or user_name()
+    user = words.pop(USER, "") or user_name()
     request = RunRequest(
         project=place.project,
         experiment=place.experiment,
-        name=run_name or words.pop(say.NAME_TAG, None),
+        name=run_name or words.pop(RUN_NAME, None),
         is_template=False,
-        notes=description or words.pop(say.NOTE_TAG, ""),
+        notes=description or words.pop(NOTE, ""),
         parent=None if parent is None else parse_run_id(parent),
         user=user,
     )
@@ -223,9 +224,9 @@ def _open_door(run: NativeRun, tags: Mapping[str, str], user: str) -> ActiveRun:
         end_time=None,
         run_name=run.name,
     )
-    shown = {**tags, say.NAME_TAG: run.name, say.USER_TAG: user}
+    shown = {**tags, RUN_NAME: run.name, USER: user}
     if run.parent is not None:
-        shown[say.PARENT_TAG] = run.parent
+        shown[PARENT] = run.parent
     door = ActiveRun(run, info, RunData(tags=shown))
     _doors[run.id] = door
     _last = run.id

@@ -6,15 +6,16 @@ from typing import Any, Literal
 
 from runlore.client.asking import Asker
 from runlore.client.tables import table_of
+from runlore.entities.run import RunStatus
 from runlore.mlflow import filters
 from runlore.mlflow.entities import Experiment, Run, ViewType
 from runlore.mlflow.exceptions import MlflowException, in_mlflow_terms
 from runlore.mlflow.fluent.experiments import place_for
 from runlore.mlflow.names import Place, place_of
-from runlore.mlflow.say import PARENT_TAG
 from runlore.mlflow.store import experiments as stored_experiments
 from runlore.mlflow.store import runs as stored
 from runlore.mlflow.store.connection import current_store
+from runlore.wire.mlflow import PARENT, STATUSES
 
 MAX_RESULTS = 100_000
 """Runs in one answer when nothing is said, as MLflow has it."""
@@ -45,7 +46,7 @@ def get_parent_run(run_id: str) -> Run | None:
 
 def parent_of(store: Asker, run_id: str) -> Run | None:
     """The run in which a run is nested, or None."""
-    parent = stored.get_run(store, run_id).data.tags.get(PARENT_TAG)
+    parent = stored.get_run(store, run_id).data.tags.get(PARENT)
     return None if parent is None else stored.get_run(store, parent)
 
 
@@ -147,7 +148,7 @@ def _row_of(told: Mapping[str, Any]) -> dict[str, object]:
     return {
         "run_id": run,
         "experiment_id": str(experiment),
-        "status": stored.STATUSES[told["status"]],
+        "status": STATUSES[RunStatus(told["status"])],
         "artifact_uri": f"mlflow-artifacts:/{experiment}/{run}/artifacts",
         "start_time": _moment(told["started_at"]),
         "end_time": None if told["ended_at"] is None else _moment(told["ended_at"]),

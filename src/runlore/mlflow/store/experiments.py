@@ -6,6 +6,7 @@ from runlore.client.asking import Asker
 from runlore.entities.errors import NotFoundError
 from runlore.mlflow.entities import Experiment, LifecycleStage
 from runlore.mlflow.names import Place, name_of, place_of
+from runlore.wire.mlflow import NOTE
 
 _ROUTE = "/api/v1/experiments"
 
@@ -53,7 +54,7 @@ def patch_experiment(store: Asker, experiment_id: str, **changes: object) -> Exp
 def experiment_of(told: dict[str, Any]) -> Experiment:
     """An experiment of ours as MLflow's."""
     created = told["created_at"] // 1_000
-    notes = {"mlflow.note.content": told["notes"]} if told.get("notes") else {}
+    notes = {NOTE: told["notes"]} if told.get("notes") else {}
     deleted = told.get("deleted_at") is not None
     return Experiment(
         experiment_id=str(told["id"]),

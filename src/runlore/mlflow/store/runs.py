@@ -8,17 +8,10 @@ from runlore.client.asking import Asker
 from runlore.entities.errors import NotFoundError
 from runlore.entities.ids import parse_run_id
 from runlore.entities.limits import MAX_PAGE
+from runlore.entities.run import RunStatus
 from runlore.mlflow.entities import LifecycleStage, Metric, Run, RunData, RunInfo
 from runlore.mlflow.store import lineage
-
-STATUSES = {
-    "running": "RUNNING",
-    "finished": "FINISHED",
-    "failed": "FAILED",
-    "killed": "KILLED",
-    "crashed": "FAILED",
-}
-"""How a run stands, in our words and MLflow's. It has none for a process that fell silent."""
+from runlore.wire.mlflow import NOTE, PARENT, RUN_NAME, STATUSES, USER
 
 
 def read_run(store: Asker, run_id: str) -> dict[str, Any]:
@@ -110,7 +103,7 @@ def run_of(store: Asker, told: Mapping[str, Any]) -> Run:
         run_id=told["id"],
         experiment_id=str(told["experiment_id"]),
         user_id=told["user"],
-        status=STATUSES[told["status"]],
+        status=STATUSES[RunStatus(told["status"])],
         start_time=told["started_at"] // 1_000,
         end_time=None if told["ended_at"] is None else told["ended_at"] // 1_000,
         lifecycle_stage=(
@@ -129,10 +122,10 @@ def run_of(store: Asker, told: Mapping[str, Any]) -> Run:
 def tags_of(told: Mapping[str, Any]) -> dict[str, str]:
     """A run's tags with those that MLflow keeps what we keep elsewhere in."""
     kept_elsewhere = {
-        "mlflow.runName": told["name"],
-        "mlflow.user": told["user"],
-        "mlflow.parentRunId": told["parent"],
-        "mlflow.note.content": told["notes"],
+        RUN_NAME: told["name"],
+        USER: told["user"],
+        PARENT: told["parent"],
+        NOTE: told["notes"],
     }
     return {**told["tags"], **{key: value for key, value in kept_elsewhere.items() if value}}
 

@@ -19,6 +19,7 @@ from runlore.mlflow.store import joined
 from runlore.mlflow.store import runs as stored
 from runlore.mlflow.store.connection import client_settings
 from runlore.mlflow.tracking.store import OfOneStore
+from runlore.wire.mlflow import NOTE, PARENT, RUN_NAME, USER
 
 
 @methods_in_mlflow_terms
@@ -36,16 +37,16 @@ class RunMethods(OfOneStore):
         words = {key: str(value) for key, value in (tags or {}).items()}
         found = stored_experiments.get_experiment(self._store(), experiment_id)
         place = place_of(found.name)
-        parent = words.pop(say.PARENT_TAG, None)
+        parent = words.pop(PARENT, None)
         request = RunRequest(
             project=place.project,
             experiment=place.experiment,
-            name=run_name or words.pop(say.NAME_TAG, None),
+            name=run_name or words.pop(RUN_NAME, None),
             is_template=False,
-            notes=words.pop(say.NOTE_TAG, ""),
+            notes=words.pop(NOTE, ""),
             parent=None if parent is None else parse_run_id(parent),
             started_at=None if start_time is None else Micros(say.micros(start_time)),
-            user=words.pop(say.USER_TAG, "") or user_name(),
+            user=words.pop(USER, "") or user_name(),
         )
         run = joined.begin_elsewhere(request, client_settings(self.tracking_uri))
         say.set_tags(run, words)

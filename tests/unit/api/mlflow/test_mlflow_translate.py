@@ -11,20 +11,16 @@ from hypothesis import strategies as st
 from runlore.api.kit.errors import STATUS
 from runlore.api.mlflow.errors import NAMES
 from runlore.api.mlflow.filters import experiment_filter, run_filter, run_order
-from runlore.api.mlflow.translate import experiment_name, show_run, split_name
+from runlore.api.mlflow.translate import show_run
 from runlore.entities.errors import InvalidValueError
-from runlore.entities.experiment import Experiment
 from runlore.entities.ids import ExperimentId, Micros, ProjectName, RunId
 from runlore.entities.limits import NO_STEP
 from runlore.entities.run import Run, RunStatus
 from runlore.query.parse import parse_query
 from runlore.testing.samples import a_summary
+from runlore.wire.mlflow import join_name, split_name
 
 GOLDEN = Path(__file__).parents[3] / "golden" / "mlflow"
-
-
-def named(project: str, name: str) -> str:
-    return experiment_name(Experiment(ExperimentId(1), ProjectName(project), name, Micros(1)))
 
 
 @pytest.mark.parametrize(
@@ -42,14 +38,14 @@ def test_an_experiment_has_one_name_there_and_one_here(
     theirs: str, project: str, name: str
 ) -> None:
     assert split_name(theirs) == (project, name)
-    assert named(project, name) == theirs
+    assert join_name(project, name) == theirs
 
 
 @given(st.text(min_size=1), st.text(min_size=1).filter(lambda text: "/" not in text))
 def test_any_name_of_ours_is_found_again_by_the_name_it_has_there(name: str, project: str) -> None:
     if (project, name) == ("default", "Default"):
         return  # two of ours share this one
-    assert split_name(named(project, name)) == (project, name)
+    assert split_name(join_name(project, name)) == (project, name)
 
 
 def test_a_run_is_shown_as_the_golden_document_has_it() -> None:

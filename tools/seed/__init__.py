@@ -1,0 +1,1 @@
+"""What ``make seed-demo`` fills a store with, a module for each project."""
