@@ -3,7 +3,7 @@
 import os
 import sys
 import uuid
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import msgspec
@@ -15,10 +15,16 @@ from runlore.launch.command import Call, call_of, command_of, variables_of, with
 from runlore.launch.environment import RebuiltEnvironment, rebuild_environment
 from runlore.launch.evidence import Evidence, Library
 from runlore.launch.execute import Executed, counterpart, environ_of, execute, recording
-from runlore.launch.interpreters import environment_of, lay_recorder
+from runlore.launch.interpreters import (
+    RECORDER,
+    Distribution,
+    environment_of,
+    lay_metadata,
+    lay_recorder,
+)
 from runlore.launch.places import inside
 from runlore.launch.present import copy_present
-from runlore.launch.sources import TreeSource, code_of
+from runlore.launch.sources import CodeSource, code_of
 from runlore.launch.tree import RebuiltCode, rebuild_code
 
 SWITCHABLE: tuple[Group, ...] = ("data", "code", "env")
@@ -86,8 +92,9 @@ def prepare(evidence: Evidence, choice: Choice, work: Path, here: Path) -> Prepa
     command = with_arguments(command_of(evidence), choice.arguments)
     call = call_of(command, evidence, code.root, work, environment.executable)
     environ = environ_of(command, os.environ, keeps_environment="env" in choice.keep)
-    environ["PYTHONPATH"] = os.pathsep.join(_paths(code, evidence, work))
-    return Prepared(call, environ, code.root, environment, [*notes, *call.notes])
+    paths, lacking = _paths(code, evidence, work)
+    environ["PYTHONPATH"] = os.pathsep.join(paths)
+    return Prepared(call, environ, code.root, environment, [*notes, *call.notes, *lacking])
 
 
 def run_prepared(
@@ -162,22 +169,36 @@ def _lay_code(evidence: Evidence, choice: Choice, work: Path, here: Path) -> Reb
     return RebuiltCode(work / "tree", None, {}, [])
 
 
-def _paths(code: RebuiltCode, evidence: Evidence, work: Path) -> list[str]:
-    """Folders for the path of imports: our client, editable installs, modules from elsewhere."""
-    told = code_of(evidence)
-    distributions = environment_of(evidence).distributions.values()
-    linked = {one.name: one.editable for one in distributions if one.editable}
+def _paths(code: RebuiltCode, evidence: Evidence, work: Path) -> tuple[list[str], list[str]]:
+    """Folders for the path of imports, and what cannot be on it.
+
+    These are our client, editable installs and modules from elsewhere. An interpreter at hand has
+    links to the folders of editable installs as they are now: those here go before them.
+    """
+    told, notes = code_of(evidence), []
     paths = [lay_recorder(work / "recorder" / "site-packages")]
-    for name, folder in code.editables.items():
-        tree = told.trees[f"editables/{name}"]
-        paths += _import_roots(folder, tree, linked.get(name, ""))
+    for one in environment_of(evidence).distributions.values():
+        if not one.editable or one.key == RECORDER:
+            continue
+        base = _project_of(one, told, code)
+        if base is None:
+            notes.append(f"the editable install {one.name} in {one.editable} was not kept")
+            continue
+        paths += [base / "src", base] if (base / "src").is_dir() else [base]
+        lay_metadata(one, base, paths[0])
     paths += [] if code.modules is None else [code.modules]
-    return [str(path) for path in paths]
+    return [str(path) for path in paths], notes
 
 
-def _import_roots(folder: Path, tree: TreeSource, linked: str) -> Collection[Path]:
-    """Where imports of an editable install are found: ``src`` in it, else itself."""
-    project = folder
-    if linked and tree.root and linked.startswith(f"{tree.root}/"):
-        project = inside(folder, linked[len(tree.root) + 1 :])
-    return [project / "src", project] if (project / "src").is_dir() else [project]
+def _project_of(one: Distribution, told: CodeSource, code: RebuiltCode) -> Path | None:
+    """Where the project of an editable install was put: by itself, or in the main tree."""
+    if one.name in code.editables:
+        root = code.editables[one.name]
+        folder = told.trees[f"editables/{one.name}"].folder
+        return root if folder in ("", ".") else inside(root, folder)
+    main = told.main.root
+    if one.editable == main:
+        return code.root
+    if main and one.editable.startswith(f"{main}/"):
+        return inside(code.root, one.editable[len(main) + 1 :])
+    return None

@@ -107,12 +107,10 @@ def requirement_of(distribution: Distribution) -> str:
     is_plain = _NAME.match(distribution.name) and _VERSION.match(distribution.version)
     if distribution.editable or not is_plain:
         return ""
-    url = str(distribution.direct_url.get("url", ""))
+    url, commit = distribution.direct_url, distribution.commit
     if any(c.isspace() for c in url) or not url.startswith(("https://", "ssh://")):
         # From an index; or a folder of the old machine, whose version an index may have too.
         return f"{distribution.name}=={distribution.version}"
-    vcs = distribution.direct_url.get("vcs_info")
-    commit = str(vcs.get("commit_id", "")) if isinstance(vcs, dict) else ""
     return f"{distribution.name} @ {f'git+{url}@{commit}' if _COMMIT.match(commit) else url}"
 
 

@@ -38,14 +38,16 @@ class Distribution(msgspec.Struct, frozen=True):
     Attributes:
         name: as it calls itself.
         version: of it.
-        direct_url: where it was installed from when not from an index; JSON of ``direct_url.json``.
+        direct_url: where it was installed from when that was no index.
         editable: its folder, when it was installed as a link to it.
+        commit: that was installed, when it came from a repository.
     """
 
     name: str
     version: str
-    direct_url: Mapping[str, Any] = {}
+    direct_url: str = ""
     editable: str = ""
+    commit: str = ""
 
     @property
     def key(self) -> str:
@@ -125,12 +127,12 @@ def environment_of(evidence: Evidence) -> EnvironmentSource:
 
 def _distribution(name: str, version: str, told: object) -> Distribution:
     details = told if isinstance(told, dict) else {}
-    url = details.get("direct_url")
     return Distribution(
         name=name,
         version=version,
-        direct_url=url if isinstance(url, dict) else {"url": url} if url else {},
+        direct_url=str(details.get("direct_url") or ""),
         editable=str(details.get("editable") or ""),
+        commit=str(details.get("commit") or ""),
     )
 
 
@@ -175,6 +177,23 @@ def differences(wanted: EnvironmentSource, found: Interpreter) -> Iterator[str]:
         old, new = versions.get(key, "not installed"), found.versions.get(key, "not installed")
         if old != new:
             yield f"{key} {old} -> {new}"
+
+
+def lay_metadata(distribution: Distribution, project: Path, folder: Path) -> None:
+    """Say that a distribution is installed as a link to its rebuilt project.
+
+    Args:
+        distribution: which.
+        project: where its sources are now.
+        folder: on the path of imports.
+    """
+    plain = normal(distribution.name).replace("-", "_")
+    described = folder / f"{plain}-{distribution.version}.dist-info"
+    described.mkdir(parents=True, exist_ok=True)
+    head = f"Metadata-Version: 2.1\nName: {distribution.name}\nVersion: {distribution.version}\n"
+    (described / "METADATA").write_text(head)
+    link = {"url": project.as_uri(), "dir_info": {"editable": True}}
+    (described / "direct_url.json").write_bytes(msgspec.json.encode(link))
 
 
 def lay_recorder(folder: Path) -> Path:

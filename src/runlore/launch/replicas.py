@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from runlore.entities.recipe import GROUPS, SECTION, digest_of, stored_digests
+from runlore.entities.recipe import GROUPS, digest_of
 from runlore.launch.compare import facts_of
 from runlore.launch.evidence import Evidence, Library
 from runlore.launch.judge import is_judged
@@ -45,8 +45,8 @@ def finals_of(replicas: Sequence[Evidence]) -> dict[str, list[float]]:
 
 def fingerprint(evidence: Evidence) -> Mapping[str, str]:
     """The digests of all groups but the seeds, as far as they are known."""
-    told = stored_digests(evidence.captures.get(SECTION))
-    if not told:
+    told = evidence.run.fingerprint
+    if not told:  # one that another tracker brought, or of a bundle
         facts = facts_of(evidence)
         told = {group: digest_of(facts[group]) for group in GROUPS if facts[group]}
     return {group: told[group] for group in _COMPARED if group in told}

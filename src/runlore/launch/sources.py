@@ -37,6 +37,7 @@ class TreeSource(msgspec.Struct, frozen=True):
         kind: ``git``, or ``snapshot`` where there was no git.
         root: where it lay.
         at: of a submodule: its folder below the main root.
+        folder: of an editable install: its project below the root.
         commit: of a git tree.
         remote: address it can be fetched from, masked.
         dirty: whether tracked files differed from the commit.
@@ -51,6 +52,7 @@ class TreeSource(msgspec.Struct, frozen=True):
     kind: Literal["git", "snapshot"] = "snapshot"
     root: str = ""
     at: str = ""
+    folder: str = "."
     commit: str = ""
     remote: str = ""
     dirty: bool = False

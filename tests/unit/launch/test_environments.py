@@ -1,5 +1,6 @@
 """The packages of a run: built again exactly, kept, and told when the index changed."""
 
+import json
 import subprocess
 from pathlib import Path
 
@@ -73,24 +74,53 @@ def test_packages_are_built_again_and_one_that_the_index_lost_is_named(
     assert row.detail.startswith("fakelearn 1.4.0 -> 1.4.1; ")
 
 
+def test_an_editable_install_comes_back_as_it_was(
+    project: Project, index: Path, tmp_path: Path
+) -> None:
+    library = tmp_path / "mylib"
+    (library / "src").mkdir(parents=True)
+    (library / "src/mylib.py").write_text("LOSS = 0.5\n")
+    project.git("init", "-q", ".", folder=library)
+    project.git("add", "-A", folder=library)
+    project.git("commit", "-q", "-m", "library", folder=library)
+    (library / "src/mylib.py").write_text("LOSS = 0.25\n")  # which no commit has
+    python = environment(tmp_path / "venv", *OURS)
+    install_link(Path(python).parents[1], library)
+    project.write(train=LEARNING.replace("fakelearn", "mylib"))
+    project.commit()
+    recorder = str(lay_recorder(tmp_path / "recorder" / "site-packages"))
+    first = project.run("train.py", python=python, PYTHONPATH=recorder)
+    (library / "src/mylib.py").write_text("LOSS = 7\n")
+    report = project.repeat(first)
+    assert (report.verdict, report.notes) == (Verdict.EXACT, []), report
+    assert all(one.is_same for one in report.inputs if one.group in ("code", "env"))
+
+
+def install_link(venv: Path, library: Path) -> None:
+    """What an installer leaves for an editable install."""
+    (packages,) = venv.glob("lib/python*/site-packages")
+    (packages / "mylib.pth").write_text(f"{library}/src\n")
+    described = packages / "mylib-1.0.dist-info"
+    described.mkdir()
+    (described / "METADATA").write_text("Metadata-Version: 2.1\nName: mylib\nVersion: 1.0\n")
+    link = {"url": library.as_uri(), "dir_info": {"editable": True}}
+    (described / "direct_url.json").write_text(json.dumps(link))
+
+
 @pytest.mark.parametrize(
     ("distribution", "line"),
     [
         (Distribution("numpy", "2.0.1"), "numpy==2.0.1"),
         (Distribution("torch", "2.3.1+cu121"), "torch==2.3.1+cu121"),
         (
-            Distribution(
-                "tool",
-                "1.0",
-                {"url": "https://host/tool.git", "vcs_info": {"commit_id": "a" * 40}},
-            ),
+            Distribution("tool", "1.0", "https://host/tool.git", commit="a" * 40),
             f"tool @ git+https://host/tool.git@{'a' * 40}",
         ),
-        (Distribution("tool", "1.0", {"url": "file:///home/u/tool"}), "tool==1.0"),
+        (Distribution("tool", "1.0", "file:///home/u/tool"), "tool==1.0"),
         (Distribution("tool", "1.0", editable="/home/u/tool"), ""),
         (Distribution("--index-url=x", "1.0"), ""),
         (Distribution("tool", "1.0 --index-url x"), ""),
-        (Distribution("tool", "1.0", {"url": "https://host/a b"}), "tool==1.0"),
+        (Distribution("tool", "1.0", "https://host/a b"), "tool==1.0"),
     ],
 )
 def test_a_distribution_is_one_line_for_the_installer(
