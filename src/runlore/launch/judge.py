@@ -240,4 +240,9 @@ def _spread(replicas: Sequence[float], new: float, band: Band) -> str:
 
 def _judge_files(old: Mapping[str, str], new: Mapping[str, str]) -> Iterable[FileJudgement]:
     for path in sorted(old.keys() & new.keys()):
-        yield FileJudgement(path, old[path] == new[path], path.lower().endswith(_MODEL_ENDINGS))
+        yield FileJudgement(path, old[path] == new[path], is_model(path))
+
+
+def is_model(path: str) -> bool:
+    """Whether a file of this name holds what was learned."""
+    return path.lower().endswith(_MODEL_ENDINGS)

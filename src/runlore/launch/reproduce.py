@@ -1,5 +1,6 @@
 """Repeats a run: puts it together, executes it, judges the outcome and names what differs."""
 
+import contextlib
 import shutil
 import tempfile
 from collections.abc import Mapping, Sequence
@@ -7,19 +8,27 @@ from pathlib import Path
 
 import msgspec
 
-from runlore.entities.errors import RunloreError
+from runlore.entities.errors import (
+    DamagedError,
+    InvalidPathError,
+    NotFoundError,
+    RunloreError,
+)
 from runlore.entities.recipe import GROUPS
 from runlore.entities.run import Run, RunStatus
 from runlore.launch.attempt import SWITCHABLE, Choice, prepare, run_prepared
 from runlore.launch.command import secrets_needed
+from runlore.launch.commands import ProgramError
 from runlore.launch.compare import Comparison, compare, leading
 from runlore.launch.data import MissingDataError
 from runlore.launch.evidence import Evidence, Library, StoredEvidence, outcome_of
 from runlore.launch.execute import Executed, NoRunError
-from runlore.launch.judge import Allowance, Judgement, Verdict, judge
+from runlore.launch.judge import Allowance, Judgement, Outcome, Verdict, is_model, judge
 from runlore.launch.keep_report import keep_report
+from runlore.launch.pickles import MAX_BYTES, same_but_for_places
 from runlore.launch.replicas import finals_of, replicas_of
 from runlore.launch.report import Report, Trial, name_of
+from runlore.launch.sources import code_of
 from runlore.launch.tree import CannotRebuildError
 
 EXIT_CODES = {
@@ -30,6 +39,16 @@ EXIT_CODES = {
     Verdict.NOT_COMPARABLE: 2,
 }
 CANNOT_REBUILD, RUN_FAILED = 3, 4
+
+_NOT_REBUILT = (
+    CannotRebuildError,
+    MissingDataError,
+    ProgramError,
+    DamagedError,
+    InvalidPathError,
+    NotFoundError,
+)
+"""What a rebuild raises: inputs that are lost, damaged, or that lead out of their folder."""
 
 _GOOD = (Verdict.EXACT, Verdict.MATCH, Verdict.WITHIN_NOISE)
 
@@ -85,7 +104,7 @@ class Reproducer:
         try:
             folder.mkdir(parents=True, exist_ok=True)
             return self._attempt_in(choice, folder)
-        except (CannotRebuildError, MissingDataError) as error:
+        except _NOT_REBUILT as error:
             return self._without_run(choice, CANNOT_REBUILD, error)
         except NoRunError as error:
             return self._without_run(choice, RUN_FAILED, error)
@@ -134,6 +153,7 @@ class Reproducer:
 
     def _judge(self, new: StoredEvidence) -> Judgement:
         old, fresh = outcome_of(self._evidence), outcome_of(new)
+        fresh = _with_same_models(self._evidence, new, old, fresh)
         allowance = Allowance(by_metric=self._wish.tolerance, steps=self._wish.steps)
         judgement = judge(old, fresh, allowance)
         if judgement.verdict is not Verdict.DIFFERENT or self._wish.steps is not None:
@@ -170,6 +190,23 @@ class Reproducer:
         tried = ", ".join(open_groups) or "nothing that can be switched differs"
         why = f"bisect found no cause: {tried}"
         return msgspec.structs.replace(first, trials=trials, why=why)
+
+
+def _with_same_models(
+    evidence: Evidence, again: StoredEvidence, old: Outcome, new: Outcome
+) -> Outcome:
+    """The outcome, in which models that are the same but for places count as the same."""
+    roots = (code_of(evidence).main.root, code_of(again).main.root)
+    files = dict(new.files)
+    for path in old.files.keys() & files.keys():
+        is_other = old.files[path] != files[path] and is_model(path)
+        sizes = [one.artifacts[path].size for one in (evidence, again)]
+        if not is_other or max(sizes) > MAX_BYTES:
+            continue
+        with contextlib.suppress(NotFoundError):  # a bundle has no models
+            if same_but_for_places(evidence.content(path), again.content(path), roots):
+                files[path] = old.files[path]
+    return Outcome(new.curves, files)
 
 
 def cause_of(comparison: Comparison, judgement: Judgement) -> str:

@@ -207,3 +207,38 @@ assert client.get_model_version("digits", version.version).run_id == run.info.ru
     assert after["digits"] == before["digits"]
     (added,) = after.keys() - before.keys()
     assert added == f"digits (reproduces {first.run.id[-8:]})"
+
+
+KERNEL = """
+import sys, types
+
+cells = [
+    "import random, runlore",
+    "random.seed(7)\\nrun = runlore.init(project='repeat', experiment='notebook')",
+    "for step in range(5):\\n    run.log({'loss': random.random()}, step=step)",
+    "run.finish()",
+]
+
+class History:
+    input_hist_raw = [""]
+
+class Shell:
+    history_manager = History()
+    user_ns = {}
+
+IPython, kernel = types.ModuleType("IPython"), types.ModuleType("ipykernel")
+IPython.get_ipython = Shell
+sys.modules |= {"IPython": IPython, "ipykernel": kernel}
+for cell in cells:
+    History.input_hist_raw.append(cell)
+    exec(cell, globals())
+"""
+"""What a notebook's kernel does, with the part of IPython that is looked at."""
+
+
+def test_the_cells_of_a_notebook_are_executed_again_in_their_order(project: Project) -> None:
+    project.write(kernel=KERNEL)
+    first = project.run("kernel.py")
+    project.forget()
+    report = project.repeat(first)
+    assert report.verdict is Verdict.EXACT, report
