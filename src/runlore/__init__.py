@@ -43,6 +43,9 @@ if TYPE_CHECKING:
         set_tags,
     )
     from runlore.client.facades.reading import get_metric, get_run, runs, search_runs
+    from runlore.client.media import plots
+    from runlore.client.media.image import Image
+    from runlore.client.media.table import Table
     from runlore.client.run import Run
     from runlore.client.summary import Summary
     from runlore.entities.errors import RunloreError
@@ -51,8 +54,10 @@ if TYPE_CHECKING:
     summary: Summary
 
 __all__ = [
+    "Image",
     "Run",
     "RunloreError",
+    "Table",
     "__version__",
     "active_run",
     "finish",
@@ -74,6 +79,7 @@ __all__ = [
     "log_params",
     "log_table",
     "log_text",
+    "plots",
     "runs",
     "search_runs",
     "set_tag",
@@ -102,7 +108,12 @@ def __getattr__(name: str) -> object:
         return getattr(fluent.require_run(), name)
     if name not in __all__:
         raise AttributeError(f"module 'runlore' has no attribute {name!r}")
-    value = getattr(importlib.import_module(_home_of(name)), name)
+    home = _home_of(name)
+    value = (
+        importlib.import_module(f"{home}.plots")
+        if name == "plots"
+        else getattr(importlib.import_module(home), name)
+    )
     globals()[name] = value
     return value
 
@@ -116,5 +127,11 @@ def _home_of(name: str) -> str:
         return "runlore.client.facades.active"
     if name in _READING:
         return "runlore.client.facades.reading"
-    homes = {"Run": "runlore.client.run", "RunloreError": "runlore.entities.errors"}
+    homes = {
+        "Image": "runlore.client.media.image",
+        "Run": "runlore.client.run",
+        "RunloreError": "runlore.entities.errors",
+        "Table": "runlore.client.media.table",
+        "plots": "runlore.client.media",
+    }
     return homes.get(name, "runlore.client.facades.fluent")

@@ -60,13 +60,15 @@ def digits(advance: Advance) -> None:
             mlflow.log_metric("test/accuracy", float((guessed == y_test).mean()))
             run = runlore.active_run()
             assert run is not None
-            table = {
-                "id": list(range(len(y_test))),
-                "label": y_test.tolist(),
-                "prediction": guessed.tolist(),
-                "confidence": chances.max(axis=1).round(4).tolist(),
+            examples = {
+                "id": range(len(y_test)),
+                "image": [runlore.Image(one.reshape(8, 8)) for one in x_test],
+                "confidence": chances.max(axis=1).round(4),
             }
-            run.log_table(table, "predictions")
+            classes = [str(digit) for digit in range(10)]
+            matrix = runlore.plots.confusion_matrix(y_test, guessed, classes, examples, id="id")
+            run.log_table(matrix, "predictions")
+            run.log_table(runlore.plots.pr_curve(y_test, chances, classes), "scores")
             for step in range(4):
                 picture = (x_test[step * 8 : step * 8 + 8].reshape(-1, 8) * 255).astype(np.uint8)
                 run.log_image(picture, "samples", step=step)

@@ -70,7 +70,11 @@ class Subject(msgspec.Struct, frozen=True):
 
 
 class Description:
-    """Writes the sections of one run, and keeps the files that they name."""
+    """Writes the sections of one run, and keeps the files that they name.
+
+    Attributes:
+        failed: sections that could not be written, with the reason.
+    """
 
     def __init__(self, subject: Subject, environ: Mapping[str, str]) -> None:
         self._subject = subject
@@ -78,6 +82,7 @@ class Description:
         self._seeds: dict[str, object] = {}
         self._script = environment.entry_script()
         self._code: CodeCapture | None = None
+        self.failed: list[str] = []
 
     def begin(self) -> None:
         """Everything that can be told at the start."""
@@ -195,8 +200,9 @@ class Description:
         except ConflictError:
             raise  # the run has ended meanwhile
         except Exception as error:  # noqa: BLE001  # the other sections are not to blame
-            why = f"{type(error).__name__}: {error}"
-            value = {"missing": [{"what": section, "why": redact_text(why)}]}
+            why = redact_text(f"{type(error).__name__}: {error}")
+            self.failed.append(f"{section}: {why}")
+            value = {"missing": [{"what": section, "why": why}]}
         if value:
             # Values of our own readers are plain; only surrogates of odd file names are not.
             plain = cast("JSONValue", _encodable(value))

@@ -20,6 +20,9 @@ class FileLog:
     A file that cannot be kept (no space, unreadable) never breaks the program: it is counted on
     the run and told in the terminal. A path that does not exist, or is no path, is misuse and
     raises.
+
+    Attributes:
+        cells: paths of pictures in tables that were logged; a path there names its bytes.
     """
 
     def __init__(
@@ -28,6 +31,7 @@ class FileLog:
         self._shelf = shelf
         self._append = append
         self._notices = notices
+        self.cells: set[str] = set()
 
     def log_paths(
         self,

@@ -11,6 +11,7 @@ import os
 import stat
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
@@ -42,6 +43,18 @@ class Opened(NamedTuple):
     inode: int
 
 
+class Began(NamedTuple):
+    """When somebody began to listen.
+
+    Attributes:
+        place: from which ``read_since`` tells.
+        at: in nanoseconds since 1970.
+    """
+
+    place: int
+    at: int
+
+
 class OpenWatch:
     """Notes files while somebody listens.
 
@@ -61,8 +74,8 @@ class OpenWatch:
         self._is_child = False
         self.overflow = 0
 
-    def start(self) -> int:
-        """Begin to listen; gives the place from which ``read_since`` tells."""
+    def start(self) -> Began:
+        """Begin to listen."""
         with self._lock:
             if self._is_child:  # a process of its own from here on
                 self._is_child, self._listeners, self._children = False, 0, -1
@@ -73,7 +86,7 @@ class OpenWatch:
             if self._listeners == 0:
                 self._forget()
             self._listeners += 1
-            return len(self._read)
+            return Began(len(self._read), time.time_ns())
 
     def _forget(self) -> None:
         """Nobody listened: a file may have other bytes by now."""

@@ -15,7 +15,7 @@ from runlore.client.identity import RunIdentity
 from runlore.client.media.document import document_bytes
 from runlore.client.media.figure import default_ending, figure_bytes
 from runlore.client.media.image import picture_of
-from runlore.client.media.table import table_bytes
+from runlore.client.media.table import log_table
 from runlore.client.naming import NameTemplate
 from runlore.client.notices import Notices
 from runlore.client.recorder import Recorder, Row
@@ -232,9 +232,9 @@ class Run:
         step: int | None = None,
         columns: Sequence[str] | None = None,
     ) -> None:
-        """Keep a table: rows with ``columns``, a list of dicts, a dict of columns, a DataFrame."""
-        path = key if key.endswith(".json") else f"{key}.table.json"
-        self._log_bytes(table_bytes(table, columns), path, "table", step)
+        """Keep a ``Table``, rows with ``columns``, dicts, a dict of columns, or a DataFrame."""
+        self._require_open()
+        log_table(self.files, table, key, step, columns)
 
     def log_data(  # what is known of data, all by name
         self,

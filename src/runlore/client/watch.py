@@ -12,13 +12,15 @@ from runlore.client.files import FileLog
 from runlore.client.notices import Notices
 from runlore.client.recorder import Recorder
 from runlore.client.redact import redact_value
-from runlore.client.settings import ClientSettings, own_places
+from runlore.client.settings import CaptureParts, ClientSettings, own_places
 from runlore.entities.errors import ConflictError
 from runlore.entities.ids import RunId
 from runlore.entities.params import JSONValue
 
 if TYPE_CHECKING:
     from runlore.client.monitor.sampler import Monitor
+    from runlore.client.opened import Began
+    from runlore.client.seeding import Seeding
 
 CAPTURE_SECONDS = 10.0
 """How long the end of a run waits for its description: a short script still gets its diff."""
@@ -118,13 +120,16 @@ class Watch:
     def _listen(self) -> None:
         """Listen from the first line after ``init`` on: what was missed is not told again."""
         self._given = self._params()
-        self._listeners = Listeners(self._settings)
+        self._listeners = Listeners(self._settings.parts)
 
     def _describe(self) -> None:
         from runlore.client.capture import Description, Subject
+        from runlore.client.inputs.files import FilesRead
         from runlore.client.opened import open_watch
 
         listeners = self._listeners
+        apart = own_places(self._settings)
+        began = None if listeners is None else listeners.began
         subject = Subject(
             run=self._run.id,
             append=self._recorder.append,
@@ -132,8 +137,10 @@ class Watch:
             params=self._params,
             given=self._given,
             parts=self._settings.parts,
-            apart=own_places(self._settings),
-            opened=None if listeners is None else listeners.opened,
+            apart=apart,
+            opened=None
+            if began is None
+            else FilesRead(began, apart, self._settings.parts.digest_bytes, os.environ),
             seedings=[] if listeners is None else listeners.seedings,
         )
         with open_watch.own_work():
@@ -142,6 +149,8 @@ class Watch:
             while not self._ending.wait(FOLLOW_SECONDS):
                 description.follow(lambda: not self._ending.is_set())
             description.finish()
+        if description.failed:
+            self._notices.warn(f"the run is not fully described: {description.failed[0]}")
 
     def _params(self) -> dict[str, JSONValue]:
         params = self._run.config.as_dict()
@@ -152,28 +161,24 @@ class Listeners:
     """What hears of the program's own calls, on its own threads: files opened, generators seeded.
 
     Attributes:
-        opened: None when that is switched off.
+        began: since when opened files are noted; None when that is switched off.
         seedings: grows with each call.
     """
 
-    def __init__(self, settings: ClientSettings) -> None:
-        from runlore.client.inputs.files import FilesRead
-        from runlore.client.seeding import Seeding, seed_watch
+    def __init__(self, parts: CaptureParts) -> None:
+        from runlore.client.opened import open_watch
+        from runlore.client.seeding import seed_watch
 
-        parts = settings.parts
-        self.opened: FilesRead | None = None
-        self.seedings: list[Seeding] = []
-        self._hears_seeds = parts.seeds
-        if parts.data:
-            self.opened = FilesRead(own_places(settings), parts.digest_bytes, os.environ)
-        if parts.seeds:
-            self.seedings = seed_watch.start()
+        self._parts = parts
+        self.seedings: list[Seeding] = seed_watch.start() if parts.seeds else []
+        self.began: Began | None = open_watch.start() if parts.data else None
 
     def stop(self) -> None:
         """Listen no more."""
+        from runlore.client.opened import open_watch
         from runlore.client.seeding import seed_watch
 
-        if self._hears_seeds:
+        if self._parts.seeds:
             seed_watch.stop(self.seedings)
-        if self.opened is not None:
-            self.opened.finish()
+        if self.began is not None:
+            open_watch.stop()

@@ -26,7 +26,8 @@ class Artifact(msgspec.Struct, frozen=True):
         md5: second digest, kept because both foreign dialects check it; base16.
         size: bytes.
         media_type: for viewers, such as ``image/png``.
-        kind: what logged it: file, image, figure, table, text, dict, code, environment, model.
+        kind: what logged it: file, image, figure, table, cell (a picture in a table), text, dict,
+            code, environment, model.
         step: the step it belongs to, or None.
         logged_at: when.
         origin: ``user`` or ``auto``.

@@ -1,5 +1,7 @@
 """Projects and experiments: the two levels above a run."""
 
+from typing import Literal
+
 import msgspec
 
 from runlore.entities.ids import ExperimentId, Micros, ProjectName
@@ -9,6 +11,10 @@ DEFAULT_EXPERIMENT = "default"
 DEFAULT_EXPERIMENT_ID = ExperimentId(0)
 """Of the experiment ``default`` in the project ``default``, where runs go that name none: MLflow's
 clients ask for it by this number before anybody has made it."""
+
+
+Goal = Literal["min", "max"]
+"""Whether a metric is good when it is small or when it is large."""
 
 
 class Project(msgspec.Struct, frozen=True):
@@ -21,6 +27,8 @@ class Project(msgspec.Struct, frozen=True):
         runs: live runs in it.
         active: runs that are running now.
         last_run_at: start of the newest run, or None.
+        main_metric: by which its runs are judged, as somebody chose it; empty while nobody did.
+        goal: what is good of that metric; empty for what its name suggests.
     """
 
     name: ProjectName
@@ -29,6 +37,8 @@ class Project(msgspec.Struct, frozen=True):
     runs: int = 0
     active: int = 0
     last_run_at: Micros | None = None
+    main_metric: str = ""
+    goal: Literal["", "min", "max"] = ""
 
 
 class Experiment(msgspec.Struct, frozen=True):

@@ -112,3 +112,12 @@ MAX_REGISTRY_LINE_CHARS = 4_000
 
 MAX_VERSIONS_PAGE = 200_000
 """Model versions in one answer of a search, as MLflow has it; its clients ask for 10,000."""
+
+MAX_COMMENT_CHARS = 10_000
+"""One comment: five pages of text. More is a document, and belongs in the notes."""
+
+MAX_COMMENTS = 1_000
+"""Comments on one run or model version: they are read whole."""
+
+MAX_CARDS = 200
+"""Projects in one request for what stands beside their names: each costs a search."""

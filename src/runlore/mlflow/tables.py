@@ -1,12 +1,13 @@
 """Tables as MLflow keeps them in a run: columns, and rows of values, in a JSON file."""
 
+import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 import msgspec
 
 from runlore.client.asking import Asker
-from runlore.client.media.table import table_bytes
+from runlore.client.media.table import numbers_of_words, table_bytes
 from runlore.client.notices import Notices
 from runlore.client.run import Run as NativeRun
 from runlore.client.tables import table_of as rows_as_table
@@ -42,7 +43,9 @@ def table_of(data: object) -> Table:
     if isinstance(data, Mapping) and not any(_is_column(value) for value in data.values()):
         data = {key: [value] for key, value in data.items()}
     told = msgspec.json.decode(table_bytes(data, None))
-    return Table(told["columns"], told["rows"])
+    rows = _with_numbers(told)
+    # MLflow writes tables by way of pandas, which has no word for NaN in JSON.
+    return Table(told["columns"], [[_finite(cell) for cell in row] for row in rows])
 
 
 def read_table(content: bytes, path: str) -> Table:
@@ -53,9 +56,24 @@ def read_table(content: bytes, path: str) -> Table:
     """
     try:
         told = msgspec.json.decode(content)
-        return Table(list(told["columns"]), list(told["data"] if "data" in told else told["rows"]))
+        rows = list(told["data"]) if "data" in told else _with_numbers(told)
+        return Table(list(told["columns"]), rows)
     except (msgspec.MsgspecError, KeyError, TypeError) as error:
         raise InvalidValueError(f"The file {path!r} holds no table: {error}.") from None
+
+
+def _with_numbers(told: Mapping[str, Any]) -> list[list[Any]]:
+    """The rows of a file of ours, words such as "NaN" in columns of numbers as numbers."""
+    rows = [list(row) for row in told["rows"]]
+    for at, kind in enumerate(told.get("types", ())):
+        if kind == "number":
+            for row, number in zip(rows, numbers_of_words([row[at] for row in rows]), strict=True):
+                row[at] = number
+    return rows
+
+
+def _finite(cell: object) -> object:
+    return None if isinstance(cell, float) and not math.isfinite(cell) else cell
 
 
 def joined(one: Table, other: Table) -> Table:

@@ -14,9 +14,11 @@ from runlore.server.places import find_place
 from runlore.server.settings import Settings
 from runlore.services import Services
 from runlore.services.access import Access
+from runlore.services.activity import Activity
 from runlore.services.artifacts import Artifacts
 from runlore.services.audit import Audit
 from runlore.services.clock import Clock, SystemClock
+from runlore.services.comments import Comments
 from runlore.services.datasets import Datasets
 from runlore.services.experiments import Experiments
 from runlore.services.folding import Folding
@@ -27,10 +29,12 @@ from runlore.services.logged_models import LoggedModels
 from runlore.services.maintenance import Maintenance
 from runlore.services.metrics import Metrics
 from runlore.services.model_search import ModelFinder
+from runlore.services.overview import Overview
 from runlore.services.promotion import Promotion
 from runlore.services.recipes import Recipes
 from runlore.services.registry import Registry
 from runlore.services.runs import Runs
+from runlore.services.tables import Tables
 from runlore.services.trails import Trails
 from runlore.services.upkeep import Upkeep
 from runlore.services.uploads import Uploads
@@ -141,10 +145,14 @@ def join_services(
         models=ModelFinder(catalog, access, signer),
         audit=Audit(catalog, access),
         artifacts=artifacts,
+        tables=Tables(artifacts, access),
         uploads=Uploads(artifacts, blobs, access, secret),
         datasets=Datasets(catalog, access),
         lineage=Lineage(catalog, access),
         logged_models=LoggedModels(catalog, access, clock, signer),
+        comments=Comments(catalog, access, clock),
+        overview=Overview(catalog, folding, access, clock),
+        activity=Activity(catalog, access),
         live=Live(catalog, series, folding, access),
         upkeep=Upkeep(catalog, series, folding, clock, crashed_after=crashed_after),
         maintenance=Maintenance(catalog, series, blobs, folding, access),

@@ -3,8 +3,10 @@
 import msgspec
 
 from runlore.services.access import Access
+from runlore.services.activity import Activity
 from runlore.services.artifacts import Artifacts
 from runlore.services.audit import Audit
+from runlore.services.comments import Comments
 from runlore.services.datasets import Datasets
 from runlore.services.experiments import Experiments
 from runlore.services.ingest import Ingest
@@ -14,10 +16,12 @@ from runlore.services.logged_models import LoggedModels
 from runlore.services.maintenance import Maintenance
 from runlore.services.metrics import Metrics
 from runlore.services.model_search import ModelFinder
+from runlore.services.overview import Overview
 from runlore.services.promotion import Promotion
 from runlore.services.recipes import Recipes
 from runlore.services.registry import Registry
 from runlore.services.runs import Runs
+from runlore.services.tables import Tables
 from runlore.services.trails import Trails
 from runlore.services.upkeep import Upkeep
 from runlore.services.uploads import Uploads
@@ -34,6 +38,7 @@ class Services(msgspec.Struct, frozen=True):
     trails: Trails
     recipes: Recipes
     artifacts: Artifacts
+    tables: Tables
     uploads: Uploads
     registry: Registry
     promotion: Promotion
@@ -42,6 +47,9 @@ class Services(msgspec.Struct, frozen=True):
     datasets: Datasets
     lineage: Lineage
     logged_models: LoggedModels
+    comments: Comments
+    overview: Overview
+    activity: Activity
     live: Live
     upkeep: Upkeep
     maintenance: Maintenance

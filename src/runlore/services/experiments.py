@@ -1,5 +1,7 @@
 """Projects and experiments: list them, describe them, put experiments in the trash."""
 
+from typing import Literal
+
 import msgspec
 
 from runlore.entities.access import Actor, Permission
@@ -29,6 +31,20 @@ class ExperimentPatch(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     notes: str | None = None
     tags: dict[str, str | None] = {}
     deleted: bool | None = None
+
+
+class ProjectPatch(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What to change about a project; None leaves it.
+
+    Attributes:
+        notes: Markdown.
+        main_metric: by which its runs are judged; empty for one that is chosen by its name.
+        goal: what is good of that metric; empty for what its name suggests.
+    """
+
+    notes: str | None = None
+    main_metric: str | None = None
+    goal: Literal["", "min", "max"] | None = None
 
 
 class ExperimentSearch(msgspec.Struct, frozen=True):
@@ -233,22 +249,38 @@ class Experiments:
 
         self._catalog.write(work)
 
-    def patch_project(self, actor: Actor, project: str, notes: str) -> Project:
-        """Replace a project's notes.
+    def patch_project(self, actor: Actor, project: str, patch: ProjectPatch) -> Project:
+        """Change what people say of a project, and give it as it is then.
 
         Raises:
             NotFoundError: there is none of that name.
+            InvalidNameError: the main metric is no name of a metric.
         """
         self._access.require(actor, Permission.WRITE)
+        if patch.main_metric:
+            check_name("Metric", patch.main_metric)
 
         def work(tx: Transaction) -> Project:
-            for one in tx.experiments.projects():
-                if one.name == project:
-                    tx.experiments.put_project_notes(one.name, notes)
-                    return msgspec.structs.replace(one, notes=notes)
-            raise NotFoundError("project", project)
+            found = tx.experiments.projects([ProjectName(project)])
+            if not found:
+                raise NotFoundError("project", project)
+            changed = _patched_project(found[0], patch)
+            tx.experiments.put_project(changed)
+            return changed
 
         return self._catalog.write(work)
+
+
+def _patched_project(current: Project, patch: ProjectPatch) -> Project:
+    chosen = current.main_metric if patch.main_metric is None else patch.main_metric
+    # The goal of another metric says nothing of this one.
+    goal = current.goal if chosen == current.main_metric else ""
+    return msgspec.structs.replace(
+        current,
+        notes=current.notes if patch.notes is None else patch.notes,
+        main_metric=chosen,
+        goal=(goal if patch.goal is None else patch.goal) if chosen else "",
+    )
 
 
 def _patched(current: Experiment, patch: ExperimentPatch, now: Micros) -> Experiment:

@@ -3,12 +3,13 @@
 import msgspec
 
 from runlore.entities.access import Actor, Permission
+from runlore.entities.comment import Comment
 from runlore.entities.ids import RunId
 from runlore.entities.records import RowsLogged
 from runlore.entities.run import Run
 from runlore.services.access import Access
 from runlore.services.folding import Folding
-from runlore.stores.catalog import Catalog
+from runlore.stores.catalog import Catalog, Transaction
 from runlore.stores.series import SeriesStore
 
 
@@ -33,6 +34,7 @@ class LiveNews(msgspec.Struct, frozen=True):
         rows: by run, what was logged: (index of the first row, rows).
         runs: documents of the runs that changed.
         console: lines there are in all, for each of those runs.
+        comments: those that were written, changed or deleted, with the name of their model.
         missed: there was more than fits; the watcher should ask for what it shows afresh.
         cursor: how far this goes.
     """
@@ -40,6 +42,7 @@ class LiveNews(msgspec.Struct, frozen=True):
     rows: list[tuple[RunId, int, list[RowsLogged]]]
     runs: list[Run]
     console: dict[RunId, int]
+    comments: list[tuple[Comment, str]]
     missed: bool
     cursor: LiveCursor
 
@@ -81,7 +84,20 @@ class Live:
             return LiveNews(
                 rows=[] if missed else rows,
                 runs=tx.runs.get_many(ids),
+                comments=_with_models(tx, since.revision, revision),
                 console={run: tx.trails.console_size(run) for run in ids},
                 missed=missed,
                 cursor=LiveCursor(tx.shelf.newest() if missed else batch, revision, change),
             )
+
+
+def _with_models(tx: Transaction, after: int, until: int) -> list[tuple[Comment, str]]:
+    """The comments that changed, each with the name of the model it is about, or an empty one."""
+    changed = tx.comments.changed(after, until)
+    if all(comment.model_id is None for comment in changed):
+        return [(comment, "") for comment in changed]
+    names = {model.id: model.name for model in tx.registry.models()}
+    return [
+        (comment, "" if comment.model_id is None else names.get(comment.model_id, ""))
+        for comment in changed
+    ]

@@ -6,9 +6,11 @@ from pathlib import Path
 from typing import Protocol, TypeVar
 
 from runlore.stores.audit import AuditStore
+from runlore.stores.comments import CommentStore
 from runlore.stores.datasets import DatasetStore
 from runlore.stores.experiments import ExperimentStore
 from runlore.stores.logged_models import LoggedModelStore
+from runlore.stores.overview import OverviewStore
 from runlore.stores.registry import RegistryStore
 from runlore.stores.runs import RunStore
 from runlore.stores.shelf import ChunkShelf
@@ -64,6 +66,16 @@ class Transaction(Protocol):
     @property
     def audit(self) -> AuditStore:
         """Every change of the registry."""
+        ...
+
+    @property
+    def comments(self) -> CommentStore:
+        """What people say about runs and model versions."""
+        ...
+
+    @property
+    def overview(self) -> OverviewStore:
+        """Sums and moments over many runs."""
         ...
 
 

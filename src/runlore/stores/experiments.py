@@ -1,5 +1,6 @@
 """Projects and experiments."""
 
+from collections.abc import Sequence
 from typing import Protocol
 
 from runlore.entities.experiment import Experiment, Project
@@ -36,12 +37,12 @@ class ExperimentStore(Protocol):
         """
         ...
 
-    def projects(self) -> list[Project]:
-        """All projects with their counts, by name."""
+    def projects(self, names: Sequence[ProjectName] | None = None) -> list[Project]:
+        """Those of the projects that exist, or without names all, with their counts, by name."""
         ...
 
-    def put_project_notes(self, project: ProjectName, notes: str) -> None:
-        """Replace the Markdown notes of a project that exists."""
+    def put_project(self, project: Project) -> None:
+        """Replace notes, main metric and its goal of a project that exists."""
         ...
 
     def list(self, project: ProjectName | None = None) -> list[Experiment]:

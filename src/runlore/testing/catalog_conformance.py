@@ -23,6 +23,7 @@ from runlore.query.ast import RunQuery
 from runlore.stores.catalog import Catalog, Transaction
 from runlore.testing.clock import SOME_DAY
 from runlore.testing.model_conformance import DatasetPromises, LoggedModelPromises
+from runlore.testing.overview_conformance import CommentPromises, OverviewPromises
 from runlore.testing.registry_conformance import AuditPromises, RegistryPromises
 from runlore.testing.run_conformance import RunPromises
 from runlore.testing.samples import a_run, an_experiment, stored
@@ -181,6 +182,8 @@ class CatalogConformance(
     ShelfPromises,
     RegistryPromises,
     AuditPromises,
+    CommentPromises,
+    OverviewPromises,
 ):
     """Every promise of ``stores/`` that a catalog keeps."""
 

@@ -97,12 +97,17 @@ class ExperimentPromises:
         stored(catalog, experiment, started_at=Micros(10))
         stored(catalog, experiment, started_at=Micros(30), status=RunStatus.FAILED)
         stored(catalog, experiment, started_at=Micros(90), deleted_at=SOME_DAY)
-        catalog.write(lambda tx: tx.experiments.put_project_notes(ProjectName("digits"), "hello"))
+        told = Project(ProjectName("digits"), SOME_DAY, "hello", main_metric="f1", goal="max")
+        catalog.write(lambda tx: tx.experiments.put_project(told))
         with catalog.read() as tx:
             assert tx.experiments.projects() == [
-                Project(ProjectName("digits"), SOME_DAY, "hello", 2, 1, Micros(30)),
+                Project(ProjectName("digits"), SOME_DAY, "hello", 2, 1, Micros(30), "f1", "max"),
                 Project(ProjectName("letters"), SOME_DAY),
             ]
+            assert tx.experiments.projects([ProjectName("digits"), ProjectName("none")]) == [
+                one for one in tx.experiments.projects() if one.name == "digits"
+            ]
+            assert tx.experiments.projects([]) == []
             found = tx.experiments.get(experiment.id)
         assert found is not None
         assert found.runs == 2

@@ -191,7 +191,11 @@ def test_a_figure_is_drawn_as_its_ending_says() -> None:
 
 
 def test_one_table_may_be_given_in_four_ways() -> None:
-    expected = {"columns": ["a", "b"], "rows": [[1, "x"], [2, None]]}
+    expected = {
+        "columns": ["a", "b"],
+        "types": ["number", "text"],
+        "rows": [[1, "x"], [2, None]],
+    }
     for table, columns in (
         ([[1, "x"], (2, None)], ["a", "b"]),
         ([{"a": 1, "b": "x"}, {"a": 2}], None),

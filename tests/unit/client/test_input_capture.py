@@ -14,6 +14,12 @@ from tests.unit.client.captured import ENDS, LOGS, Store, commit_all
 import runlore
 from runlore.client.distributions import record_digest
 from runlore.client.inputs.datasets import describe_data
+from runlore.client.inputs.digests import (
+    MIN_REMEMBERED_BYTES,
+    DigestMemory,
+    digest_of_file,
+    opened_now,
+)
 from runlore.client.launcher import read_launcher
 from runlore.client.opened import open_watch
 from runlore.entities.errors import InvalidValueError, NotFoundError
@@ -193,7 +199,7 @@ def test_watching_files_neither_fails_nor_changes_what_open_does(tmp_path: Path)
     read, ours = tmp_path / "read.bin", tmp_path / "ours.bin"
     for file in (read, ours):
         file.write_bytes(b"2")
-    place = open_watch.start()
+    place = open_watch.start().place
     try:
         with pytest.raises(FileNotFoundError):
             (tmp_path / "absent.bin").read_bytes()
@@ -277,3 +283,46 @@ def test_a_value_that_is_no_data_is_refused_before_anything_is_said(
     monkeypatch.setenv("RUNLORE_CAPTURE", "off")
     with runlore.init(mode="disabled") as run, pytest.raises(InvalidValueError):
         run.log_data("thing", sys)
+
+
+def test_runs_whose_files_were_loaded_are_parents(store: Store, tmp_path: Path) -> None:
+    (tmp_path / "make.py").write_text(LOGS + "run.log_text('weights', 'model/w.txt')\n" + ENDS)
+    (tmp_path / "use.py").write_text(
+        "import sys, os\nimport runlore.mlflow as mlflow\n"
+        "mlflow.set_tracking_uri(os.environ['RUNLORE_URI'])\n"
+        + LOGS
+        + "mlflow.artifacts.download_artifacts(f'runs:/{sys.argv[1]}/model', dst_path='got')\n"
+        + ENDS
+    )
+    made = store.run(tmp_path, "make.py")
+    used = store.run(tmp_path, "use.py", made)
+    assert store.captures(used)["parents"] == {
+        "runs": [made],
+        "artifacts": {
+            f"{made}/model/w.txt": {
+                "run": made, "path": "model/w.txt", "sha256": hashlib.sha256(b"weights").hexdigest()
+            }
+        },
+    }  # fmt: skip
+    assert "parents" not in store.captures(made)
+
+
+def test_the_digest_of_a_large_file_is_computed_once(tmp_path: Path) -> None:
+    large, cache = tmp_path / "large.bin", tmp_path / "cache" / "digests"
+    large.write_bytes(bytes(MIN_REMEMBERED_BYTES))
+    opened = opened_now(large)
+    assert opened is not None
+    first = DigestMemory(cache)
+    digest = digest_of_file(opened, first)
+    assert digest == sha256(large)
+    first.save()
+    # Only bytes change, and nothing that a file is known by: whoever does not read sees nothing.
+    with large.open("r+b") as file:
+        file.write(b"1")
+    os.utime(large, ns=(opened.modified, opened.modified))
+    assert digest_of_file(opened, DigestMemory(cache)) == digest
+    assert digest_of_file(opened, DigestMemory(tmp_path / "none")) == sha256(large) != digest
+    os.utime(large)
+    assert digest_of_file(opened, DigestMemory(cache)) == "", "it is another file by now"
+    cache.write_bytes(b"no cache of ours")
+    assert digest_of_file(opened_now(large) or opened, DigestMemory(cache)) == sha256(large)

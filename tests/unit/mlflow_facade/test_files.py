@@ -91,6 +91,14 @@ def test_a_table_grows_and_several_runs_are_one_frame() -> None:
     assert json.loads(named) == [{"path": "t.json", "type": "table"}]
 
 
+def test_nan_in_a_table_is_null_as_mlflow_writes_it() -> None:
+    with mlflow.start_run() as run:
+        mlflow.log_table({"score": [0.5, float("nan")]}, "t.json")
+        mlflow.log_table({"score": [1.5]}, "t.json")
+    told = json.loads(mlflow.artifacts.load_text(f"runs:/{run.info.run_id}/t.json"))
+    assert told == {"columns": ["score"], "data": [[0.5], [None], [1.5]]}
+
+
 def test_a_resumed_run_adds_to_the_table_that_it_has() -> None:
     with mlflow.start_run() as run:
         mlflow.log_table({"a": 1}, "t.json")

@@ -155,3 +155,26 @@ def test_a_server_with_listeners_ends_when_it_is_asked_to(server: ServerProcess)
     listening = Listening(own, f"run:{RunId(log.run)}")
     assert own.stop() == 0
     listening.close()
+
+
+def test_a_comment_is_told_to_those_who_watch_its_run(server: ServerProcess, log: Log) -> None:
+    here, project = Listening(server, f"run:{log.run}"), Listening(server, "project:live")
+    elsewhere = Listening(server, "project:elsewhere,model:churn")
+    server.json("POST", f"/api/v1/runs/{log.run}/comments", {"text": "nice", "key": "loss"})
+    told = {"run": log.run, "model": "", "version": None}
+    assert here.until("comment")[-1] == ("comment", told)
+    assert project.until("comment")[-1] == ("comment", told)
+    server.json("POST", "/api/v1/models", {"name": "churn"})
+    server.json("POST", "/api/v1/models/churn/versions", {"source": "s"})
+    server.json("POST", "/api/v1/models/churn/versions/1/comments", {"text": "drifts"})
+    about_model = {"run": None, "model": "churn", "version": 1}
+    assert elsewhere.until("comment") == [("comment", about_model)]
+    for one in (here, project, elsewhere):
+        one.close()
+
+
+def test_a_list_of_all_runs_is_told_that_some_run_changed(server: ServerProcess) -> None:
+    listening = Listening(server, "runs")
+    begin(server, project="any")
+    assert listening.until("runs") == [("runs", {})]
+    listening.close()

@@ -1,15 +1,17 @@
 /** The live stream: server-sent events of some topics, reconnecting by itself where it stopped. */
 import { apiUrl } from "~/api/client";
-import type { ConsoleEvent, PointsEvent, Run } from "~/api/types";
+import type { CommentEvent, ConsoleEvent, PointsEvent, Run } from "~/api/types";
 
 /** Whether news arrive. */
 export type LiveState = "live" | "reconnecting" | "paused";
 
-/** One piece of news. `gap` means that some were missed: what is shown must be fetched again. */
+/** One piece of news. `runs` says that some run changed, for who shows lists of all; `gap` means that some were missed: what is shown must be fetched again. */
 export type News =
   | { readonly kind: "points"; readonly data: PointsEvent }
   | { readonly kind: "run"; readonly data: Run }
   | { readonly kind: "console"; readonly data: ConsoleEvent }
+  | { readonly kind: "comment"; readonly data: CommentEvent }
+  | { readonly kind: "runs" }
   | { readonly kind: "gap" };
 
 /** Receives news and the state of the stream. */
@@ -63,6 +65,10 @@ export class LiveStream {
     source.addEventListener("console", (event) =>
       this.tell(event, { kind: "console", data: JSON.parse(event.data) as ConsoleEvent }),
     );
+    source.addEventListener("comment", (event) =>
+      this.tell(event, { kind: "comment", data: JSON.parse(event.data) as CommentEvent }),
+    );
+    source.addEventListener("runs", (event) => this.tell(event, { kind: "runs" }));
     source.addEventListener("gap", (event) => this.tell(event, { kind: "gap" }));
   }
 

@@ -40,6 +40,8 @@ export interface components {
          *             runs: live runs in it.
          *             active: runs that are running now.
          *             last_run_at: start of the newest run, or None.
+         *             main_metric: by which its runs are judged, as somebody chose it; empty while nobody did.
+         *             goal: what is good of that metric; empty for what its name suggests.
          */
         Project: {
             name: string;
@@ -52,13 +54,183 @@ export interface components {
             active: number;
             /** @default null */
             last_run_at: number | null;
+            /** @default  */
+            main_metric: string;
+            /**
+             * @default
+             * @enum {unknown}
+             */
+            goal: "" | "max" | "min";
         };
         /**
          * ProjectPatch
-         * @description What to change about a project.
+         * @description What to change about a project; None leaves it.
+         *
+         *         Attributes:
+         *             notes: Markdown.
+         *             main_metric: by which its runs are judged; empty for one that is chosen by its name.
+         *             goal: what is good of that metric; empty for what its name suggests.
          */
         ProjectPatch: {
-            notes: string;
+            /** @default null */
+            notes: string | null;
+            /** @default null */
+            main_metric: string | null;
+            /** @default null */
+            goal: ("" | "max" | "min") | null;
+        };
+        /**
+         * CardSearch
+         * @description Which projects.
+         *
+         *         Attributes:
+         *             projects: names, at most 200.
+         */
+        CardSearch: {
+            projects: string[];
+        };
+        /**
+         * CardList
+         * @description One for each of the projects that exist, in the order asked.
+         */
+        CardList: {
+            cards: components["schemas"]["ProjectCard"][];
+        };
+        /**
+         * ProjectCard
+         * @description What stands beside a project's name.
+         *
+         *         Attributes:
+         *             name: of the project.
+         *             metric: the main one; empty when its runs log none.
+         *             goal: what is good of it.
+         *             chosen: whether somebody chose the metric; else its name was judged.
+         *             best: the best runs by that metric, the best first.
+         *             activity: runs that started on each of the last days, today last.
+         */
+        ProjectCard: {
+            name: string;
+            metric: string;
+            /** @enum {unknown} */
+            goal: "max" | "min";
+            chosen: boolean;
+            best: components["schemas"]["BestRun"][];
+            activity: number[];
+        };
+        /**
+         * BestRun
+         * @description A run that did well.
+         *
+         *         Attributes:
+         *             run: id.
+         *             name: of the run.
+         *             value: its best value of the project's main metric.
+         *             step: where that was, or None for a final value.
+         *             ended_at: when it ended, or None.
+         */
+        BestRun: {
+            run: string;
+            name: string;
+            value: number;
+            step: number | null;
+            ended_at: number | null;
+        };
+        /**
+         * StorageList
+         * @description By project, what it keeps.
+         */
+        StorageList: {
+            storage: {
+                [key: string]: components["schemas"]["Storage"];
+            };
+        };
+        /**
+         * Storage
+         * @description Bytes that a project keeps, its trash included.
+         *
+         *         Attributes:
+         *             files: of artifacts of its runs and logged models; one content is counted once.
+         *             series: of its points, as they are stored.
+         */
+        Storage: {
+            /** @default 0 */
+            files: number;
+            /** @default 0 */
+            series: number;
+        };
+        /**
+         * ActivityQuery
+         * @description Which part of the feed.
+         *
+         *         Attributes:
+         *             project: only of this one; left out, of the whole store.
+         *             cursor: of the page before; left out, the newest.
+         *             limit: happenings at most, 1 to 1,000.
+         */
+        ActivityQuery: {
+            /** @default null */
+            project: string | null;
+            /** @default null */
+            cursor: string | null;
+            /** @default 50 */
+            limit: number;
+        };
+        /**
+         * ActivityPage
+         * @description Part of a feed.
+         *
+         *         Attributes:
+         *             happenings: the newest first.
+         *             cursor: for those before these; None at the end.
+         */
+        ActivityPage: {
+            happenings: components["schemas"]["Happening"][];
+            cursor: string | null;
+        };
+        /**
+         * Happening
+         * @description One thing that happened.
+         *
+         *         Attributes:
+         *             at: when.
+         *             what: ``run.started``, ``run.finished`` (or failed, killed, crashed), ``run.trashed``,
+         *                 ``comment``, or ``model.`` and what the audit says was done: create, stage, alias …
+         *             actor: who did it; empty where the store does not know.
+         *             project: where, or empty.
+         *             run: of what run, or None.
+         *             name: of that run.
+         *             model: name of the registered model, or empty.
+         *             version: of that model, or None.
+         *             text: beginning of a comment; reason of a change of a model.
+         *             key: metric that a comment stands on; name of an alias or a tag.
+         *             step: where a comment stands on its chart, or None.
+         *             before: what was there before a change of a model, or None.
+         *             after: what is there since, or None.
+         */
+        Happening: {
+            at: number;
+            what: string;
+            actor: string;
+            /** @default  */
+            project: string;
+            /** @default null */
+            run: string | null;
+            /** @default  */
+            name: string;
+            /** @default  */
+            model: string;
+            /** @default null */
+            version: number | null;
+            /** @default  */
+            text: string;
+            /** @default  */
+            key: string;
+            /** @default null */
+            step: number | null;
+            /** @default null */
+            before: string | null;
+            /** @default null */
+            after: string | null;
         };
         /**
          * ExperimentQuery
@@ -513,7 +685,8 @@ export interface components {
          *             md5: second digest, kept because both foreign dialects check it; base16.
          *             size: bytes.
          *             media_type: for viewers, such as ``image/png``.
-         *             kind: what logged it: file, image, figure, table, text, dict, code, environment, model.
+         *             kind: what logged it: file, image, figure, table, cell (a picture in a table), text, dict,
+         *                 code, environment, model.
          *             step: the step it belongs to, or None.
          *             logged_at: when.
          *             origin: ``user`` or ``auto``.
@@ -553,6 +726,285 @@ export interface components {
             path: string;
             /** @default null */
             step: number | null;
+        };
+        /**
+         * TableList
+         * @description Tables by name.
+         */
+        TableList: {
+            tables: components["schemas"]["TableEntry"][];
+        };
+        /**
+         * TableEntry
+         * @description A table of a run.
+         *
+         *         Attributes:
+         *             path: of its file in the run.
+         *             name: as it was logged: the path without what every table's ends in.
+         *             versions: one a step, the oldest first.
+         */
+        TableEntry: {
+            path: string;
+            name: string;
+            versions: components["schemas"]["TableVersion"][];
+        };
+        /**
+         * TableVersion
+         * @description A table at one step.
+         */
+        TableVersion: {
+            step: number | null;
+            size: number;
+            logged_at: number;
+        };
+        /**
+         * RowsAsk
+         * @description Which rows, in which order, and which of their cells.
+         *
+         *         Attributes:
+         *             view: the table and its filter.
+         *             order: sort keys such as ``conf DESC``; the first counts most.
+         *             columns: names of those whose cells are wanted; left out, all.
+         *             offset: rows to skip.
+         *             limit: rows at most, up to 1,000 rows and 100,000 cells.
+         */
+        RowsAsk: {
+            view: components["schemas"]["TableView"];
+            /** @default [] */
+            order: string[];
+            /** @default null */
+            columns: string[] | null;
+            /** @default 0 */
+            offset: number;
+            /** @default 100 */
+            limit: number;
+        };
+        /**
+         * TableView
+         * @description Which rows are meant.
+         *
+         *         Attributes:
+         *             path: of the table in the run.
+         *             step: the one logged at this step; None is the newest.
+         *             where: a filter such as ``label != pred AND conf > .9``; see docs/reference/query.md.
+         *             join: a table to stand beside.
+         */
+        TableView: {
+            path: string;
+            /** @default null */
+            step: number | null;
+            /** @default  */
+            where: string;
+            /** @default null */
+            join: components["schemas"]["TableJoin"] | null;
+        };
+        /**
+         * TableJoin
+         * @description The table of another run, or another step, that stands beside.
+         *
+         *         Attributes:
+         *             run: whose it is.
+         *             path: of it; None is the same as the first table's.
+         *             step: of it; None is the newest.
+         *             id: the column that names an example in both; None lets the tables say.
+         *             predicted: the column with the answer, to tell what changed.
+         *             truth: the column with what is right, to tell what was fixed and what broke.
+         */
+        TableJoin: {
+            run: string;
+            /** @default null */
+            path: string | null;
+            /** @default null */
+            step: number | null;
+            /** @default null */
+            id: string | null;
+            /** @default null */
+            predicted: string | null;
+            /** @default null */
+            truth: string | null;
+        };
+        /**
+         * RowsPage
+         * @description A window of rows.
+         *
+         *         Attributes:
+         *             columns: all of the table, in order.
+         *             shown: names of those whose cells are given.
+         *             total: rows of the table.
+         *             matched: rows that the filter lets through.
+         *             id: the column that names an example, or null.
+         *             plot: what the file says should be drawn of it, or null.
+         *             numbers: of each row its place in the file, from 0.
+         *             rows: cells, in the order of ``shown``.
+         */
+        RowsPage: {
+            columns: components["schemas"]["ColumnHead"][];
+            shown: string[];
+            total: number;
+            matched: number;
+            id: string | null;
+            plot: unknown;
+            numbers: number[];
+            rows: unknown[][];
+        };
+        /**
+         * ColumnHead
+         * @description A column's name and what its cells are.
+         */
+        ColumnHead: {
+            name: string;
+            kind: components["schemas"]["Kind"];
+        };
+        /**
+         * Kind
+         * @description What a column's cells are.
+         * @enum {unknown}
+         */
+        Kind: "bool" | "image" | "json" | "number" | "text";
+        /**
+         * StatisticsAsk
+         * @description Of which rows.
+         */
+        StatisticsAsk: {
+            view: components["schemas"]["TableView"];
+        };
+        /**
+         * StatisticsList
+         * @description Statistics of each column over the rows that match.
+         */
+        StatisticsList: {
+            total: number;
+            matched: number;
+            columns: components["schemas"]["StatisticsView"][];
+        };
+        /**
+         * StatisticsView
+         * @description What is known of a column: see ``ColumnStatistics``.
+         */
+        StatisticsView: {
+            name: string;
+            kind: components["schemas"]["Kind"];
+            empty: number;
+            distinct: number | null;
+            nan: number;
+            min: number | null;
+            max: number | null;
+            mean: number | null;
+            histogram: components["schemas"]["HistogramView"] | null;
+            top: components["schemas"]["LabelCount"][];
+        };
+        /**
+         * HistogramView
+         * @description Finite numbers in equal bins from ``low`` to ``high``.
+         */
+        HistogramView: {
+            low: number;
+            high: number;
+            counts: number[];
+        };
+        /**
+         * LabelCount
+         * @description A text and how many cells have it.
+         */
+        LabelCount: {
+            label: string;
+            count: number;
+        };
+        /**
+         * GroupsAsk
+         * @description Of which rows, by which columns, with which measures of their numbers.
+         */
+        GroupsAsk: {
+            view: components["schemas"]["TableView"];
+            by: string[];
+            /** @default [] */
+            aggregates: components["schemas"]["Aggregate"][];
+        };
+        /**
+         * Aggregate
+         * @description A measure of a column of numbers.
+         */
+        Aggregate: {
+            column: string;
+            measure: components["schemas"]["Measure"];
+        };
+        /**
+         * Measure
+         * @description What is told of a column's numbers in a group. Empty cells and NaN are left out.
+         * @enum {unknown}
+         */
+        Measure: "max" | "mean" | "min" | "sum";
+        /**
+         * GroupList
+         * @description How many groups there are, and the largest of them.
+         */
+        GroupList: {
+            total: number;
+            groups: components["schemas"]["GroupView"][];
+        };
+        /**
+         * GroupView
+         * @description One group: its value of each column, rows, and each measure.
+         */
+        GroupView: {
+            keys: unknown[];
+            count: number;
+            values: (number | string | null)[];
+        };
+        /**
+         * CurveOf
+         * @description Of which rows, and which curve.
+         */
+        CurveOf: {
+            view: components["schemas"]["TableView"];
+            curve: components["schemas"]["CurveAsk"];
+        };
+        /**
+         * CurveAsk
+         * @description Which curve.
+         *
+         *         Attributes:
+         *             truth: the column with the right class.
+         *             positive: the class that is told from the others, as its cell is written.
+         *             score: the column of numbers that should be large for it.
+         */
+        CurveAsk: {
+            truth: string;
+            positive: string;
+            score: string;
+        };
+        /**
+         * CurveView
+         * @description Counts at falling thresholds.
+         *
+         *         Attributes:
+         *             positives: rows of the class.
+         *             negatives: rows of the others.
+         *             thresholds: a row counts as found when its score is at least this.
+         *             hits: rows of the class found.
+         *             alarms: rows of others found.
+         *             area: under the ROC curve, of all thresholds; null without positives or negatives.
+         *             average_precision: of all thresholds; null without positives.
+         *             left_out: rows without a score.
+         */
+        CurveView: {
+            positives: number;
+            negatives: number;
+            thresholds: (number | string)[];
+            hits: number[];
+            alarms: number[];
+            area: number | null;
+            average_precision: number | null;
+            left_out: number;
+        };
+        /**
+         * CsvAsk
+         * @description Which rows, in which order.
+         */
+        CsvAsk: {
+            view: components["schemas"]["TableView"];
+            /** @default [] */
+            order: string[];
         };
         /**
          * LineageView
@@ -1430,6 +1882,68 @@ export interface components {
             version: number | string;
             /** @default  */
             reason: string;
+        };
+        /**
+         * CommentList
+         * @description Comments, the oldest first.
+         */
+        CommentList: {
+            comments: components["schemas"]["CommentView"][];
+        };
+        /**
+         * CommentView
+         * @description A comment, and what who asks may do with it.
+         *
+         *         Attributes:
+         *             may_edit: change its text.
+         *             may_delete: delete it.
+         */
+        CommentView: {
+            id: number;
+            author: string;
+            at: number;
+            text: string;
+            /** @default null */
+            run: string | null;
+            /** @default null */
+            model_id: number | null;
+            /** @default null */
+            version: number | null;
+            /** @default  */
+            key: string;
+            /** @default null */
+            step: number | null;
+            /** @default null */
+            edited_at: number | null;
+            /** @default null */
+            deleted_at: number | null;
+            /** @default false */
+            may_edit: boolean;
+            /** @default false */
+            may_delete: boolean;
+        };
+        /**
+         * Remark
+         * @description A comment as it is written.
+         *
+         *         Attributes:
+         *             text: Markdown.
+         *             key: metric of the chart it stands on, of a run only; empty for the run itself.
+         *             step: where on that chart.
+         */
+        Remark: {
+            text: string;
+            /** @default  */
+            key: string;
+            /** @default null */
+            step: number | null;
+        };
+        /**
+         * CommentPatch
+         * @description The new text of a comment, in Markdown.
+         */
+        CommentPatch: {
+            text: string;
         };
         /**
          * ErrorAnswer

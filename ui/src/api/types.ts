@@ -27,6 +27,17 @@ export type ConsolePage = Readonly<Schemas["ConsolePage"]>;
 export type Artifact = Readonly<Schemas["Artifact"]>;
 export type ArtifactEntry = Readonly<Schemas["ArtifactEntry"]>;
 
+export type ProjectCard = Readonly<Schemas["ProjectCard"]>;
+export type BestRun = Readonly<Schemas["BestRun"]>;
+/** Bytes that a project keeps. */
+export type Storage = Readonly<Schemas["Storage"]>;
+export type Happening = Readonly<Schemas["Happening"]>;
+export type ActivityPage = Readonly<Schemas["ActivityPage"]>;
+export type RegisteredModel = Readonly<Schemas["RegisteredModel"]>;
+export type Comment = Readonly<Schemas["CommentView"]>;
+/** A comment as it is written; absent fields are the server's defaults. */
+export type Remark = Readonly<Pick<Schemas["Remark"], "text"> & Partial<Schemas["Remark"]>>;
+
 /** Where a series lies. */
 export type Extent = Readonly<Schemas["ExtentView"]>;
 
@@ -51,4 +62,11 @@ export interface PointsEvent {
 export interface ConsoleEvent {
   readonly run: string;
   readonly size: number;
+}
+
+/** A comment was written, changed or deleted on this run or model version. */
+export interface CommentEvent {
+  readonly run: string | null;
+  readonly model: string;
+  readonly version: number | null;
 }

@@ -1,15 +1,17 @@
 import { useEffect } from "preact/hooks";
-import { lazy } from "~/app/lazy";
 import { type Route, titleOf } from "~/app/routes";
 import { Boundary } from "~/components/Boundary";
 import { Link } from "~/components/Link";
+import { lazy } from "~/components/lazy";
 import { Notice } from "~/components/Notice";
 import { assertNever } from "~/lib/assert";
 import { links } from "~/lib/location";
 
 const Home = lazy(async () => (await import("~/pages/home/Home")).Home);
+const ProjectPage = lazy(async () => (await import("~/pages/project/ProjectPage")).ProjectPage);
 const Workspace = lazy(async () => (await import("~/pages/workspace/Workspace")).Workspace);
 const RunPage = lazy(async () => (await import("~/pages/run/RunPage")).RunPage);
+const TablesPage = lazy(async () => (await import("~/pages/tables/TablesPage")).TablesPage);
 const MlflowLink = lazy(async () => (await import("~/pages/mlflow_link/MlflowLink")).MlflowLink);
 
 /** The page of a route. */
@@ -29,10 +31,20 @@ function Page({ route }: { route: Route | null }) {
   switch (route.page) {
     case "home":
       return <Home />;
+    case "project":
+      return <ProjectPage key={route.project} project={route.project} />;
     case "workspace":
       return <Workspace key={route.project} project={route.project} />;
     case "run":
-      return <RunPage key={route.run} project={route.project} run={route.run} tab={route.tab} />;
+      return (
+        <RunPage
+          key={route.run}
+          project={route.project}
+          run={route.run}
+          tab={route.tab}
+          tables={<TablesPage project={route.project} run={route.run} />}
+        />
+      );
     case "mlflow":
       return <MlflowLink experiment={route.experiment} run={route.run} />;
     default:
@@ -42,7 +54,7 @@ function Page({ route }: { route: Route | null }) {
 
 function NoPage() {
   return (
-    <Notice title="There is no such page">
+    <Notice title="There is no such page" whole>
       <p>
         <Link to={links.home()}>All projects</Link>
       </p>

@@ -2,6 +2,7 @@
 
 export type Route =
   | { readonly page: "home" }
+  | { readonly page: "project"; readonly project: string }
   | { readonly page: "workspace"; readonly project: string }
   | { readonly page: "run"; readonly project: string; readonly run: string; readonly tab: string }
   | { readonly page: "mlflow"; readonly experiment: string; readonly run: string | null };
@@ -13,6 +14,9 @@ export function routeOf(path: string, hash = ""): Route | null {
   const parts = path.split("/").filter(Boolean).map(decode);
   if (parts.length === 0) return routeOfHash(hash) ?? { page: "home" };
   const [space, project, part = "runs", run, tab = "overview"] = parts;
+  if (space === "p" && parts.length === 2 && project !== undefined) {
+    return { page: "project", project };
+  }
   if (space !== "p" || project === undefined || part !== "runs" || parts.length > 5) return null;
   return run === undefined ? { page: "workspace", project } : { page: "run", project, run, tab };
 }

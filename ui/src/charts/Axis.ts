@@ -1,9 +1,16 @@
 /** The frame of a chart: grid lines, tick labels, and the room that they need. */
 import type { AxisKind, Plot } from "~/charts/Line";
-import { LinearScale, LogScale, type Scale } from "~/charts/Scale";
+import { type Domain, type Scale, scaleOf } from "~/charts/Scale";
 import type { ChartTheme } from "~/charts/Theme";
-import { durationTicks, linearTicks, logTicks, type Tick, wallTicks } from "~/charts/Ticks";
-import type { Range } from "~/series/levels";
+import {
+  durationTicks,
+  linearTicks,
+  logDurationTicks,
+  logTicks,
+  symlogTicks,
+  type Tick,
+  wallTicks,
+} from "~/charts/Ticks";
 
 /** The part of the 2D context that the frame uses. */
 export type AxisPen = Pick<
@@ -33,10 +40,11 @@ export interface Frame {
 export interface FrameSpec {
   readonly width: number;
   readonly height: number;
-  readonly xRange: Range;
-  readonly yRange: Range;
+  readonly x: Domain;
+  readonly y: Domain;
   readonly axis: AxisKind;
-  readonly logY: boolean;
+  /** Room above the plot. */
+  readonly top?: number;
 }
 
 const PIXELS_PER_X_TICK = 84;
@@ -49,31 +57,41 @@ const LEAST_LEFT = 28;
 
 /** Lays the frame out: the left edge gives the widest label room. */
 export function layFrame(pen: AxisPen, spec: FrameSpec, font: string): Frame {
-  const { xRange, yRange } = spec;
   const bottom = spec.height - BOTTOM;
-  const yCount = Math.max(2, Math.round((bottom - TOP) / PIXELS_PER_Y_TICK));
-  const yTicks = (spec.logY ? logTicks : linearTicks)(yRange.from, yRange.to, yCount);
+  const top = spec.top ?? TOP;
+  const yCount = Math.max(2, Math.round((bottom - top) / PIXELS_PER_Y_TICK));
+  const yTicks = ticksOf(spec.y, yCount);
   pen.font = font;
   const widest = Math.max(0, ...yTicks.map((tick) => pen.measureText(tick.label).width));
   const left = Math.max(LEAST_LEFT, Math.ceil(widest) + LABEL_GAP + 4);
   const right = Math.max(left + 1, spec.width - RIGHT);
   const xCount = Math.max(2, Math.round((right - left) / PIXELS_PER_X_TICK));
-  const plot = { left, top: TOP, right, bottom };
-  const Y = spec.logY ? LogScale : LinearScale;
   return {
-    plot,
-    x: new LinearScale(xRange.from, xRange.to, left, right),
-    y: new Y(yRange.from, yRange.to, bottom, TOP),
-    xTicks: xTicksOf(spec.axis, xRange, xCount),
+    plot: { left, top, right, bottom },
+    x: scaleOf(spec.x, left, right),
+    y: scaleOf(spec.y, bottom, top),
+    xTicks: xTicksOf(spec, xCount),
     yTicks,
   };
 }
 
-function xTicksOf(axis: AxisKind, range: Range, count: number): Tick[] {
-  if (axis === "relative") return durationTicks(range.from, range.to, count);
-  if (axis === "wall") return wallTicks(range.from, range.to, count);
+/** Ticks of plain numbers in a domain. */
+export function ticksOf({ from, to, layout }: Domain, count: number, least = 0): Tick[] {
+  if (layout.kind === "log") return logTicks(from, to, count);
+  if (layout.kind === "symlog") return symlogTicks(from, to, count, layout.threshold);
+  return linearTicks(from, to, count, least);
+}
+
+function xTicksOf({ axis, x }: FrameSpec, count: number): Tick[] {
+  const isTime = axis === "relative";
+  if (isTime && x.layout.kind !== "linear") {
+    const least = x.layout.kind === "symlog" ? x.layout.threshold : x.from;
+    return logDurationTicks(Math.max(x.from, least), x.to, count);
+  }
+  if (isTime) return durationTicks(x.from, x.to, count);
+  if (axis === "wall") return wallTicks(x.from, x.to, count);
   // There is nothing between two steps, hence no tick.
-  return linearTicks(range.from, range.to, count, axis === "step" ? 1 : 0);
+  return ticksOf(x, count, axis === "step" ? 1 : 0);
 }
 
 /** Draws grid, labels and base line. */

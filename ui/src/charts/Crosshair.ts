@@ -29,8 +29,8 @@ export function drawPickDot(
   frame: Frame,
   theme: ChartTheme,
 ): void {
-  const { curve, smoothed } = pick.line;
-  const value = at(smoothed ?? curve.last, pick.index);
+  const { curve, smoothed, members } = pick.line;
+  const value = at(members === undefined ? (smoothed ?? curve.last) : curve.mean, pick.index);
   const x = frame.x.pixel(at(curve.x, pick.index));
   const y = frame.y.pixel(value);
   if (Number.isNaN(y) || y < frame.plot.top - 1 || y > frame.plot.bottom + 1) return;

@@ -2,7 +2,7 @@
 import type { Curve } from "~/series/curve";
 import type { Range } from "~/series/levels";
 
-/** One line: a metric of a run. */
+/** One line: a metric of a run, or of a group of runs. */
 export interface Line {
   readonly id: string;
   readonly run: string;
@@ -12,6 +12,16 @@ export interface Line {
   readonly curve: Curve;
   /** Smoothed values of the curve's parts; null draws the curve alone. */
   readonly smoothed: Float64Array | null;
+  /**
+   * The runs behind a line of a group. Then `mean` of the curve is the line, `min` and `max` are its
+   * band and `count` says how many runs have a value there.
+   */
+  readonly members?: readonly string[];
+}
+
+/** Whether a line is of this run, alone or among others. */
+export function belongsTo(line: Line, run: string | null): boolean {
+  return run !== null && (line.run === run || (line.members?.includes(run) ?? false));
 }
 
 /** Which kind of numbers x is: decides ticks and labels. */
@@ -23,6 +33,7 @@ export interface ChartView {
   readonly axis: AxisKind;
   /** The x range; null while there is nothing to show. */
   readonly range: Range | null;
+  readonly logX: boolean;
   readonly logY: boolean;
   /** Clip y to the inner 98 % of each line instead of showing every extreme. */
   readonly clipOutliers: boolean;

@@ -1,14 +1,15 @@
 /** Lines over x on three canvases: frame, lines, and an overlay that alone follows the pointer. */
-import { drawFrame, type Frame, layFrame } from "~/charts/Axis";
+import { drawFrame, type Frame } from "~/charts/Axis";
 import { drawBrush, drawCrosshair, drawPickDot } from "~/charts/Crosshair";
-import { yDomain } from "~/charts/Domain";
-import type { ChartView, Pick } from "~/charts/Line";
-import { drawLine, drawNonFinite } from "~/charts/LineLayer";
+import { KeyCursor } from "~/charts/KeyCursor";
+import { belongsTo, type ChartView, type Pick } from "~/charts/Line";
 import { pickAll, REACH } from "~/charts/Picker";
 import { Pointer } from "~/charts/Pointer";
+import { headline, valueText } from "~/charts/Readout";
+import { drawHidden, drawLines, layScene } from "~/charts/Scene";
 import { Surface } from "~/charts/Surface";
 import type { ChartTheme } from "~/charts/Theme";
-import { Tooltip } from "~/charts/Tooltip";
+import { Pin, Tooltip } from "~/charts/Tooltip";
 import type { Range } from "~/series/levels";
 
 /** What the pointer is on: an x for the other charts, a run for the other panels and the table. */
@@ -26,6 +27,8 @@ export interface ChartEvents {
   steppedOut(): void;
   /** The width of the plot changed, in device pixels: another level of tiles may be due. */
   resized(pixels: number): void;
+  /** Values that the keyboard came to, for who listens. */
+  told(text: string): void;
 }
 
 /** Steps have nothing between them, so a zoom ends there; times and metrics go on. */
@@ -36,6 +39,9 @@ export class LineChart {
   private readonly lineSurface: Surface;
   private readonly overlay: Surface;
   private readonly tooltip = new Tooltip();
+  private readonly pin: Pin;
+  private readonly cursor = new KeyCursor();
+  private readonly stop = new AbortController();
   private readonly pointer: Pointer;
   private readonly observer: ResizeObserver;
   private view: ChartView | null = null;
@@ -50,6 +56,8 @@ export class LineChart {
     private readonly host: HTMLElement,
     private theme: ChartTheme,
     private readonly events: ChartEvents,
+    /** Where pinned values stand: not in the picture, which must hold nothing that takes the focus. */
+    pins: HTMLElement,
   ) {
     this.frameSurface = new Surface(host, "chart-frame");
     this.lineSurface = new Surface(host, "chart-lines");
@@ -58,10 +66,14 @@ export class LineChart {
       hover: (point, client) => this.hover(point, client),
       brush: (from, to) => this.setBrush(from, to),
       brushed: (from, to) => this.zoomTo(from, to),
-      click: () => undefined,
+      click: (point) => this.pinAt(point),
       stepOut: () => this.events.steppedOut(),
       zoom: (pixel, factor) => this.zoomAt(pixel, factor),
     });
+    this.pin = new Pin(pins);
+    const options = { signal: this.stop.signal };
+    host.addEventListener("keydown", (event) => this.key(event), options);
+    host.addEventListener("blur", () => this.leaveByKey(), options);
     this.observer = new ResizeObserver(() => this.measure());
     this.observer.observe(host);
     this.measure();
@@ -92,6 +104,8 @@ export class LineChart {
   destroy(): void {
     cancelAnimationFrame(this.drawDue);
     this.observer.disconnect();
+    this.stop.abort();
+    this.pin.close();
     this.pointer.destroy();
     this.tooltip.destroy();
     this.host.replaceChildren();
@@ -118,25 +132,12 @@ export class LineChart {
     this.frame = null;
     const { view } = this;
     if (view === null || view.range === null || this.frameSurface.width === 0) return;
-    const yRange = yDomain(view.lines, view.range, { log: view.logY, clip: view.clipOutliers });
-    const { width, height } = this.frameSurface;
-    const spec = { width, height, xRange: view.range, yRange, axis: view.axis, logY: view.logY };
-    this.frame = layFrame(framePen, spec, this.theme.font);
+    this.frame = layScene(framePen, view, this.frameSurface, this.theme);
+    if (this.frame === null) return;
     drawFrame(framePen, this.frame, this.theme);
-    this.drawLines(pen, view, this.frame);
+    drawLines(pen, view.lines, this.frame);
+    drawHidden(pen, view, this.frame, this.theme);
     this.drawOverlay();
-  }
-
-  private drawLines(pen: CanvasRenderingContext2D, view: ChartView, frame: Frame): void {
-    const { plot } = frame;
-    pen.save();
-    pen.beginPath();
-    pen.rect(plot.left, plot.top - 4, plot.right - plot.left + 3, plot.bottom - plot.top + 5);
-    pen.clip();
-    // The first run of the table lies on top.
-    for (const line of view.lines.toReversed()) drawLine(pen, line, frame, "none");
-    for (const line of view.lines) drawNonFinite(pen, line, frame, plot);
-    pen.restore();
   }
 
   private drawOverlay(): void {
@@ -144,10 +145,10 @@ export class LineChart {
     const { frame, view } = this;
     if (frame === null || view === null) return;
     const { x, run } = this.pointedAt();
-    const front = view.lines.filter((line) => line.run === run);
+    const front = view.lines.filter((line) => belongsTo(line, run));
     const isDim = front.length > 0 && front.length < view.lines.length;
     this.lineSurface.canvas.classList.toggle("dimmed", isDim);
-    if (isDim) this.drawFront(pen, frame, front);
+    if (isDim) drawLines(pen, front, frame, "front");
     if (x !== null) drawCrosshair(pen, frame, x, this.theme);
     for (const pick of this.picks) drawPickDot(pen, pick, frame, this.theme);
     drawBrush(pen, frame, this.brush, this.theme);
@@ -157,16 +158,6 @@ export class LineChart {
   private pointedAt(): Hover {
     if (!this.ownHover) return this.linked ?? { x: null, run: null };
     return { x: this.hoverX(), run: this.picks[0]?.line.run ?? null };
-  }
-
-  private drawFront(pen: CanvasRenderingContext2D, frame: Frame, front: ChartView["lines"]): void {
-    const { plot } = frame;
-    pen.save();
-    pen.beginPath();
-    pen.rect(plot.left, plot.top - 4, plot.right - plot.left + 3, plot.bottom - plot.top + 5);
-    pen.clip();
-    for (const line of front) drawLine(pen, line, frame, "front");
-    pen.restore();
   }
 
   private hoverX(): number | null {
@@ -192,6 +183,54 @@ export class LineChart {
     this.drawOverlay();
   }
 
+  private pinAt(point: { x: number; y: number }): void {
+    const { frame, view } = this;
+    if (frame === null || view === null) return;
+    if (this.pin.isOpen) {
+      this.pin.close();
+      return;
+    }
+    this.tooltip.hide();
+    this.pin.open(pickAll(view.lines, frame, point), view.axis, point);
+  }
+
+  /** Arrows walk over the chart, Enter pins what they came to, Escape leaves it. */
+  private key(event: KeyboardEvent): void {
+    const { frame, view } = this;
+    if (event.target !== this.host || frame === null || view === null) return;
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.key === "Escape") {
+      this.pin.close();
+      this.leaveByKey();
+      return;
+    }
+    const nearest = this.picks[0];
+    if (event.key === "Enter" && nearest !== undefined) {
+      this.pin.open(this.picks, view.axis, { x: frame.plot.left, y: frame.plot.top });
+      return;
+    }
+    const point = this.cursor.press(event, view.lines, frame);
+    if (point === null) return;
+    // The same arrows move in the table of runs, which has not the focus.
+    event.preventDefault();
+    event.stopPropagation();
+    this.walkTo(point, view);
+  }
+
+  private walkTo(point: { x: number; y: number }, view: ChartView): void {
+    const box = this.host.getBoundingClientRect();
+    this.hover(point, { x: box.left + point.x, y: box.top + point.y });
+    const nearest = this.picks[0];
+    if (nearest === undefined) return;
+    const { label } = nearest.line;
+    this.events.told(`${headline(nearest, view.axis)}: ${label} ${valueText(nearest)}`);
+  }
+
+  private leaveByKey(): void {
+    this.cursor.leave();
+    this.hover(null, { x: 0, y: 0 });
+  }
+
   private setBrush(from: number, to: number): void {
     this.brush = [from, to];
     this.drawOverlay();
@@ -206,9 +245,10 @@ export class LineChart {
   private zoomAt(pixel: number, factor: number): void {
     const { frame } = this;
     if (frame === null) return;
-    const centre = frame.x.value(pixel);
-    const from = centre - (centre - frame.x.from) * factor;
-    this.zoom(from, centre + (frame.x.to - centre) * factor);
+    // In pixels, so that it feels the same on a log axis.
+    const { left, right } = frame.plot;
+    const from = frame.x.value(pixel - (pixel - left) * factor);
+    this.zoom(from, frame.x.value(pixel + (right - pixel) * factor));
   }
 
   private zoom(from: number, to: number): void {

@@ -34,13 +34,20 @@ const WIDTH = 1.5;
 const SMOOTH_WIDTH = 1.75;
 const FRONT_WIDTH = 2.5;
 const RAW_ALPHA = 0.22;
+const BAND_ALPHA = 0.16;
 const DOT_RADIUS = 2.5;
 
+/** Draws a line: a run's curve, or a group's middle in its band. */
+export function drawLine(pen: Pen, line: Line, scales: Scales, emphasis: Emphasis): void {
+  if (line.members === undefined) drawCurve(pen, line, scales, emphasis);
+  else drawGroup(pen, line, scales, emphasis);
+}
+
 /**
- * Draws a line. A smoothed or dashed one is a line through the means over the faint raw curve: dashes
+ * Draws a curve. A smoothed or dashed one is a line through the means over the faint raw curve: dashes
  * along every extreme of a noisy curve would be hair, not a pattern.
  */
-export function drawLine(pen: Pen, line: Line, scales: Scales, emphasis: Emphasis): void {
+function drawCurve(pen: Pen, line: Line, scales: Scales, emphasis: Emphasis): void {
   const over = line.smoothed ?? (line.dash.length > 0 ? line.curve.mean : null);
   pen.strokeStyle = line.colour;
   pen.lineJoin = "bevel";
@@ -54,6 +61,48 @@ export function drawLine(pen: Pen, line: Line, scales: Scales, emphasis: Emphasi
   pen.lineWidth = emphasis === "front" ? FRONT_WIDTH : width;
   if (over === null) strokeCurve(pen, line, scales);
   else strokeValues(pen, line, over, scales);
+}
+
+function drawGroup(pen: Pen, line: Line, scales: Scales, emphasis: Emphasis): void {
+  pen.fillStyle = line.colour;
+  pen.globalAlpha = BAND_ALPHA;
+  fillBand(pen, line.curve, scales);
+  pen.globalAlpha = 1;
+  pen.strokeStyle = line.colour;
+  pen.lineJoin = "bevel";
+  pen.lineWidth = emphasis === "front" ? FRONT_WIDTH : SMOOTH_WIDTH;
+  strokeValues(pen, line, line.curve.mean, scales);
+}
+
+/** Fills between the columns `min` and `max`; where they are NaN there is no band. */
+function fillBand(pen: Pen, curve: Curve, scales: Scales): void {
+  const [from, to] = shownParts(curve, scales.x);
+  let start = from;
+  for (let i = from; i <= to; i += 1) {
+    if (i < to && !Number.isNaN(scales.y.pixel(at(curve.max, i)))) continue;
+    if (i - start > 1) fillStretch(pen, curve, scales, [start, i]);
+    start = i + 1;
+  }
+}
+
+function fillStretch(
+  pen: Pen,
+  curve: Curve,
+  { x, y }: Scales,
+  [from, to]: readonly [number, number],
+): void {
+  // A low end that a log scale has no place for lies under the plot.
+  const ground = y.pixel(y.from);
+  const low = (i: number) => {
+    const pixel = y.pixel(at(curve.min, i));
+    return Number.isNaN(pixel) ? ground : pixel;
+  };
+  pen.beginPath();
+  pen.moveTo(x.pixel(at(curve.x, from)), y.pixel(at(curve.max, from)));
+  for (let i = from + 1; i < to; i += 1)
+    pen.lineTo(x.pixel(at(curve.x, i)), y.pixel(at(curve.max, i)));
+  for (let i = to - 1; i >= from; i -= 1) pen.lineTo(x.pixel(at(curve.x, i)), low(i));
+  pen.fill();
 }
 
 function strokeCurve(pen: Pen, line: Line, scales: Scales): void {

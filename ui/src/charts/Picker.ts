@@ -28,7 +28,8 @@ export function pickAll(
 
 /** How far the pointer is from what is drawn of a part: its span, or its smoothed value. */
 function partDistance(line: Line, index: number, scales: Scales, pointerY: number): number {
-  const smoothed = line.smoothed === null ? Number.NaN : at(line.smoothed, index);
+  const middle = line.members === undefined ? line.smoothed : line.curve.mean;
+  const smoothed = middle === null ? Number.NaN : at(middle, index);
   if (!Number.isNaN(smoothed)) return Math.abs(scales.y.pixel(smoothed) - pointerY);
   const top = scales.y.pixel(at(line.curve.max, index));
   const bottom = scales.y.pixel(at(line.curve.min, index));

@@ -4,7 +4,7 @@ export interface PointerIntents {
   /** A stretch is being dragged, or none any more. */
   brush(from: number, to: number): void;
   brushed(from: number, to: number): void;
-  click(): void;
+  click(point: { x: number; y: number }): void;
   stepOut(): void;
   /** Zoom at a pixel: a factor below 1 comes nearer. */
   zoom(pixel: number, factor: number): void;
@@ -61,8 +61,9 @@ export class Pointer {
     const from = this.dragFrom;
     if (from === null) return;
     this.cancel();
-    const to = this.place(event).x;
-    if (Math.abs(to - from) < LEAST_DRAG) this.intents.click();
+    const place = this.place(event);
+    const to = place.x;
+    if (Math.abs(to - from) < LEAST_DRAG) this.intents.click(place);
     else this.intents.brushed(Math.min(from, to), Math.max(from, to));
   }
 

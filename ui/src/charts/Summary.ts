@@ -33,7 +33,8 @@ export function lineFacts(line: Line): LineFacts {
     if (!Number.isNaN(at(curve.last, i))) last = at(curve.last, i);
   }
   const ends = { firstX: partSpan(curve, 0).from, lastX: at(curve.x, curve.n - 1) };
-  return { line, points: curve.points, ...ends, last, min, max };
+  const mean = line.members === undefined ? last : at(curve.mean, curve.n - 1);
+  return { line, points: curve.points, ...ends, last: mean, min, max };
 }
 
 /** Such as "4 lines, step 0 to 67,000; lowest: run-7 at 2.287". */

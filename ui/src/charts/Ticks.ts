@@ -35,6 +35,34 @@ export function logTicks(from: number, to: number, count: number): Tick[] {
   return tens.filter((_, i) => i % every === 0).map(logTick);
 }
 
+/** Zero, and powers of ten beyond the threshold on both sides, thinned to about `count`. */
+export function symlogTicks(from: number, to: number, count: number, threshold: number): Tick[] {
+  const size = Math.max(Math.abs(from), Math.abs(to));
+  const first = Math.ceil(Math.log10(threshold) - 1e-9);
+  const last = Math.floor(Math.log10(size) + 1e-9);
+  const powers = Array.from({ length: Math.max(0, last - first + 1) }, (_, i) => last - i);
+  const sides = from < 0 && to > 0 ? 2 : 1;
+  const every = Math.max(1, Math.ceil((powers.length * sides) / Math.max(count - 1, 1)));
+  const sizes = powers.filter((_, i) => i % every === 0).map((power) => 10 ** power);
+  const values = [...sizes.map((one) => -one), 0, ...sizes.toReversed()];
+  const inside = values.filter((value) => value >= from && value <= to);
+  if (inside.length < 2) return linearTicks(from, to, count);
+  return inside.map((value) => (value === 0 ? { value, label: "0" } : signed(value)));
+}
+
+function signed(value: number): Tick {
+  const { label } = logTick(Math.abs(value));
+  return { value, label: value < 0 ? `−${label}` : label };
+}
+
+/** Lengths of time on a log axis: one for each unit that a reader thinks in. */
+export function logDurationTicks(from: number, to: number, count: number): Tick[] {
+  const inside = CLOCK_STEPS.filter((value) => value >= from && value <= to);
+  const every = Math.max(1, Math.ceil(inside.length / Math.max(count, 1)));
+  const ticks = inside.filter((_, i) => i % every === 0);
+  return ticks.map((value) => ({ value, label: durationLabel(value, value) }));
+}
+
 function logTick(value: number): Tick {
   const isPlain = value >= 1e-3 && value < 1e5;
   return {

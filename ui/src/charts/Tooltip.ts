@@ -1,36 +1,27 @@
-/** The box beside the pointer: values of the lines at an x, nearest first. */
-
+/** The box beside the pointer, and the one that stays: values of the lines at an x, nearest first. */
 import type { AxisKind, Pick } from "~/charts/Line";
-import { formatX } from "~/charts/Summary";
-import { at } from "~/lib/at";
-import { formatNumber } from "~/lib/format";
-import { partSpan } from "~/series/curve";
+import { headline, readoutText, valueText } from "~/charts/Readout";
+import { iconElement } from "~/lib/icons";
 
 /** More lines than this hide the chart; the rest is counted. */
 const MAX_ROWS = 12;
 const OFFSET = 14;
 
 export class Tooltip {
-  private readonly box = document.createElement("div");
+  private readonly box = element("div", "chart-tooltip", "");
 
   constructor() {
-    this.box.className = "chart-tooltip";
     this.box.hidden = true;
     // The same values are in the chart's table; a box that follows a pointer says nothing to a reader.
     this.box.setAttribute("aria-hidden", "true");
   }
 
   show(picks: readonly Pick[], axis: AxisKind, client: { x: number; y: number }): void {
-    const nearest = picks[0];
-    if (nearest === undefined) {
+    if (picks.length === 0) {
       this.hide();
       return;
     }
-    const title = element("div", "chart-tooltip-x", headline(nearest, axis));
-    const rows = picks.slice(0, MAX_ROWS).map((pick, i) => row(pick, i === 0));
-    const rest = picks.length - rows.length;
-    const more = rest > 0 ? [element("div", "chart-tooltip-more", `and ${rest} more`)] : [];
-    this.box.replaceChildren(title, ...rows, ...more);
+    this.box.replaceChildren(...contents(picks, axis, MAX_ROWS));
     if (!this.box.isConnected) document.body.append(this.box);
     this.box.hidden = false;
     this.place(client);
@@ -53,17 +44,61 @@ export class Tooltip {
   }
 }
 
-function headline(pick: Pick, axis: AxisKind): string {
-  const { curve } = pick.line;
-  const points = at(curve.count, pick.index);
-  const of = points > 1 ? ` · ${formatNumber(points)} points` : "";
-  if (axis !== "step") return formatX(at(curve.x, pick.index), axis) + of;
-  const { from, to } = partSpan(curve, pick.index);
-  const steps =
-    from === to
-      ? `Step ${formatX(from, axis)}`
-      : `Steps ${formatX(from, axis)} – ${formatX(to, axis)}`;
-  return steps + of;
+/** Values that stay where somebody clicked, can be copied, and go by Escape or their cross. */
+export class Pin {
+  private box: HTMLElement | null = null;
+
+  constructor(private readonly host: HTMLElement) {}
+
+  get isOpen(): boolean {
+    return this.box !== null;
+  }
+
+  open(picks: readonly Pick[], axis: AxisKind, point: { x: number; y: number }): void {
+    this.close();
+    if (picks.length === 0) return;
+    const box = element("div", "chart-pin", "");
+    box.setAttribute("role", "group");
+    box.setAttribute("aria-label", "Pinned values");
+    const tools = element("div", "chart-pin-tools", "");
+    const copy = () => navigator.clipboard.writeText(readoutText(picks, axis));
+    tools.append(
+      button("Copy values", "copy", () => void copy()),
+      this.closeButton(),
+    );
+    box.append(tools, ...contents(picks, axis, Number.POSITIVE_INFINITY));
+    // A press in the box is neither a zoom nor another pin.
+    box.addEventListener("pointerdown", (event) => event.stopPropagation());
+    box.addEventListener("dblclick", (event) => event.stopPropagation());
+    this.host.append(box);
+    this.box = box;
+    const left = Math.min(point.x + OFFSET, this.host.clientWidth - box.offsetWidth - 4);
+    const top = Math.min(point.y + OFFSET, this.host.clientHeight - box.offsetHeight - 4);
+    box.style.left = `${Math.round(Math.max(4, left))}px`;
+    box.style.top = `${Math.round(Math.max(4, top))}px`;
+  }
+
+  close(): void {
+    this.box?.remove();
+    this.box = null;
+  }
+
+  private closeButton(): HTMLElement {
+    return button("Unpin", "cross", () => this.close());
+  }
+}
+
+function contents(picks: readonly Pick[], axis: AxisKind, most: number): HTMLElement[] {
+  const nearest = picks[0];
+  if (nearest === undefined) return [];
+  const title = element("div", "chart-tooltip-x", headline(nearest, axis));
+  const rows = picks.slice(0, most).map((pick, i) => row(pick, i === 0));
+  const rest = picks.length - rows.length;
+  return [
+    title,
+    ...rows,
+    ...(rest > 0 ? [element("div", "chart-tooltip-more", `and ${rest} more`)] : []),
+  ];
 }
 
 function row(pick: Pick, isNearest: boolean): HTMLElement {
@@ -75,19 +110,15 @@ function row(pick: Pick, isNearest: boolean): HTMLElement {
   return box;
 }
 
-function valueText(pick: Pick): string {
-  const { curve, smoothed } = pick.line;
-  const raw = rawText(curve, pick.index);
-  const value = smoothed === null ? Number.NaN : at(smoothed, pick.index);
-  return Number.isNaN(value) ? raw : `${formatNumber(value)} (raw ${raw})`;
-}
-
-function rawText(curve: Pick["line"]["curve"], index: number): string {
-  const min = at(curve.min, index);
-  const max = at(curve.max, index);
-  const flags = at(curve.flags, index);
-  if (Number.isNaN(min)) return (flags & 2) !== 0 ? "∞" : (flags & 4) !== 0 ? "−∞" : "NaN";
-  return min === max ? formatNumber(min) : `${formatNumber(min)} … ${formatNumber(max)}`;
+function button(name: string, icon: "copy" | "cross", press: () => void): HTMLElement {
+  const made = document.createElement("button");
+  made.type = "button";
+  made.className = "icon-button";
+  made.title = name;
+  made.setAttribute("aria-label", name);
+  made.append(iconElement(icon));
+  made.addEventListener("click", press);
+  return made;
 }
 
 function element(tag: string, className: string, text: string): HTMLElement {

@@ -4,14 +4,16 @@ import { CopyButton } from "~/components/CopyButton";
 
 interface NoticeProps {
   readonly title: string;
+  /** It is all that the page says: then its title is the page's. */
+  readonly whole?: boolean;
   readonly children?: ComponentChildren;
 }
 
 /** Says why there is nothing here, and what to do about it. */
-export function Notice({ title, children }: NoticeProps) {
+export function Notice({ title, whole = false, children }: NoticeProps) {
   return (
     <div class="notice">
-      <h2>{title}</h2>
+      {whole ? <h1>{title}</h1> : <h2>{title}</h2>}
       {children}
     </div>
   );
@@ -40,6 +42,28 @@ export function Skeleton({ lines }: { lines: number }) {
       {Array.from({ length: lines }, (_, i) => (
         <div key={i} class="skeleton-line" />
       ))}
+    </div>
+  );
+}
+
+/** A filter left nothing over: which one, and one click to drop it. */
+export function NoMatch({
+  what,
+  filter,
+  drop,
+}: {
+  what: string;
+  filter: string;
+  drop: () => void;
+}) {
+  return (
+    <div class="no-match" role="status">
+      <span>
+        No {what} match <q>{filter}</q>.
+      </span>
+      <button type="button" class="link" onClick={drop}>
+        Drop the filter
+      </button>
     </div>
   );
 }

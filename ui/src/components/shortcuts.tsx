@@ -4,24 +4,37 @@ import { useEffect, useRef } from "preact/hooks";
 import { IconButton } from "~/components/Button";
 
 export interface Shortcut {
-  /** As `KeyboardEvent.key` gives it. */
+  /** As `KeyboardEvent.key` gives it; two with a space between them are pressed one after the other. */
   readonly key: string;
   readonly label: string;
   readonly run: () => void;
 }
 
-const active = signal<readonly (readonly Shortcut[])[]>([]);
+interface Group {
+  readonly title: string;
+  readonly shortcuts: readonly Shortcut[];
+}
+
+const active = signal<readonly Group[]>([]);
 const helpOpen = signal(false);
 const enabled = signal(window.localStorage.getItem("runlore.keys") !== "off");
 
-/** Makes these keys work while a component is on the page. `shortcuts` must keep its identity. */
-export function useShortcuts(shortcuts: readonly Shortcut[]): void {
+/** Between the keys of a pair: longer, and the first one was a slip. */
+const PAIR_MS = 1_500;
+let first: { readonly key: string; readonly at: number } | null = null;
+
+/**
+ * Makes these keys work while a component is on the page; the list of keys shows them under `title`.
+ * `shortcuts` must keep its identity.
+ */
+export function useShortcuts(shortcuts: readonly Shortcut[], title = "On this page"): void {
   useEffect(() => {
-    active.value = [...active.peek(), shortcuts];
+    const group = { title, shortcuts };
+    active.value = [...active.peek(), group];
     return () => {
-      active.value = active.peek().filter((group) => group !== shortcuts);
+      active.value = active.peek().filter((one) => one !== group);
     };
-  }, [shortcuts]);
+  }, [shortcuts, title]);
 }
 
 /** Shows or hides the list of keys. */
@@ -43,18 +56,31 @@ function typesInto(target: EventTarget | null): boolean {
 document.addEventListener("keydown", (event) => {
   const modified = event.ctrlKey || event.metaKey || event.altKey;
   if (modified || typesInto(event.target) || !enabled.peek()) return;
+  if (document.querySelector("dialog[open]") !== null && event.key !== "?") return;
   // Space and Enter belong to the control that has the focus.
   const onControl =
     event.target instanceof HTMLElement && event.target.closest("button, a, summary");
   if (onControl && (event.key === " " || event.key === "Enter")) return;
-  const shortcut = active
-    .peek()
-    .flat()
-    .findLast((one) => one.key === event.key);
+  const shortcut = shortcutFor(event.key, event.timeStamp);
   if (shortcut === undefined) return;
   event.preventDefault();
   shortcut.run();
 });
+
+/** The shortcut that this key completes; the first of a pair is remembered. */
+function shortcutFor(key: string, at: number): Shortcut | undefined {
+  const known = active.peek().flatMap((group) => group.shortcuts);
+  const before = first !== null && at - first.at < PAIR_MS ? first.key : null;
+  first = null;
+  const pair =
+    before === null ? undefined : known.findLast((one) => one.key === `${before} ${key}`);
+  if (pair !== undefined) return pair;
+  if (known.some((one) => one.key.startsWith(`${key} `))) {
+    first = { key, at };
+    return undefined;
+  }
+  return known.findLast((one) => one.key === key);
+}
 
 function setEnabled(on: boolean): void {
   enabled.value = on;
@@ -75,24 +101,49 @@ function HelpDialog() {
         <h2>Keyboard shortcuts</h2>
         <IconButton name="Close" icon="cross" onClick={closeHelp} />
       </header>
-      <dl class="keys">
-        {active.value.flat().map((one) => (
-          <div key={one.key + one.label}>
-            <dt>
-              <kbd>{one.key === " " ? "Space" : one.key}</kbd>
-            </dt>
-            <dd>{one.label}</dd>
-          </div>
-        ))}
-      </dl>
+      {groups(active.value).map((group) => (
+        <section key={group.title} class="key-group">
+          <h3>{group.title}</h3>
+          <dl class="keys">
+            {group.shortcuts.map((one) => (
+              <div key={one.key + one.label}>
+                <dt>
+                  <Keys keys={one.key} />
+                </dt>
+                <dd>{one.label}</dd>
+              </div>
+            ))}
+          </dl>
+        </section>
+      ))}
       <label class="check">
         <input
           type="checkbox"
           checked={enabled.value}
           onChange={(event) => setEnabled(event.currentTarget.checked)}
         />
-        Single-key shortcuts
+        Shortcuts of single keys
       </label>
     </dialog>
   );
+}
+
+function Keys({ keys }: { keys: string }) {
+  const names = keys === " " ? ["Space"] : keys.split(" ");
+  return (
+    <>
+      {names.map((name) => (
+        <kbd key={name}>{name}</kbd>
+      ))}
+    </>
+  );
+}
+
+/** Groups by title, those of the page first: they are what one looks for. */
+function groups(all: readonly Group[]): Group[] {
+  const titles = [...new Set(all.map((group) => group.title))].reverse();
+  return titles.map((title) => ({
+    title,
+    shortcuts: all.filter((group) => group.title === title).flatMap((group) => group.shortcuts),
+  }));
 }

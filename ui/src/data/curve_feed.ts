@@ -1,23 +1,35 @@
 /** Keeps the curves of one chart: finds the range, fetches the tiles, smooths, and follows the news. */
 import { offBeat, onNextBeat } from "~/data/beat";
+import { type Plan, planTiles } from "~/data/curve_plan";
 import { type News, watch } from "~/data/live";
+import { computeAside } from "~/data/numbers";
 import { type SeriesSource, seriesSource } from "~/data/series_source";
 import { type SeriesRef, seriesName, type XAxis } from "~/lib/series";
-import { type Curve, joinTiles } from "~/series/curve";
-import { TILE_BUCKETS, type Tile } from "~/series/decode";
-import { levelFor, prerollFor, type Range, tilesFor } from "~/series/levels";
-import { exponentialMean } from "~/series/smooth";
+import type { LineJob, Smoothing } from "~/series/compute";
+import { type Curve, joinTiles, sliceCurve } from "~/series/curve";
+import type { Tile } from "~/series/decode";
+import type { Grouped, Grouping } from "~/series/group";
+import type { Range, Stretch } from "~/series/levels";
+import type { Parts } from "~/series/smooth";
+
+/** Series that are drawn as one line with a band. */
+export interface SeriesGroup {
+  readonly id: string;
+  readonly series: readonly SeriesRef[];
+}
 
 /** What a chart wants to see. */
 export interface FeedRequest {
   readonly series: readonly SeriesRef[];
   readonly axis: XAxis;
+  readonly logX: boolean;
   /** Null shows everything. */
   readonly range: Range | null;
   /** Device pixels of the plot. */
   readonly pixels: number;
-  /** In units of x; 0 does not smooth. */
-  readonly halfLife: number;
+  readonly smoothing: Smoothing | null;
+  readonly groups: readonly SeriesGroup[];
+  readonly grouping: Grouping;
 }
 
 /** A curve as it is to be drawn. */
@@ -30,7 +42,12 @@ export interface FedCurve {
 export interface FedView {
   readonly range: Range | null;
   readonly curves: ReadonlyMap<string, FedCurve>;
+  readonly groups: ReadonlyMap<string, Grouped>;
+  /** Widest bucket in view, in units of x; 0 when every point is drawn. */
+  readonly bucket: number;
 }
+
+const NOTHING: FedView = { range: null, curves: new Map(), groups: new Map(), bucket: 0 };
 
 export class CurveFeed {
   private request: FeedRequest | null = null;
@@ -73,16 +90,9 @@ export class CurveFeed {
     this.turn += 1;
     const { turn } = this;
     try {
-      await this.source.loadExtents(withAxis(request));
-      const plan = this.plan(request);
-      if (turn !== this.turn) return;
-      if (plan === null) {
-        this.shown({ range: null, curves: new Map() });
-        return;
-      }
-      await Promise.all(wantsOf(request, plan).map((want) => this.source.loadTiles(want)));
-      if (turn !== this.turn) return;
-      this.shown({ range: plan.range, curves: this.curves(request, plan) });
+      const view = await this.load(request, () => turn === this.turn);
+      if (view === null || turn !== this.turn) return;
+      this.shown(view);
       this.failed(null);
     } catch (error) {
       if (turn === this.turn)
@@ -90,17 +100,15 @@ export class CurveFeed {
     }
   }
 
-  private plan(request: FeedRequest): Plan | null {
-    const range = request.range ?? this.fullRange(request);
-    if (range === null) return null;
-    const level = levelFor(range, request.pixels, request.series.length);
-    const tiles = tilesFor(range, level);
-    // A zoomed view needs the neighbours too, so that lines leave it instead of ending in it.
-    const sides = request.range === null ? [] : [(tiles[0] ?? 0) - 1, (tiles.at(-1) ?? 0) + 1];
-    const all = [...tiles, ...sides].sort((a, b) => a - b);
-    const edge = (all[0] ?? 0) * TILE_BUCKETS * 2 ** level;
-    const view = { from: edge, to: range.to };
-    return { range, level, tiles: all, edge, preroll: prerollFor(view, level, request.halfLife) };
+  /** The view, or null when nobody wants it any more. */
+  private async load(request: FeedRequest, wanted: () => boolean): Promise<FedView | null> {
+    await this.source.loadExtents(withAxis(request));
+    if (!wanted()) return null;
+    const full = this.fullRange(request);
+    if (full === null) return NOTHING;
+    const plan = planTiles({ ...request, lines: request.series.length }, full);
+    await Promise.all(wantsOf(request, plan).map((want) => this.source.loadTiles(want)));
+    return wanted() ? this.view(request, plan) : null;
   }
 
   private fullRange(request: FeedRequest): Range | null {
@@ -110,7 +118,10 @@ export class CurveFeed {
     if (spans.length === 0) return null;
     const from = Math.min(...spans.map((span) => span.from));
     const to = Math.max(...spans.map((span) => span.to));
-    return from === to ? { from: from - 1, to: to + 1 } : { from, to };
+    if (from < to) return { from, to };
+    // Around a single place there must be room, in proportion to its size where x is no step.
+    const room = request.axis === "step" ? 1 : Math.abs(from) * 0.1 || 1;
+    return { from: from - room, to: to + room };
   }
 
   private spanOf(series: SeriesRef, axis: XAxis): Range | null {
@@ -126,33 +137,80 @@ export class CurveFeed {
     return Number.isFinite(extent.min) ? { from: extent.min, to: extent.max } : null;
   }
 
-  private curves(request: FeedRequest, plan: Plan): Map<string, FedCurve> {
-    const fed = request.series.map((one): [string, FedCurve] => {
-      const name = seriesName(one);
-      const curve = joinTiles(this.kept(one, request.axis, plan.level, plan.tiles));
-      if (request.halfLife <= 0) return [name, { curve, smoothed: null }];
-      const { level, tiles } = plan.preroll;
-      const past = joinTiles(this.kept(one, request.axis, level, tiles));
-      const preroll = { curve: past, edge: plan.edge };
-      return [name, { curve, smoothed: exponentialMean(curve, request.halfLife, preroll) }];
-    });
-    return new Map(fed);
+  private async view(request: FeedRequest, plan: Plan): Promise<FedView> {
+    const curves = request.series.map((one) => this.curve(one, request.axis, plan));
+    const names = request.series.map(seriesName);
+    const bucket = curves.reduce((most, { here }) => Math.max(most, ...widest(here)), 0);
+    const { smoothing, groups, grouping } = request;
+    const places = new Map(names.map((name, i) => [name, i]));
+    const members = groups.map((group) =>
+      group.series.flatMap((one) => places.get(seriesName(one)) ?? []),
+    );
+    const isPlain = smoothing === null && groups.length === 0;
+    const done = isPlain
+      ? { smoothed: [], groups: [] }
+      : await computeAside({ lines: curves.map(jobOf), smoothing, groups: members, grouping });
+    return {
+      range: plan.range,
+      bucket,
+      curves: new Map(
+        curves.map(({ here }, i) => [
+          names[i] ?? "",
+          { curve: here, smoothed: done.smoothed[i] ?? null },
+        ]),
+      ),
+      groups: new Map(
+        groups.flatMap(({ id }, i) => {
+          const joined = done.groups[i];
+          return joined === undefined ? [] : [[id, joined] as const];
+        }),
+      ),
+    };
   }
 
-  private kept(series: SeriesRef, axis: XAxis, level: number, tiles: readonly number[]): Tile[] {
+  private curve(series: SeriesRef, axis: XAxis, plan: Plan): Around {
+    const { from, to } = plan.edges;
+    const kept = (one: Stretch) => this.kept(series, axis, one);
+    const before = sliceCurve(joinTiles(kept(plan.before)), Number.NEGATIVE_INFINITY, from);
+    const after = sliceCurve(joinTiles(kept(plan.after)), to, Number.POSITIVE_INFINITY);
+    return { before, here: joinTiles(plan.view.flatMap(kept)), after };
+  }
+
+  private kept(series: SeriesRef, axis: XAxis, { level, tiles }: Stretch): Tile[] {
     return tiles
       .map((tile) => this.source.cache.get(series, axis, level, tile) ?? null)
       .filter((tile) => tile !== null);
   }
 }
 
-interface Plan {
-  readonly range: Range;
-  readonly level: number;
-  readonly tiles: readonly number[];
-  /** Where the first tile begins; what smoothing must know of lies before. */
-  readonly edge: number;
-  readonly preroll: { level: number; tiles: number[] };
+/** A curve in view, and its way there and on from there. */
+interface Around {
+  readonly before: Curve;
+  readonly here: Curve;
+  readonly after: Curve;
+}
+
+function jobOf({ before, here, after }: Around): LineJob {
+  const parts: Parts = {
+    x: joined(before.x, here.x, after.x),
+    mean: joined(before.mean, here.mean, after.mean),
+    count: joined(before.count, here.count, after.count),
+  };
+  return { parts, from: before.n, to: before.n + here.n, min: here.min, max: here.max };
+}
+
+function joined(...columns: Float64Array[]): Float64Array {
+  const whole = new Float64Array(columns.reduce((sum, one) => sum + one.length, 0));
+  let from = 0;
+  for (const one of columns) {
+    whole.set(one, from);
+    from += one.length;
+  }
+  return whole;
+}
+
+function widest(curve: Curve): number[] {
+  return curve.n === 0 ? [] : [curve.width[0] ?? 0, curve.width[curve.n - 1] ?? 0];
 }
 
 function withAxis(request: FeedRequest): SeriesRef[] {
@@ -161,9 +219,8 @@ function withAxis(request: FeedRequest): SeriesRef[] {
   return [...series, ...series.map((one) => ({ run: one.run, key: axis.metric }))];
 }
 
-function wantsOf(request: FeedRequest, plan: Plan) {
-  const { series, axis } = request;
-  const view = { series, axis, level: plan.level, tiles: plan.tiles };
-  const { level, tiles } = plan.preroll;
-  return tiles.length === 0 ? [view] : [view, { series, axis, level, tiles }];
+function wantsOf({ series, axis }: FeedRequest, plan: Plan) {
+  return [...plan.view, plan.before, plan.after]
+    .filter((stretch) => stretch.tiles.length > 0)
+    .map(({ level, tiles }) => ({ series, axis, level, tiles }));
 }

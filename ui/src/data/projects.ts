@@ -1,20 +1,48 @@
 /** Projects, and what runs in them. */
 import { useCallback } from "preact/hooks";
+import { listCards, listStorage, type ProjectPatch, patchProject } from "~/api/overview";
 import { listExperiments, listKeys, listProjects, searchRuns } from "~/api/runs";
-import type { Experiment, KeyCount, KeyKind, Project, Run } from "~/api/types";
+import type {
+  Experiment,
+  KeyCount,
+  KeyKind,
+  Project,
+  ProjectCard,
+  Run,
+  Storage,
+} from "~/api/types";
 import { type News, useNews } from "~/data/live";
 import { type Answer, queries, useAnswer } from "~/data/query";
 import { throttle } from "~/lib/throttle";
 
-export type { KeyCount, KeyKind, Project, Run, RunStatus } from "~/api/types";
+export type {
+  BestRun,
+  Experiment,
+  KeyCount,
+  KeyKind,
+  Project,
+  ProjectCard,
+  Run,
+  RunStatus,
+  Storage,
+} from "~/api/types";
 
 /** Counts in a list need not follow every step of every run. */
 const REFRESH_MS = 2_000;
 const SHOWN_RUNNING = 12;
+const SHOWN_RECENT = 8;
+
+/** Lists over the whole store listen to this alone: it says that some run changed. */
+const ANY_RUN = "runs";
+
+/** A listing of names and states needs no documents. */
+const BARE = { params: [], metrics: [], tags: [] };
 
 const refreshHome = throttle(() => {
   void queries.invalidateQueries({ queryKey: ["projects"] });
   void queries.invalidateQueries({ queryKey: ["running"] });
+  void queries.invalidateQueries({ queryKey: ["recent"] });
+  void queries.invalidateQueries({ queryKey: ["activity"] });
 }, REFRESH_MS);
 
 export function useProjects(): Answer<readonly Project[]> {
@@ -26,21 +54,66 @@ export function useExperiments(): Answer<readonly Experiment[]> {
   return useAnswer({ key: ["experiments"], ask: listExperiments });
 }
 
-/** The runs that run now, over all projects. */
-export function useRunning(): Answer<readonly Run[]> {
-  const search = { query: "status = 'running'", order_by: ["started DESC"], limit: SHOWN_RUNNING };
+/** The runs that run now, over all projects or in one, and how many there are in all. */
+export function useRunning(project?: string): Answer<RunningRuns> {
+  const scope = project === undefined ? {} : { project };
+  const search = {
+    ...scope,
+    query: "status = 'running'",
+    order_by: ["started DESC"],
+    limit: SHOWN_RUNNING,
+  };
   return useAnswer({
-    key: ["running"],
+    key: ["running", project ?? ""],
+    ask: (signal) => searchRuns(search, signal),
+  });
+}
+
+export interface RunningRuns {
+  readonly runs: readonly Run[];
+  readonly total: number;
+}
+
+/** The newest runs, over all projects. */
+export function useRecent(): Answer<readonly Run[]> {
+  const search = { limit: SHOWN_RECENT, fields: BARE };
+  return useAnswer({
+    key: ["recent"],
     ask: async (signal) => (await searchRuns(search, signal)).runs,
   });
 }
 
+/** Main metric, best runs and activity of these projects, at most 200. */
+export function useCards(projects: readonly string[]): Answer<readonly ProjectCard[]> {
+  return useAnswer({
+    key: ["cards", ...projects],
+    ask: (signal) => listCards(projects, signal),
+    when: projects.length > 0,
+  });
+}
+
+/** Bytes that these projects keep, by name. Sizes are summed up by the server: not in a hurry. */
+export function useStorage(projects: readonly string[]): Answer<Readonly<Record<string, Storage>>> {
+  return useAnswer({
+    key: ["storage", ...projects],
+    ask: (signal) => listStorage(projects, signal),
+    when: projects.length > 0,
+  });
+}
+
+/** Changes what people say of a project. */
+export async function changeProject(project: string, patch: ProjectPatch): Promise<void> {
+  await patchProject(project, patch);
+  await queries.invalidateQueries({ queryKey: ["projects"] });
+  await queries.invalidateQueries({ queryKey: ["cards"] });
+}
+
 /** Keeps the lists of the home page true while it is shown. */
-export function useHomeNews(projects: readonly Project[]): void {
+export function useHomeNews(): void {
   const hear = useCallback((news: News) => {
-    if (news.kind === "run" || news.kind === "gap") refreshHome();
+    if (news.kind === "runs" || news.kind === "gap") refreshHome();
   }, []);
-  useNews(projects.map((project) => `project:${project.name}`).join("\t"), hear);
+  useNews(ANY_RUN, hear);
 }
 
 /** The picker lists this many of each kind; nobody reads more, and the search narrows them. */

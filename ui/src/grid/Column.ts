@@ -7,6 +7,8 @@ export interface GridColumn<Row> {
   readonly width: number;
   readonly align: "left" | "right";
   readonly sortable: boolean;
+  /** Adds to the head what stands under the title, such as a histogram. */
+  head?(cell: HTMLElement): void;
   /** Fills a cell that may have held another row before. */
   render(cell: HTMLElement, row: Row): void;
 }

@@ -28,6 +28,12 @@ export interface GridRows<Row> {
   at(index: number): Row | undefined;
 }
 
+/** Heights in CSS pixels: of every row, and of the header. */
+export interface GridHeights {
+  readonly row: number;
+  readonly header: number;
+}
+
 export class Grid<Row> {
   private readonly header = document.createElement("div");
   private readonly body = document.createElement("div");
@@ -46,7 +52,10 @@ export class Grid<Row> {
     private readonly name: string,
     label: string,
     private readonly events: GridEvents,
+    private readonly heights: GridHeights = { row: ROW_HEIGHT, header: HEADER_HEIGHT },
   ) {
+    host.style.setProperty("--row", `${heights.row}px`);
+    host.style.setProperty("--grid-header", `${heights.header}px`);
     host.setAttribute("role", "grid");
     host.setAttribute("aria-label", label);
     host.setAttribute("aria-multiselectable", "true");
@@ -82,7 +91,7 @@ export class Grid<Row> {
   setRows(rows: GridRows<Row>): void {
     this.rows = rows;
     this.host.setAttribute("aria-rowcount", String(rows.count + 1));
-    this.body.style.height = `${rows.count * ROW_HEIGHT}px`;
+    this.body.style.height = `${rows.count * this.heights.row}px`;
     if (this.active >= rows.count) this.active = rows.count - 1;
     this.schedule();
   }
@@ -103,8 +112,8 @@ export class Grid<Row> {
     if (this.rows.count === 0) return;
     this.active = Math.min(Math.max(row, 0), this.rows.count - 1);
     this.host.setAttribute("aria-activedescendant", `${this.name}-${this.active}`);
-    const room = this.host.clientHeight - HEADER_HEIGHT;
-    this.host.scrollTop = scrollToRow(this.active, ROW_HEIGHT, this.host.scrollTop, room);
+    const room = this.host.clientHeight - this.heights.header;
+    this.host.scrollTop = scrollToRow(this.active, this.heights.row, this.host.scrollTop, room);
     this.schedule();
   }
 
@@ -128,7 +137,12 @@ export class Grid<Row> {
 
   private draw(): void {
     const { scrollTop, scrollLeft, clientHeight, clientWidth } = this.host;
-    const span = rowSpan(scrollTop, clientHeight - HEADER_HEIGHT, ROW_HEIGHT, this.rows.count);
+    const span = rowSpan(
+      scrollTop,
+      clientHeight - this.heights.header,
+      this.heights.row,
+      this.rows.count,
+    );
     const columns = this.scrolledColumns(scrollLeft, clientWidth);
     const count = span.end - span.first;
     while (this.views.length < count) this.views.push(this.addView());
@@ -151,7 +165,7 @@ export class Grid<Row> {
     if (view === undefined) return;
     view.element.hidden = false;
     view.show(row, this.rows.at(row), this.layout, columns);
-    view.element.style.transform = `translateY(${row * ROW_HEIGHT}px)`;
+    view.element.style.transform = `translateY(${row * this.heights.row}px)`;
     view.element.classList.toggle("active", row === this.active);
   }
 

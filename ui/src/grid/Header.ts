@@ -48,6 +48,7 @@ function headerCell<Row>(
     label.textContent = column.title;
     cell.append(label);
   }
+  column.head?.(cell);
   if (column.sortable) cell.append(resizeEdge(column, cell, events));
   return cell;
 }

@@ -32,6 +32,8 @@ export function navigate(to: string, options: { replace?: boolean } = {}): void 
 /** Addresses of the screens. */
 export const links = {
   home: () => "/",
+  project: (project: string) => `/p/${encodeURIComponent(project)}`,
+  models: () => "/models",
   runs: (project: string) => `/p/${encodeURIComponent(project)}/runs`,
   run: (project: string, run: string, tab = "overview") =>
     `/p/${encodeURIComponent(project)}/runs/${run}/${tab}`,

@@ -1,8 +1,11 @@
+import type { ComponentChildren } from "preact";
 import { IconButton } from "~/components/Button";
 import { Segments } from "~/components/Segments";
-import { formatNumber, formatSeconds } from "~/lib/format";
 import type { XAxis } from "~/lib/series";
 import type { ChartSettings } from "~/panels/settings";
+import { AxisMenu } from "~/panels/toolbar/AxisMenu";
+import { GroupingControl } from "~/panels/toolbar/GroupingControl";
+import { Smoothing } from "~/panels/toolbar/Smoothing";
 
 interface ChartToolbarProps {
   readonly settings: ChartSettings;
@@ -14,6 +17,12 @@ interface ChartToolbarProps {
   };
   readonly find: string;
   readonly onFind: (text: string) => void;
+  /** Metrics that x may be; none offers no such axis. */
+  readonly metrics?: readonly string[];
+  /** Whether lines are groups, so that their middle and band can be chosen. */
+  readonly grouped?: boolean;
+  /** More controls, before the search. */
+  readonly children?: ComponentChildren;
 }
 
 const AXES = [
@@ -23,39 +32,51 @@ const AXES = [
 ] as const;
 
 /** Everything that holds for all charts, one click away. */
-export function ChartToolbar({ settings, onChange, zoom, find, onFind }: ChartToolbarProps) {
-  const { axis, logY, clipOutliers, range } = settings;
+export function ChartToolbar(props: ChartToolbarProps) {
+  const { settings, onChange, zoom, metrics = [] } = props;
+  const { axis, logX, logY, clipOutliers, range } = settings;
+  const setAxis = (next: XAxis) => onChange({ axis: next, range: null, halfLife: 0 });
   return (
     <div class="chart-toolbar" role="toolbar" aria-label="Charts">
-      <Segments
-        name="x axis"
-        value={typeof axis === "string" ? axis : "step"}
-        choices={AXES}
-        onChange={(next: XAxis & string) => onChange({ axis: next, range: null, halfLife: 0 })}
-      />
+      <span class="axis-choice">
+        <Segments
+          name="x axis"
+          value={typeof axis === "string" ? axis : ""}
+          choices={AXES}
+          onChange={(next) => setAxis(next === "relative" || next === "wall" ? next : "step")}
+        />
+        {metrics.length > 0 && <AxisMenu axis={axis} metrics={metrics} onChange={setAxis} />}
+      </span>
       <Smoothing settings={settings} onChange={onChange} />
+      {axis !== "wall" && (
+        <Toggle label="Log x" on={logX} onChange={(on) => onChange({ logX: on })} />
+      )}
       <Toggle label="Log y" on={logY} onChange={(on) => onChange({ logY: on })} />
       <Toggle
         label="Clip outliers"
         on={clipOutliers}
         onChange={(on) => onChange({ clipOutliers: on })}
       />
-      <span class="toolbar-gap" />
-      {range !== null && (
-        <span class="zoom-tools">
-          <IconButton name="Zoom back" icon="chevronLeft" onClick={zoom.back} />
-          <IconButton name="Zoom forward" icon="chevronRight" onClick={zoom.forward} />
-          <IconButton name="Show everything" icon="reset" onClick={zoom.reset} />
-        </span>
-      )}
-      <input
-        class="field small"
-        type="search"
-        placeholder="Find metrics"
-        aria-label="Find metrics"
-        value={find}
-        onInput={(event) => onFind(event.currentTarget.value)}
-      />
+      {props.grouped && <GroupingControl settings={settings} onChange={onChange} />}
+      <span class="toolbar-end">
+        {range !== null && (
+          <span class="zoom-tools">
+            <IconButton name="Zoom back" icon="chevronLeft" onClick={zoom.back} />
+            <IconButton name="Zoom forward" icon="chevronRight" onClick={zoom.forward} />
+            <IconButton name="Show everything" icon="reset" onClick={zoom.reset} />
+          </span>
+        )}
+        {props.children}
+        <input
+          class="field small"
+          type="search"
+          placeholder="Find metrics"
+          aria-label="Find metrics"
+          title="A part of the name, or a regular expression"
+          value={props.find}
+          onInput={(event) => props.onFind(event.currentTarget.value)}
+        />
+      </span>
     </div>
   );
 }
@@ -71,39 +92,4 @@ function Toggle(props: { label: string; on: boolean; onChange: (on: boolean) => 
       {props.label}
     </label>
   );
-}
-
-/** Slider positions; each is a factor of 2^(1/2), from one unit up to a million. */
-const SLIDER_STEPS = 40;
-
-function halfLifeAt(position: number): number {
-  return position === 0 ? 0 : Number((2 ** ((position - 1) / 2)).toPrecision(2));
-}
-
-function positionOf(halfLife: number): number {
-  return halfLife <= 0 ? 0 : Math.round(2 * Math.log2(halfLife)) + 1;
-}
-
-function Smoothing({ settings, onChange }: Pick<ChartToolbarProps, "settings" | "onChange">) {
-  const { axis, halfLife } = settings;
-  return (
-    <label class="smoothing" title="Half-life of the exponential mean, in units of x">
-      <span>Smooth</span>
-      <input
-        type="range"
-        min={0}
-        max={SLIDER_STEPS}
-        value={positionOf(halfLife)}
-        aria-valuetext={halfLifeText(axis, halfLife)}
-        onInput={(event) => onChange({ halfLife: halfLifeAt(Number(event.currentTarget.value)) })}
-      />
-      <output>{halfLifeText(axis, halfLife)}</output>
-    </label>
-  );
-}
-
-function halfLifeText(axis: XAxis, halfLife: number): string {
-  if (halfLife <= 0) return "off";
-  if (axis === "step") return `${formatNumber(halfLife)} steps`;
-  return typeof axis === "string" ? formatSeconds(halfLife) : formatNumber(halfLife);
 }

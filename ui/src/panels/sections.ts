@@ -21,29 +21,47 @@ const ROLES = ["train", "training", "val", "valid", "validation", "dev", "eval",
 const MAIN_SECTION = "Metrics";
 const VALUE_SECTION = "Single values";
 
-/** Sections of panels for the metrics of some runs, in the order in which one looks for them. */
+/**
+ * Sections of panels for the metrics of some runs, in the order in which one looks for them. A metric
+ * gets a curve when any run has it at two steps; one dot over x would say less than the number.
+ */
 export function planSections(
   runs: readonly Readonly<Record<string, MetricFacts>>[],
+  overTime = false,
 ): SectionPlan[] {
   const curves = new Set<string>();
   const values = new Set<string>();
   for (const metrics of runs) {
     for (const [key, facts] of Object.entries(metrics)) {
-      (isFinal(facts) ? values : curves).add(key);
+      (isSingle(facts, overTime) ? values : curves).add(key);
     }
   }
-  const sections = curveSections([...curves]);
   const single = [...values].filter((key) => !curves.has(key)).sort();
-  if (single.length > 0) {
-    const panels = single.map((key) => ({ kind: "value", title: key, keys: [key] }) as const);
-    sections.push({ name: VALUE_SECTION, panels });
-  }
-  return sections;
+  const isSystem = (key: string) => key.startsWith(SYSTEM_PREFIX);
+  return [
+    ...curveSections([...curves].filter((key) => !isSystem(key))),
+    ...valueSection(
+      VALUE_SECTION,
+      single.filter((key) => !isSystem(key)),
+    ),
+    ...curveSections([...curves].filter(isSystem)),
+    ...valueSection(`${SYSTEM_PREFIX}values`, single.filter(isSystem)),
+  ];
 }
 
-/** Whether a metric has only values without a step. */
-function isFinal(facts: MetricFacts): boolean {
-  return facts.first_step === null && facts.last_step === null;
+function valueSection(name: string, keys: readonly string[]): SectionPlan[] {
+  if (keys.length === 0) return [];
+  const panels = keys.map((key) => ({ kind: "value", title: key, keys: [key] }) as const);
+  return [{ name, panels }];
+}
+
+/**
+ * Whether a metric is one number of a run: logged without a step, or at one step alone. On an axis of
+ * time several points of one step lie apart, as those of clients that log without steps do.
+ */
+function isSingle({ first_step, last_step, count }: MetricFacts, overTime: boolean): boolean {
+  if (first_step === null && last_step === null) return true;
+  return first_step === last_step && !(overTime && count > 1);
 }
 
 function curveSections(keys: readonly string[]): SectionPlan[] {

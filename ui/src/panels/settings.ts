@@ -1,17 +1,42 @@
-/** How all charts of a screen are drawn. */
+/** How all charts of a screen are drawn, and how an address says it. */
 import type { AxisKind } from "~/charts/Line";
+import type { Json } from "~/lib/json";
 import type { XAxis } from "~/lib/series";
+import { type PanelSpec, readPanels, writePanels } from "~/panels/added";
+import { BANDS, CENTRES, type Grouping } from "~/series/group";
 import type { Range } from "~/series/levels";
+import { SMOOTHERS, type Smoother } from "~/series/smooth";
 
 export interface ChartSettings {
   readonly axis: XAxis;
+  readonly logX: boolean;
+  readonly smoother: Smoother;
   /** Steps, or seconds on an axis of time; 0 does not smooth. */
   readonly halfLife: number;
   readonly logY: boolean;
   readonly clipOutliers: boolean;
   /** The zoom that all charts share; null shows everything. */
   readonly range: Range | null;
+  /** Column ids such as `param.lr`: runs that are equal in all of them are one line with a band. */
+  readonly groupBy: readonly string[];
+  readonly grouping: Grouping;
+  /** Panels that somebody added. */
+  readonly panels: readonly PanelSpec[];
 }
+
+/** How charts are drawn when nobody chose. */
+export const PLAIN_SETTINGS: ChartSettings = {
+  axis: "step",
+  logX: false,
+  smoother: "ema",
+  halfLife: 0,
+  logY: false,
+  clipOutliers: false,
+  range: null,
+  groupBy: [],
+  grouping: { centre: "mean", band: "minmax" },
+  panels: [],
+};
 
 /** How a screen hears that the reader changed it. */
 export interface ChartControls {
@@ -26,6 +51,9 @@ export interface ShownRun {
   readonly label: string;
   readonly slot: number;
   readonly metrics: Readonly<Record<string, MetricFacts>>;
+  /** What runs are grouped by; left out, they are not. */
+  readonly params?: Readonly<Record<string, Json>>;
+  readonly tags?: Readonly<Record<string, string>>;
 }
 
 /** What panels must know of a metric before they fetch it. */
@@ -36,6 +64,14 @@ export interface MetricFacts {
   readonly count: number;
 }
 
+/** Runs that are drawn as one line with a band. */
+export interface RunGroup {
+  readonly name: string;
+  /** Slot of its colour. */
+  readonly slot: number;
+  readonly runs: readonly string[];
+}
+
 /** Kind of numbers on an axis. */
 export function axisKind(axis: XAxis): AxisKind {
   return typeof axis === "string" ? axis : "number";
@@ -44,4 +80,68 @@ export function axisKind(axis: XAxis): AxisKind {
 /** Half-life in units of the axis: those of time are milliseconds. */
 export function halfLifeOn(axis: XAxis, halfLife: number): number {
   return axis === "wall" || axis === "relative" ? halfLife * 1000 : halfLife;
+}
+
+/** Reads the settings from the query part of an address; what is odd falls back to the default. */
+export function readSettings(query: URLSearchParams): ChartSettings {
+  return {
+    axis: readAxis(query.get("x") ?? ""),
+    logX: query.get("logx") === "1",
+    smoother: oneOf(query.get("smoother"), SMOOTHERS, PLAIN_SETTINGS.smoother),
+    halfLife: Math.max(0, Number(query.get("smooth")) || 0),
+    logY: query.get("log") === "1",
+    clipOutliers: query.get("clip") === "1",
+    range: readRange(query.get("range")),
+    groupBy: (query.get("by") ?? "").split(",").filter(Boolean).map(decode),
+    grouping: {
+      centre: oneOf(query.get("centre"), CENTRES, PLAIN_SETTINGS.grouping.centre),
+      band: oneOf(query.get("band"), BANDS, PLAIN_SETTINGS.grouping.band),
+    },
+    panels: readPanels(query.get("panels") ?? ""),
+  };
+}
+
+/** Writes the settings in one order; `put` leaves out what equals its standard. */
+export function writeSettings(
+  settings: ChartSettings,
+  put: (name: string, value: string, standard: string) => void,
+): void {
+  const { axis, range, grouping } = settings;
+  put("x", typeof axis === "string" ? axis : `${METRIC}${axis.metric}`, "step");
+  put("logx", settings.logX ? "1" : "", "");
+  put("smoother", settings.smoother, PLAIN_SETTINGS.smoother);
+  put("smooth", String(settings.halfLife), "0");
+  put("log", settings.logY ? "1" : "", "");
+  put("clip", settings.clipOutliers ? "1" : "", "");
+  put("range", range ? `${range.from}~${range.to}` : "", "");
+  put("by", settings.groupBy.map(encodeURIComponent).join(","), "");
+  put("centre", grouping.centre, PLAIN_SETTINGS.grouping.centre);
+  put("band", grouping.band, PLAIN_SETTINGS.grouping.band);
+  put("panels", writePanels(settings.panels), "");
+}
+
+const METRIC = "metric:";
+
+function readAxis(text: string): XAxis {
+  if (text.startsWith(METRIC) && text.length > METRIC.length)
+    return { metric: text.slice(METRIC.length) };
+  return oneOf(text, ["step", "relative", "wall"] as const, "step");
+}
+
+function oneOf<T extends string>(text: string | null, choices: readonly T[], standard: T): T {
+  return choices.find((choice) => choice === text) ?? standard;
+}
+
+function decode(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
+function readRange(text: string | null): Range | null {
+  const [from, to] = (text ?? "").split("~").map(Number);
+  if (from === undefined || to === undefined || !(to > from)) return null;
+  return Number.isFinite(from) && Number.isFinite(to) ? { from, to } : null;
 }

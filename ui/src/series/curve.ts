@@ -18,8 +18,8 @@ export interface Curve {
   readonly flags: Uint8Array;
   /** Points behind the parts. */
   readonly points: number;
-  /** Width in x of the buckets among the parts; 0 when all are single points. */
-  readonly width: number;
+  /** Width in x of the bucket that each part is; 0 where it is a single point. */
+  readonly width: Float64Array;
 }
 
 /** A curve with nothing in it. */
@@ -32,11 +32,11 @@ function allocate(n: number): Columns {
   return {
     ...{ n, x: column(), first: column(), min: column(), max: column(), last: column() },
     ...{ mean: column(), count: column(), flags: new Uint8Array(n) },
-    ...{ points: 0, width: 0 },
+    ...{ points: 0, width: column() },
   };
 }
 
-/** Joins tiles of one series, given in the order of x (coarser ones may stand before finer ones). */
+/** Joins tiles of one series, given in the order of x; their levels may differ. */
 export function joinTiles(tiles: readonly Tile[]): Curve {
   let n = 0;
   for (const tile of tiles) n += tile.mode === "raw" ? tile.x.length : tile.bucket.length;
@@ -77,7 +77,6 @@ function flagOf(value: number): number {
 
 function addBuckets(curve: Columns, tile: BucketTile, from: number): number {
   const width = 2 ** tile.level;
-  curve.width = Math.max(curve.width, width);
   const start = tile.tile * TILE_BUCKETS;
   // A bucket of whole steps is centred on its steps: one of width 1 lies exactly on its step.
   const centre = tile.level > 0 ? (width - 1) / 2 : 0;
@@ -88,6 +87,7 @@ function addBuckets(curve: Columns, tile: BucketTile, from: number): number {
     curve.count[to] = tile.count ? at(tile.count, i) : 1;
     curve.flags[to] = at(tile.flags, i);
   }
+  curve.width.fill(width, from, from + n);
   addColumn(curve.first, tile.first, tile, from);
   addColumn(curve.min, tile.min, tile, from);
   addColumn(curve.max, tile.max, tile, from);
@@ -122,9 +122,10 @@ function pinNewest(curve: Columns, tile: BucketTile, index: number): void {
 /** The x that a part stands for, first and last: a bucket of whole steps, or one point. */
 export function partSpan(curve: Curve, index: number): { from: number; to: number } {
   const x = at(curve.x, index);
-  if (at(curve.count, index) <= 1 || curve.width <= 1) return { from: x, to: x };
-  const from = Math.floor(x / curve.width) * curve.width;
-  return { from, to: from + curve.width - 1 };
+  const width = at(curve.width, index);
+  if (at(curve.count, index) <= 1 || width <= 1) return { from: x, to: x };
+  const from = Math.floor(x / width) * width;
+  return { from, to: from + width - 1 };
 }
 
 /** Index of the first part whose x is not below `x`; `n` when there is none. */
@@ -146,4 +147,18 @@ export function nearestIndex(curve: Curve, x: number): number {
   if (right === 0) return 0;
   if (right === curve.n) return curve.n - 1;
   return x - at(curve.x, right - 1) <= at(curve.x, right) - x ? right - 1 : right;
+}
+
+/** The parts of a curve that lie in [from, to), as another curve over the same columns. */
+export function sliceCurve(curve: Curve, from: number, to: number): Curve {
+  const [a, b] = [lowerBound(curve, from), lowerBound(curve, to)];
+  if (a === 0 && b === curve.n) return curve;
+  const count = curve.count.subarray(a, b);
+  return {
+    ...{ n: b - a, x: curve.x.subarray(a, b), first: curve.first.subarray(a, b) },
+    ...{ min: curve.min.subarray(a, b), max: curve.max.subarray(a, b) },
+    ...{ last: curve.last.subarray(a, b), mean: curve.mean.subarray(a, b), count },
+    ...{ flags: curve.flags.subarray(a, b), width: curve.width.subarray(a, b) },
+    points: count.reduce((sum, one) => sum + one, 0),
+  };
 }

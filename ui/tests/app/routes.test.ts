@@ -3,7 +3,8 @@ import { routeOf } from "~/app/routes";
 
 test.each([
   ["/", { page: "home" }],
-  ["/p/vision", { page: "workspace", project: "vision" }],
+  ["/p/vision", { page: "project", project: "vision" }],
+  ["/p/vision/runs", { page: "workspace", project: "vision" }],
   ["/p/a%2Fb%20c/runs", { page: "workspace", project: "a/b c" }],
   ["/p/vision/runs/0198/logs", { page: "run", project: "vision", run: "0198", tab: "logs" }],
   ["/p/vision/runs/0198", { page: "run", project: "vision", run: "0198", tab: "overview" }],

@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
 import { layFrame } from "~/charts/Axis";
-import { yDomain } from "~/charts/Domain";
+import { xDomain, yDomain } from "~/charts/Domain";
 import type { Line } from "~/charts/Line";
 import { pickAll } from "~/charts/Picker";
-import { LinearScale, LogScale } from "~/charts/Scale";
+import { LINEAR, LinearScale, LogScale, SymlogScale, scaleOf } from "~/charts/Scale";
 import { describeChart } from "~/charts/Summary";
 import { ZoomHistory } from "~/charts/ZoomHistory";
 import { joinTiles } from "~/series/curve";
@@ -43,35 +43,52 @@ test("NaN and infinities never stretch the range, and nothing to show is 0 to 1"
     [3, 5],
   ]);
   expect(yDomain([odd], ALL, { log: false, clip: false }).to).toBeCloseTo(5.05, 9);
-  expect(yDomain([], ALL, { log: false, clip: false })).toEqual({ from: 0, to: 1 });
+  expect(yDomain([], ALL, { log: false, clip: false })).toMatchObject({ from: 0, to: 1 });
 });
 
-test("a log range is above zero even when values are not", () => {
-  const range = yDomain(
-    [
-      line("a", [
-        [0, -3],
-        [1, 0],
-        [2, 10],
-      ]),
-    ],
-    ALL,
-    { log: true, clip: false },
-  );
-  expect(range.from).toBeGreaterThan(0);
+test("a log axis of values at and below zero has a place for each of them", () => {
+  const odd = line("a", [
+    [0, -3],
+    [1, 0],
+    [2, 1000],
+  ]);
+  const domain = yDomain([odd], ALL, { log: true, clip: false });
+  const scale = scaleOf(domain, 100, 0);
+  const pixels = [-3, 0, 1000].map((value) => scale.pixel(value));
+  expect(pixels.every((pixel) => pixel > 0 && pixel < 100)).toBe(true);
+  expect(pixels).toEqual(pixels.toSorted((a, b) => b - a));
+  const positive = line("b", [
+    [0, 0.01],
+    [1, 10],
+  ]);
+  expect(yDomain([positive], ALL, { log: true, clip: false }).layout.kind).toBe("log");
+});
+
+test("a log axis of steps begins with step zero", () => {
+  const scale = scaleOf(xDomain({ from: 0, to: 1e6 }, "step", true), 0, 1000);
+  expect(scale.pixel(0)).toBe(0);
+  expect(scale.pixel(1e6)).toBeCloseTo(1000, 9);
+  expect(scale.pixel(1000)).toBeCloseTo(500, -1);
 });
 
 test("scales give back the value of a pixel", () => {
-  for (const scale of [new LinearScale(2, 9, 40, 400), new LogScale(0.01, 100, 300, 8)]) {
+  for (const scale of [
+    new LinearScale(2, 9, 40, 400),
+    new LogScale(0.01, 100, 300, 8),
+    new SymlogScale(-100, 100, 300, 8, 0.1),
+  ]) {
     expect(scale.value(scale.pixel(5))).toBeCloseTo(5, 9);
   }
   expect(new LogScale(1, 10, 0, 1).pixel(-1)).toBeNaN();
 });
 
 test("the frame leaves room for the widest label", () => {
-  const spec = { width: 400, height: 200, xRange: ALL, axis: "step", logY: false } as const;
-  const narrow = layFrame(new Recorder(), { ...spec, yRange: { from: 0, to: 1 } }, "");
-  const wide = layFrame(new Recorder(), { ...spec, yRange: { from: 0, to: 123_456 } }, "");
+  const x = { ...ALL, layout: LINEAR };
+  const frame = (to: number) => {
+    const y = { from: 0, to, layout: LINEAR };
+    return layFrame(new Recorder(), { width: 400, height: 200, x, y, axis: "step" }, "");
+  };
+  const [narrow, wide] = [frame(1), frame(123_456)];
   expect(wide.plot.left).toBeGreaterThan(narrow.plot.left);
 });
 

@@ -43,6 +43,16 @@ export class Recorder {
 
   fill(): void {}
 
+  fillRect(): void {}
+
+  rect(): void {}
+
+  clip(): void {}
+
+  save(): void {}
+
+  restore(): void {}
+
   setLineDash(dash: number[]): void {
     this.dash = dash;
   }

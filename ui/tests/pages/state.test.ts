@@ -16,10 +16,27 @@ const state: fc.Arbitrary<WorkspaceState> = fc.record({
     fc.record({ runs: fc.array(runId, { minLength: 1 }) }),
   ),
   find: fc.string(),
-  axis: fc.constantFrom("step", "relative", "wall"),
+  axis: fc.oneof(
+    fc.constantFrom("step" as const, "relative" as const, "wall" as const),
+    fc.record({ metric: fc.string({ minLength: 1 }) }),
+  ),
+  logX: fc.boolean(),
+  smoother: fc.constantFrom("ema", "gauss", "mean"),
   halfLife: fc.integer({ min: 0, max: 1e6 }),
   logY: fc.boolean(),
   clipOutliers: fc.boolean(),
+  groupBy: fc.array(fc.string({ minLength: 1 })),
+  grouping: fc.record({
+    centre: fc.constantFrom("mean", "median"),
+    band: fc.constantFrom("minmax", "std", "stderr", "ci95", "quartiles", "none"),
+  }),
+  panels: fc.array(
+    fc.record({
+      kind: fc.constantFrom("line", "scatter", "parallel", "bar"),
+      title: fc.string(),
+      fields: fc.array(fc.string(), { minLength: 1, maxLength: 24 }),
+    }),
+  ),
   range: fc.option(
     fc
       .tuple(finite, finite)

@@ -46,6 +46,17 @@ test("metrics without a step are values, unless another run has a curve of them"
   ]);
 });
 
+test("a metric at one step is a value, over time a curve when it has several points", () => {
+  const once = { last: 1, first_step: 0, last_step: 0, count: 1 };
+  const kinds = (facts: typeof once, overTime: boolean) =>
+    planSections([{ acc: facts }], overTime).flatMap((one) => one.panels.map(({ kind }) => kind));
+  expect(kinds(once, false)).toEqual(["value"]);
+  expect(kinds({ ...once, first_step: 7, last_step: 7 }, true)).toEqual(["value"]);
+  expect(kinds({ ...once, count: 40 }, false)).toEqual(["value"]);
+  expect(kinds({ ...once, count: 40 }, true)).toEqual(["line"]);
+  expect(kinds({ ...once, last_step: 1, count: 2 }, false)).toEqual(["line"]);
+});
+
 test("no runs, no sections", () => {
   expect(planSections([])).toEqual([]);
 });

@@ -6,7 +6,7 @@ from runlore.api.kit.call import Call, Nothing
 from runlore.entities.errors import InvalidIdError
 from runlore.entities.experiment import DEFAULT_PROJECT, Experiment, Project
 from runlore.entities.ids import ExperimentId
-from runlore.services.experiments import ExperimentPatch
+from runlore.services.experiments import ExperimentPatch, ProjectPatch
 
 _MAX_ID_DIGITS = 18
 """Numbers of more digits are not ids, and would only cost time to read."""
@@ -22,12 +22,6 @@ class ExperimentList(msgspec.Struct, frozen=True):
     """Experiments, oldest first."""
 
     experiments: list[Experiment]
-
-
-class ProjectPatch(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What to change about a project."""
-
-    notes: str
 
 
 class NewExperiment(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -58,9 +52,8 @@ def list_projects(call: Call[Nothing, None]) -> ProjectList:
 
 
 def patch_project(call: Call[Nothing, ProjectPatch]) -> Project:
-    """Replace a project's notes."""
-    name = call.path["project"]
-    return call.services.experiments.patch_project(call.actor, name, call.body.notes)
+    """Change a project's notes, its main metric and what is good of that."""
+    return call.services.experiments.patch_project(call.actor, call.path["project"], call.body)
 
 
 def list_experiments(call: Call[ExperimentQuery, None]) -> ExperimentList:

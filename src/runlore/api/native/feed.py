@@ -171,7 +171,9 @@ class LiveFeed:
 
     def _write(self, news: LiveNews) -> Pulse:
         self._projects.update({run.id: run.project for run in news.runs})
-        unknown = [run for run, _, _ in news.rows if run not in self._projects]
+        told = [run for run, _, _ in news.rows]
+        told += [comment.run for comment, _ in news.comments if comment.run is not None]
+        unknown = [run for run in told if run not in self._projects]
         if unknown:
             found = self._services.runs.get_many(_WATCHER, unknown)
             self._projects.update({run.id: run.project for run in found})

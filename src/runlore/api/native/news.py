@@ -17,6 +17,9 @@ from runlore.services.live import LiveNews
 MAX_POINTS = 50_000
 """Points in one look. More than that is faster fetched as tiles than told one by one."""
 
+STIRRED = b"event: runs\ndata: {}\n\n"
+"""Says: some run was made or changed, or a comment; who shows lists of all asks again."""
+
 GAP = b"event: gap\ndata: {}\n\n"
 """Says: something was left out here, fetch afresh what you show."""
 
@@ -38,21 +41,37 @@ class ConsoleEvent(msgspec.Struct, frozen=True):
     size: int
 
 
+class CommentEvent(msgspec.Struct, frozen=True):
+    """A comment was written, changed or deleted; fetch those of its run or version again."""
+
+    run: RunId | None
+    model: str
+    version: int | None
+
+
 @dataclass(frozen=True, slots=True)
 class Item:
     """One event.
 
     Attributes:
-        project: where it happened.
-        run: where it happened.
+        project: where it happened, or empty.
+        run: where it happened, or None for a model.
         text: as it is sent.
         rows: (first, behind last) row of its points, for those who have some of them already.
+        model: name of the registered model it happened to, or empty.
     """
 
     project: str
-    run: RunId
+    run: RunId | None
     text: bytes
     rows: tuple[int, int] | None = None
+    model: str = ""
+
+    def wanted_by(self, topics: Topics) -> bool:
+        """Whether it concerns one who listens to these topics."""
+        if self.run is None:
+            return self.model in topics.models
+        return topics.match(self.project, self.run)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +97,10 @@ class Pulse:
         """
         if self.gap:
             return self.only_gap()
-        wanted = [item for item in self.items if topics.match(item.project, item.run)]
-        parts = [part for item in wanted if (part := _unseen(item, seen.get(item.run, 0)))]
+        wanted = [item for item in self.items if item.wanted_by(topics)]
+        parts = [part for item in wanted if (part := _unseen(item, seen))]
+        if topics.any_run and any(item.rows is None for item in self.items):
+            parts.append(STIRRED)
         if not parts:
             return b""
         # The last event carries the id: who breaks off before it is told all of this again.
@@ -123,6 +144,16 @@ def _items(
         if document.id in news.console:
             size = news.console[document.id]
             yield Item(*where, _event("console", ConsoleEvent(document.id, size)))
+    yield from _remarks(news, projects)
+
+
+def _remarks(news: LiveNews, projects: Mapping[RunId, str]) -> Iterator[Item]:
+    for comment, model in news.comments:
+        told = _event("comment", CommentEvent(comment.run, model, comment.version))
+        if comment.run is None:
+            yield Item("", None, told, model=model)
+        elif comment.run in projects:
+            yield Item(projects[comment.run], comment.run, told)
 
 
 def _points(run: RunId, logged: Iterable[RowsLogged]) -> Iterator[PointsEvent]:
@@ -146,7 +177,8 @@ def _behind(first: int, logged: Iterable[RowsLogged]) -> int:
     return first + sum(rows.count for rows in logged)
 
 
-def _unseen(item: Item, seen: int) -> bytes:
+def _unseen(item: Item, seen_of: Mapping[RunId, int]) -> bytes:
+    seen = 0 if item.run is None else seen_of.get(item.run, 0)
     if item.rows is None or item.rows[0] >= seen:
         return item.text
     return b"" if item.rows[1] <= seen else GAP

@@ -3,6 +3,14 @@
 from runlore.api.kit.call import Route
 from runlore.api.native.artifacts import get_content, get_file, list_artifacts
 from runlore.api.native.blobs import head_blob, put_blob
+from runlore.api.native.comments import (
+    comment_run,
+    comment_version,
+    delete_comment,
+    edit_comment,
+    list_run_comments,
+    list_version_comments,
+)
 from runlore.api.native.events import EVENTS_TYPE, get_events
 from runlore.api.native.experiments import (
     ensure_experiment,
@@ -48,6 +56,7 @@ from runlore.api.native.models import (
     roll_back,
 )
 from runlore.api.native.openapi import document_route
+from runlore.api.native.overview import get_activity, search_cards, search_storage
 from runlore.api.native.records import post_records
 from runlore.api.native.runs import (
     change_runs,
@@ -57,6 +66,15 @@ from runlore.api.native.runs import (
     search_runs,
 )
 from runlore.api.native.series import get_extents, get_near, get_rows, get_series
+from runlore.api.native.tables import (
+    CSV_TYPE,
+    get_table_csv,
+    get_table_curve,
+    get_table_groups,
+    get_table_rows,
+    get_table_statistics,
+    list_tables,
+)
 from runlore.api.native.tiles import get_tiles
 from runlore.api.native.trails import get_captures, get_console, get_recipe
 from runlore.entities.access import Permission
@@ -74,15 +92,18 @@ from runlore.wire.columns import TILES_TYPE
 PUBLIC, READ, WRITE = Permission.PUBLIC, Permission.READ, Permission.WRITE
 _ANY = "application/octet-stream"
 _GONE = (NotFoundError,)
+_ASKED = (NotFoundError, QuerySyntaxError)
 _CHANGE = (NotFoundError, StorageFullError)
 _UPLOAD = (NotFoundError, ConflictError, OutOfOrderError, StorageFullError)
 
 _NEW_NAME = (*_CHANGE, AlreadyExistsError)
 
 _RUN = "/api/v1/runs/{run}"
+_TABLES = f"{_RUN}/tables"
 _MODEL = "/api/v1/models/{name}"
 _VERSION = "/api/v1/models/{name}/versions/{version}"
 _ALIAS = "/api/v1/models/{name}/aliases/{alias}"
+_COMMENT = "/api/v1/comments/{comment}"
 _LOGGED_MODELS = "/api/v1/logged-models"
 _LOGGED_MODEL = f"{_LOGGED_MODELS}/{{model}}"
 _MODEL_FILE = f"{_LOGGED_MODEL}/artifacts/content/{{path:path}}"
@@ -91,6 +112,9 @@ _TABLE: tuple[Route, ...] = (
     Route("GET", "/api/v1/health", PUBLIC, get_health),
     Route("GET", "/api/v1/projects", READ, list_projects),
     Route("PATCH", "/api/v1/projects/{project:path}", WRITE, patch_project, _CHANGE),
+    Route("POST", "/api/v1/projects/cards/search", READ, search_cards),
+    Route("POST", "/api/v1/projects/storage/search", READ, search_storage),
+    Route("GET", "/api/v1/activity", READ, get_activity),
     Route("GET", "/api/v1/experiments", READ, list_experiments),
     Route("POST", "/api/v1/experiments", WRITE, ensure_experiment, (StorageFullError,)),
     Route(
@@ -125,6 +149,12 @@ _TABLE: tuple[Route, ...] = (
         (NotFoundError, OutOfRangeError),
         _ANY,
     ),
+    Route("GET", _TABLES, READ, list_tables, _GONE),
+    Route("POST", f"{_TABLES}/rows", READ, get_table_rows, _ASKED),
+    Route("POST", f"{_TABLES}/statistics", READ, get_table_statistics, _ASKED),
+    Route("POST", f"{_TABLES}/groups", READ, get_table_groups, _ASKED),
+    Route("POST", f"{_TABLES}/curve", READ, get_table_curve, _ASKED),
+    Route("POST", f"{_TABLES}/csv", READ, get_table_csv, _ASKED, CSV_TYPE),
     Route("GET", f"{_RUN}/lineage", READ, get_lineage, _GONE),
     Route("POST", f"{_RUN}/lineage", WRITE, add_lineage, _CHANGE),
     Route("POST", _LOGGED_MODELS, WRITE, create_logged_model, (*_CHANGE, ConflictError)),
@@ -163,6 +193,12 @@ _TABLE: tuple[Route, ...] = (
     Route("PUT", _ALIAS, WRITE, put_alias, _CHANGE),
     Route("DELETE", _ALIAS, WRITE, delete_alias, _CHANGE),
     Route("GET", "/api/v1/audit", READ, get_audit),
+    Route("GET", f"{_RUN}/comments", READ, list_run_comments, _GONE),
+    Route("POST", f"{_RUN}/comments", WRITE, comment_run, _CHANGE),
+    Route("GET", f"{_VERSION}/comments", READ, list_version_comments, _GONE),
+    Route("POST", f"{_VERSION}/comments", WRITE, comment_version, _CHANGE),
+    Route("PATCH", _COMMENT, WRITE, edit_comment, _CHANGE),
+    Route("DELETE", _COMMENT, WRITE, delete_comment, _CHANGE),
 )
 
 ROUTES: tuple[Route, ...] = (*_TABLE, document_route(_TABLE))

@@ -1,6 +1,5 @@
 """The files that a run read: told apart, digested in the background, listed at the end."""
 
-import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
@@ -16,7 +15,7 @@ from runlore.client.inputs.digests import (
 )
 from runlore.client.inputs.places import Places
 from runlore.client.labels import label_of
-from runlore.client.opened import Opened, open_watch
+from runlore.client.opened import Began, Opened, open_watch
 from runlore.client.secrecy import mask
 from runlore.entities.errors import InvalidPathError
 
@@ -49,14 +48,17 @@ class FilesRead:
     """Follows what the program opens.
 
     Args:
+        began: when ``open_watch`` was started for it.
         apart: folders whose files are nobody's input.
         max_bytes: a larger file is not digested.
         environ: to find the user's cache.
     """
 
-    def __init__(self, apart: tuple[Path, ...], max_bytes: int, environ: Mapping[str, str]) -> None:
-        self._place = open_watch.start()
-        self._places = Places(apart, time.time_ns())
+    def __init__(
+        self, began: Began, apart: tuple[Path, ...], max_bytes: int, environ: Mapping[str, str]
+    ) -> None:
+        self._place = began.place
+        self._places = Places(apart, began.at)
         self._memory = DigestMemory(cache_file(environ))
         self._max_bytes = max_bytes
         self._known: dict[str, Digested] = {}
@@ -80,10 +82,6 @@ class FilesRead:
             self._digest(self._pending[-1], go_on)
             if self._pending[-1].sha256 or self._pending[-1].note:
                 self._pending.pop()
-
-    def finish(self) -> None:
-        """Listen no more, and remember the digests for the next run."""
-        open_watch.stop()
         self._memory.save()
 
     def data(self, root: Path) -> dict[str, Any]:

@@ -32,6 +32,17 @@ class Picture(msgspec.Struct, frozen=True):
     ending: str
 
 
+class Image:
+    """A picture in a cell of a table. It is read when this is made.
+
+    Attributes:
+        picture: the file it becomes.
+    """
+
+    def __init__(self, image: object) -> None:
+        self.picture = picture_of(image)
+
+
 @runtime_checkable
 class _Savable(Protocol):
     """What a Pillow image can do."""
@@ -39,6 +50,11 @@ class _Savable(Protocol):
     mode: str
 
     def save(self, fp: "IO[bytes]", format: str) -> None: ...  # noqa: A002  # Pillow's own name
+
+
+def is_picture(value: object) -> bool:
+    """Whether it is a picture beyond doubt, as a Pillow image is; an array may be anything."""
+    return isinstance(value, _Savable)
 
 
 def picture_of(image: object) -> Picture:
@@ -52,6 +68,8 @@ def picture_of(image: object) -> Picture:
         InvalidValueError: it holds no picture; says why.
         NotFoundError: the path names no file.
     """
+    if isinstance(image, Image):
+        return image.picture
     if isinstance(image, (bytes, bytearray)):
         return Picture(bytes(image), _ending_of(bytes(image)))
     if isinstance(image, (str, os.PathLike)):

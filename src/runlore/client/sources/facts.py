@@ -26,6 +26,14 @@ _SOURCES = frozenset(
 )  # fmt: skip
 _SOURCE_NAMES = frozenset({"makefile", "dockerfile", "cmakelists.txt", "snakefile", "jenkinsfile"})
 
+_FOREIGN = frozenset(
+    {
+        "node_modules", "site-packages", "__pycache__", ".ipynb_checkpoints", ".venv", "venv",
+        "wandb", "mlruns", "lightning_logs", ".runlore",
+    }
+)  # fmt: skip
+"""Folders of other tools and of packages, where no code of the user lies."""
+
 _CHUNK = 1024 * 1024
 
 
@@ -80,6 +88,11 @@ def is_source(path: str) -> bool:
     """Whether a file of this name is code, and not what a program reads or writes."""
     place = PurePosixPath(path.lower())
     return place.suffix in _SOURCES or place.name in _SOURCE_NAMES
+
+
+def is_foreign(path: str) -> bool:
+    """Whether a file lies in a folder that some tool made for itself."""
+    return not _FOREIGN.isdisjoint(path.split("/")[:-1])
 
 
 def _facts_of(content: bytes, mode: str, algorithm: str) -> FileFacts:

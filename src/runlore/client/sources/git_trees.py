@@ -10,7 +10,7 @@ import msgspec
 
 from runlore.client.git import GitState, git_line, read_git, run_git
 from runlore.client.redact import redact_text
-from runlore.client.sources.facts import PLAIN, digest_of_tree, is_source, read_facts
+from runlore.client.sources.facts import PLAIN, digest_of_tree, is_foreign, is_source, read_facts
 from runlore.client.sources.keeping import Keeper, listed
 from runlore.client.sources.packs import Packed, blobs_of, packed, secret_files, write_pack
 
@@ -127,7 +127,9 @@ class GitTree:
         """Keep the files that git does not know; gives those that were read."""
         found: Entries = {}
         for path in sorted(self._state.untracked, key=lambda path: (not is_source(path), path)):
-            if path.endswith("/") or self._keeper.options.is_apart(self._root / path):
+            if path.endswith("/") or is_foreign(path):
+                continue
+            if self._keeper.options.is_apart(self._root / path):
                 continue
             told, facts = self._keeper.keep_source(self._root, path, "untracked/", self._algorithm)
             self._files[path] = told

@@ -24,6 +24,9 @@ MAX_TREE_BYTES = 20_000_000
 MAX_LISTED = 2_000
 """Files of one tree that are listed; the rest is counted."""
 
+MAX_KEPT_FILES = 1_000
+"""Files that are kept of one tree beside its commit: each is an upload."""
+
 MAX_READ_BYTES = 200_000_000
 """Files beside the commit that are read for their digests, together: the rest is data."""
 
@@ -65,6 +68,7 @@ class Keeper:
         self.options = options
         self.missing: list[dict[str, str]] = []
         self._left = MAX_TREE_BYTES
+        self._files_left = MAX_KEPT_FILES
         self._to_read = MAX_READ_BYTES
 
     def lack(self, what: str, why: str) -> None:
@@ -110,8 +114,8 @@ class Keeper:
             return "a link"
         if facts.content is None:
             return f"over {MAX_KEPT_BYTES:,} bytes"
-        if facts.size > self._left:
-            return f"the files of this tree are over {MAX_TREE_BYTES:,} bytes together"
+        if facts.size > self._left or self._files_left <= 0:
+            return f"over {MAX_KEPT_FILES:,} files or {MAX_TREE_BYTES:,} bytes in this tree"
         return ""
 
     def _keep(self, facts: FileFacts, name: str) -> tuple[str, str]:
@@ -124,6 +128,7 @@ class Keeper:
         except InvalidPathError:
             return "", "its name cannot be that of an artifact"
         self._left -= facts.size
+        self._files_left -= 1
         return artifact, masked.note
 
 

@@ -6,18 +6,13 @@ from pathlib import Path
 from typing import Any
 
 from runlore.client.secrecy import holds_keys
-from runlore.client.sources.facts import digest_of_tree, is_source
+from runlore.client.sources.facts import digest_of_tree, is_foreign, is_source
 from runlore.client.sources.keeping import Keeper, listed
 
 MAX_WALKED = 10_000
 """Entries of a folder that are looked at; a folder with more is no project."""
 
 MAX_DEPTH = 8
-
-_NO_CODE = frozenset(
-    {"node_modules", "site-packages", "__pycache__", "venv", "env", "wandb", "mlruns", "outputs"}
-)
-"""Folders of other tools, where no code of the user lies."""
 
 
 def describe_snapshot(root: Path, keeper: Keeper) -> dict[str, Any]:
@@ -63,7 +58,7 @@ def is_project(folder: Path) -> bool:
 
 def _is_of_project(folder: Path, keeper: Keeper) -> bool:
     name = folder.name
-    if name.startswith(".") or name in _NO_CODE or name.endswith((".egg-info", ".runlore")):
+    if name.startswith(".") or is_foreign(f"{name}/") or name.endswith((".egg-info", ".runlore")):
         return False
     if keeper.options.is_apart(folder) or folder.is_symlink():
         return False

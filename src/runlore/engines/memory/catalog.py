@@ -11,9 +11,11 @@ from pathlib import Path
 from typing import TypeVar
 
 from runlore.engines.memory.audit import MemoryAudit
+from runlore.engines.memory.comments import MemoryComments
 from runlore.engines.memory.datasets import MemoryDatasets
 from runlore.engines.memory.experiments import MemoryExperiments
 from runlore.engines.memory.logged_models import MemoryLoggedModels
+from runlore.engines.memory.overview import MemoryOverview
 from runlore.engines.memory.registry import MemoryRegistry
 from runlore.engines.memory.runs import MemoryRuns
 from runlore.engines.memory.shelf import MemoryShelf
@@ -40,6 +42,18 @@ class MemoryTransaction:
         self.trails = MemoryTrails()
         self.shelf = MemoryShelf()
         self.logged_models = MemoryLoggedModels()
+        self.comments = MemoryComments(tables)
+
+    @property
+    def overview(self) -> MemoryOverview:
+        """Sums and moments over many runs."""
+        return MemoryOverview(
+            self._tables,
+            self.trails,
+            self.shelf,
+            (self.logged_models, self.registry),
+            self.audit,
+        )
 
     def copy(self) -> "MemoryTransaction":
         """The same content, independent of what happens to this one later."""
@@ -50,6 +64,7 @@ class MemoryTransaction:
         twin.registry = self.registry.copy()
         twin.audit = self.audit.copy()
         twin.logged_models = self.logged_models.copy()
+        twin.comments = self.comments.copy(twin._tables)
         return twin
 
 

@@ -1,5 +1,7 @@
 """Projects and experiments in dictionaries."""
 
+from collections.abc import Sequence
+
 import msgspec
 
 from runlore.engines.memory.state import RunTables
@@ -63,15 +65,18 @@ class MemoryExperiments:
             updated_at=experiment.updated_at,
         )
 
-    def projects(self) -> list[Project]:
-        """All projects with their counts, by name."""
-        return [self._summed(project) for _, project in sorted(self._tables.projects.items())]
+    def projects(self, names: Sequence[ProjectName] | None = None) -> list[Project]:
+        """Those of the projects that exist, or without names all, with their counts, by name."""
+        every = sorted(self._tables.projects.items())
+        return [self._summed(one) for name, one in every if names is None or name in names]
 
-    def put_project_notes(self, project: ProjectName, notes: str) -> None:
-        """Replace the Markdown notes of a project that exists."""
-        current = self._tables.projects.get(project)
+    def put_project(self, project: Project) -> None:
+        """Replace notes, main metric and its goal of a project that exists."""
+        current = self._tables.projects.get(project.name)
         if current is not None:
-            self._tables.projects[project] = msgspec.structs.replace(current, notes=notes)
+            self._tables.projects[project.name] = msgspec.structs.replace(
+                current, notes=project.notes, main_metric=project.main_metric, goal=project.goal
+            )
 
     def list(self, project: ProjectName | None = None) -> list[Experiment]:
         """All of a project or of the store, deleted ones included, by number."""

@@ -141,6 +141,12 @@ class MemoryShelf:
         ]
         return sorted(found, key=lambda entry: (entry[0], entry[1].key, entry[1].index))
 
+    def payload_bytes(self, run: RunId) -> int:
+        """Bytes of all that is kept of a run."""
+        columns, tiles = self._columns.get(run, {}), self._tiles.get(run, {})
+        kept = [*self._batches.get(run, ()), *columns.values(), *tiles.values()]
+        return sum(len(entry.payload) for entry in kept)
+
     def delete(self, run: RunId) -> None:
         """Forget all of a run."""
         self._heads.pop(run, None)

@@ -13,7 +13,7 @@ from runlore.entities.registry import AuditEntry
 from runlore.stores.audit import AuditHead
 
 _HEAD = select(audit_head.c.number, audit_head.c.hash).where(audit_head.c.id == 1)
-_ENTRY = select(
+SELECT_ENTRY = select(
     audit.c.number,
     audit.c.at,
     audit.c.actor,
@@ -56,18 +56,18 @@ class SqlAudit:
         self, of: ModelId | str | None = None, before: int | None = None, limit: int = 100
     ) -> list[AuditEntry]:
         """Entries, the newest first, with numbers below ``before``."""
-        wanted = _ENTRY.order_by(audit.c.number.desc()).limit(limit)
+        wanted = SELECT_ENTRY.order_by(audit.c.number.desc()).limit(limit)
         if of is not None:
             column = audit.c.model if isinstance(of, str) else audit.c.model_pk
             wanted = wanted.where(column == of)
         if before is not None:
             wanted = wanted.where(audit.c.number < before)
-        return [_entry_of(row) for row in self._connection.execute(wanted)]
+        return [entry_of(row) for row in self._connection.execute(wanted)]
 
     def walk(self, after: int, limit: int) -> list[AuditEntry]:
         """Entries, the oldest first, with numbers above ``after``."""
-        wanted = _ENTRY.where(audit.c.number > after).order_by(audit.c.number).limit(limit)
-        return [_entry_of(row) for row in self._connection.execute(wanted)]
+        wanted = SELECT_ENTRY.where(audit.c.number > after).order_by(audit.c.number).limit(limit)
+        return [entry_of(row) for row in self._connection.execute(wanted)]
 
 
 def _row_of(entry: AuditEntry) -> dict[str, object]:
@@ -88,6 +88,7 @@ def _row_of(entry: AuditEntry) -> dict[str, object]:
     }
 
 
-def _entry_of(row: Sequence[Any]) -> AuditEntry:
+def entry_of(row: Sequence[Any]) -> AuditEntry:
+    """The entry that a row of ``SELECT_ENTRY`` holds."""
     number, at, actor, action, model_pk, model, *rest = row
     return AuditEntry(number, at, actor, action, model_pk, model, *rest)

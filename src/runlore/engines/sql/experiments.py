@@ -50,6 +50,8 @@ _PROJECTS = (
         func.count(runs.c.run_pk),
         func.coalesce(func.sum(case((runs.c.status == RunStatus.RUNNING.value, 1), else_=0)), 0),
         func.max(runs.c.started_at),
+        func.coalesce(projects.c.main_metric, ""),
+        func.coalesce(projects.c.goal, ""),
     )
     .select_from(
         projects.outerjoin(experiments).outerjoin(
@@ -114,14 +116,16 @@ class SqlExperiments:
                 "experiment", experiment_path(experiment.project, experiment.name)
             ) from error
 
-    def projects(self) -> list[Project]:
-        """All projects with their counts, by name."""
-        return [Project(*row) for row in self._connection.execute(_PROJECTS)]
+    def projects(self, names: Sequence[ProjectName] | None = None) -> list[Project]:
+        """Those of the projects that exist, or without names all, with their counts, by name."""
+        wanted = _PROJECTS if names is None else _PROJECTS.where(projects.c.name.in_(names))
+        return [Project(*row) for row in self._connection.execute(wanted)]
 
-    def put_project_notes(self, project: ProjectName, notes: str) -> None:
-        """Replace the Markdown notes of a project that exists."""
+    def put_project(self, project: Project) -> None:
+        """Replace notes, main metric and its goal of a project that exists."""
         self._connection.execute(
-            update(projects).where(projects.c.name == project), {"notes": notes}
+            update(projects).where(projects.c.name == project.name),
+            {"notes": project.notes, "main_metric": project.main_metric, "goal": project.goal},
         )
 
     def list(self, project: ProjectName | None = None) -> list[Experiment]:

@@ -3,9 +3,11 @@
 from functools import cached_property
 
 from runlore.engines.sql.audit import SqlAudit
+from runlore.engines.sql.comments import SqlComments
 from runlore.engines.sql.datasets import SqlDatasets
 from runlore.engines.sql.experiments import SqlExperiments
 from runlore.engines.sql.logged_models import SqlLoggedModels
+from runlore.engines.sql.overview import SqlOverview
 from runlore.engines.sql.registry import SqlRegistry
 from runlore.engines.sql.runs import SqlRuns
 from runlore.engines.sql.session import Session
@@ -64,3 +66,13 @@ class SqlTransaction:
     def audit(self) -> SqlAudit:
         """Every change of the registry."""
         return SqlAudit(self._session)
+
+    @cached_property
+    def comments(self) -> SqlComments:
+        """What people say about runs and model versions."""
+        return SqlComments(self._session)
+
+    @cached_property
+    def overview(self) -> SqlOverview:
+        """Sums and moments over many runs."""
+        return SqlOverview(self._session)

@@ -1,78 +1,8 @@
-import { useMemo, useState } from "preact/hooks";
-import type { Zoom } from "~/charts/ZoomHistory";
-import { Notice } from "~/components/Notice";
-import { type Shortcut, useShortcuts } from "~/components/shortcuts";
-import { slotsOf } from "~/data/colours";
-import type { Run } from "~/data/projects";
-import { ChartToolbar } from "~/panels/ChartToolbar";
-import { PanelArea } from "~/panels/PanelArea";
-import { SYSTEM_PREFIX } from "~/panels/sections";
-import type { ChartSettings } from "~/panels/settings";
-import { useZoom } from "~/panels/use_zoom";
+import { lazy } from "~/components/lazy";
+import type { RunChartsProps } from "~/pages/run/RunChartsPane";
 
-interface RunChartsProps {
-  readonly run: Run;
-  /** What was logged, or what the machine did meanwhile. */
-  readonly part: "metrics" | "system";
-}
-
-/** All charts of one run. */
-export function RunCharts({ run, part }: RunChartsProps) {
-  const isSystem = part === "system";
-  const [settings, setSettings] = useState<ChartSettings>({
-    ...{ axis: isSystem ? "relative" : "step", halfLife: 0, logY: false },
-    ...{ clipOutliers: false, range: null },
-  });
-  const [find, setFind] = useState("");
-  const change = useMemo(
-    () => (next: Partial<ChartSettings>) => setSettings((now) => ({ ...now, ...next })),
-    [],
-  );
-  const showZoom = useMemo(() => (range: Zoom) => change({ range }), [change]);
-  const zoom = useZoom(showZoom);
-  useZoomKeys(zoom);
-  const controls = useMemo(() => ({ change, zoom: zoom.to, stepOut: zoom.back }), [change, zoom]);
-  const wanted = (key: string) =>
-    key.startsWith(SYSTEM_PREFIX) === isSystem && key.toLowerCase().includes(find.toLowerCase());
-  const [slot] = slotsOf(run.project, [run.id]);
-  const shown = { id: run.id, label: run.name, slot: slot ?? 0, metrics: run.metrics };
-  if (!Object.keys(run.metrics).some((key) => key.startsWith(SYSTEM_PREFIX) === isSystem)) {
-    return <Nothing isSystem={isSystem} />;
-  }
-  return (
-    <>
-      <ChartToolbar
-        settings={settings}
-        onChange={change}
-        zoom={zoom}
-        find={find}
-        onFind={setFind}
-      />
-      <PanelArea topic={`run:${run.id}`} runs={[shown]} {...{ settings, controls, wanted }} />
-    </>
-  );
-}
-
-function Nothing({ isSystem }: { isSystem: boolean }) {
-  return (
-    <Notice title={isSystem ? "No system metrics" : "No metrics"}>
-      <p>
-        {isSystem
-          ? "CPU, memory, disk, network and GPU are recorded while a run is open."
-          : "run.log({…}) puts a curve here while the run goes on."}
-      </p>
-    </Notice>
-  );
-}
-
-function useZoomKeys(zoom: { back: () => void; forward: () => void; reset: () => void }): void {
-  const shortcuts = useMemo<Shortcut[]>(
-    () => [
-      { key: "[", label: "Zoom back", run: zoom.back },
-      { key: "]", label: "Zoom forward", run: zoom.forward },
-      { key: "0", label: "Show everything", run: zoom.reset },
-    ],
-    [zoom],
-  );
-  useShortcuts(shortcuts);
-}
+/** All charts of one run; the engine is fetched when somebody looks at one. */
+export const RunCharts = lazy<RunChartsProps>(
+  () => import("~/pages/run/RunChartsPane").then((part) => part.RunChartsPane),
+  "The charts",
+);

@@ -1,3 +1,4 @@
+import type { ComponentChildren } from "preact";
 import { Span } from "~/components/Ago";
 import { Boundary } from "~/components/Boundary";
 import { CopyButton } from "~/components/CopyButton";
@@ -17,15 +18,18 @@ import { Logs } from "~/pages/run/Logs";
 import { Overview } from "~/pages/run/Overview";
 import { RunCharts } from "~/pages/run/RunCharts";
 import { isTab, TAB_NAMES, TABS, type Tab } from "~/pages/run/tabs";
+import { CommentCount, RunComments } from "~/panels/comments/RunComments";
 
 interface RunPageProps {
   readonly project: string;
   readonly run: string;
   readonly tab: string;
+  /** The tables, which are a page of their own and come from above. */
+  readonly tables?: ComponentChildren;
 }
 
 /** Everything about one run. */
-export function RunPage({ project, run: id, tab }: RunPageProps) {
+export function RunPage({ project, run: id, tab, tables }: RunPageProps) {
   const run = useRun(id);
   if (run.error) return <Failure what="The run" error={run.error} retry={run.retry} />;
   const shown: Tab = isTab(tab) ? tab : "overview";
@@ -42,6 +46,7 @@ export function RunPage({ project, run: id, tab }: RunPageProps) {
         {TAB_NAMES.map((name) => (
           <Link key={name} to={links.run(project, id, name)} current={name === shown}>
             {TABS[name]}
+            {name === "comments" && <CommentCount run={id} />}
           </Link>
         ))}
       </nav>
@@ -50,7 +55,7 @@ export function RunPage({ project, run: id, tab }: RunPageProps) {
           <Skeleton lines={8} />
         ) : (
           <Boundary key={shown} what={TABS[shown]}>
-            <TabBody run={run.data} tab={shown} />
+            {shown === "tables" ? tables : <TabBody run={run.data} tab={shown} />}
           </Boundary>
         )}
       </div>
@@ -74,7 +79,7 @@ function Headline({ run }: { run: Run }) {
   );
 }
 
-function TabBody({ run, tab }: { run: Run; tab: Tab }) {
+function TabBody({ run, tab }: { run: Run; tab: Exclude<Tab, "tables"> }) {
   switch (tab) {
     case "overview":
       return <Overview run={run} />;
@@ -92,6 +97,8 @@ function TabBody({ run, tab }: { run: Run; tab: Tab }) {
       return <Environment run={run} />;
     case "files":
       return <Files run={run} />;
+    case "comments":
+      return <RunComments key={run.id} run={run} />;
     default:
       return assertNever(tab);
   }

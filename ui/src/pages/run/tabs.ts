@@ -8,6 +8,8 @@ export const TABS = {
   code: "Code",
   environment: "Environment",
   files: "Files",
+  tables: "Tables",
+  comments: "Comments",
 } as const;
 
 export type Tab = keyof typeof TABS;

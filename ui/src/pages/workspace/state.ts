@@ -1,7 +1,6 @@
 /** The state of the workspace is the address: what one sees can be sent, reloaded and gone back to. */
 import { navigate, path, search } from "~/lib/location";
-import type { ChartSettings } from "~/panels/settings";
-import type { Range } from "~/series/levels";
+import { type ChartSettings, readSettings, writeSettings } from "~/panels/settings";
 
 export type Layout = "table" | "split" | "charts";
 
@@ -34,11 +33,7 @@ export function readState(query: URLSearchParams): WorkspaceState {
     columns: query.has("cols") ? readList(query.get("cols") ?? "") : null,
     shown: readShown(query.get("sel")),
     find: query.get("find") ?? "",
-    axis: oneOf(query.get("x"), ["step", "relative", "wall"] as const, "step"),
-    halfLife: Math.max(0, Number(query.get("smooth")) || 0),
-    logY: query.get("log") === "1",
-    clipOutliers: query.get("clip") === "1",
-    range: readRange(query.get("range")),
+    ...readSettings(query),
   };
 }
 
@@ -54,11 +49,7 @@ export function writeState(state: WorkspaceState): string {
   if (state.columns !== null) query.set("cols", state.columns.map(encodeURIComponent).join(","));
   put("sel", writeShown(state.shown), `top:${DEFAULT_TOP}`);
   put("find", state.find, "");
-  put("x", typeof state.axis === "string" ? state.axis : "step", "step");
-  put("smooth", String(state.halfLife), "0");
-  put("log", state.logY ? "1" : "", "");
-  put("clip", state.clipOutliers ? "1" : "", "");
-  put("range", state.range ? `${state.range.from}~${state.range.to}` : "", "");
+  writeSettings(state, put);
   return query.toString();
 }
 
@@ -94,10 +85,4 @@ function readShown(text: string | null): Shown {
 
 function writeShown(shown: Shown): string {
   return "top" in shown ? `top:${shown.top}` : shown.runs.join(".");
-}
-
-function readRange(text: string | null): Range | null {
-  const [from, to] = (text ?? "").split("~").map(Number);
-  if (from === undefined || to === undefined || !(to > from)) return null;
-  return Number.isFinite(from) && Number.isFinite(to) ? { from, to } : null;
 }

@@ -69,5 +69,7 @@ export function shownRuns(project: string, list: RunList, state: WorkspaceState)
     label: run.name,
     slot: slots[i] ?? 0,
     metrics: run.metrics,
+    params: run.params,
+    tags: run.tags,
   }));
 }

@@ -1,64 +1,100 @@
-import { useMemo, useState } from "preact/hooks";
+import { useMemo, useRef, useState } from "preact/hooks";
 import { IconButton } from "~/components/Button";
 import { slotColour } from "~/lib/palette";
 import { theme } from "~/lib/theme";
+import { fullPanel } from "~/panels/full";
+import { ExportMenu } from "~/panels/line/ExportMenu";
+import type { Exportable } from "~/panels/line/export";
 import { LineView } from "~/panels/line/LineView";
-import { dashOf, type PanelSeries, panelSeries } from "~/panels/line/lines";
-import type { ChartControls, ChartSettings, ShownRun } from "~/panels/settings";
+import { dashOf, type PanelSeries, panelGroups, panelSeries } from "~/panels/line/lines";
+import { PanelFrame } from "~/panels/PanelFrame";
+import type { ChartControls, ChartSettings, RunGroup, ShownRun } from "~/panels/settings";
 
 interface LinePanelProps {
   readonly title: string;
   readonly topic: string;
   readonly runs: readonly ShownRun[];
+  /** Given, each group is one line with a band. */
+  readonly groups: readonly RunGroup[];
   readonly keys: readonly string[];
   readonly settings: ChartSettings;
   readonly controls: ChartControls;
+  /** What the runs were found by, for exported files. */
+  readonly query: string;
+  readonly onRemove?: (() => void) | undefined;
 }
 
 /** Curves of one metric, or of one metric on several data, in all shown runs. */
-export function LinePanel({ title, topic, runs, keys, settings, controls }: LinePanelProps) {
+export function LinePanel(props: LinePanelProps) {
+  const { title, topic, runs, keys, settings, controls, query } = props;
   const [asTable, setAsTable] = useState(false);
-  const [large, setLarge] = useState(false);
   const [ownLog, setOwnLog] = useState<boolean | null>(null);
   const stamp = runs
     .map((run) => `${run.id} ${run.label} ${run.slot} ${held(run, keys)}`)
     .join("\n");
   // biome-ignore lint/correctness/useExhaustiveDependencies: the stamp is all that matters of the runs, which are new objects with each piece of news.
   const series = useMemo(() => panelSeries(runs, keys), [stamp, keys.join("\t")]);
+  const groupStamp = JSON.stringify(props.groups);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: as above, for groups.
+  const groups = useMemo(() => panelGroups(props.groups, series, keys), [groupStamp, series]);
   const logY = ownLog ?? settings.logY;
+  const full = fullPanel.value === title;
+  const exported = useRef<Exportable | null>(null);
   return (
-    <section class={large ? "panel large" : "panel"} aria-label={title}>
-      <header class="panel-head">
-        <h3 title={keys.join(", ")}>{title}</h3>
-        {keys.length > 1 && <KeyLegend keys={keys} series={series} single={runs.length === 1} />}
-        <div class="panel-tools">
-          <button
-            type="button"
-            class="tiny-button"
-            aria-pressed={logY}
-            title="Logarithmic y axis"
-            onClick={() => setOwnLog(!logY)}
-          >
-            log
-          </button>
-          <IconButton
-            name="Show as table"
-            icon="table"
-            pressed={asTable}
-            onClick={() => setAsTable(!asTable)}
-          />
-          <IconButton
-            name={large ? "Smaller" : "Larger"}
-            icon="expand"
-            pressed={large}
-            onClick={() => setLarge(!large)}
-          />
-        </div>
-      </header>
-      <div class="panel-body">
-        <LineView {...{ title, topic, series, settings, controls, logY, asTable }} />
-      </div>
-    </section>
+    <PanelFrame
+      title={title}
+      hint={keys.join(", ")}
+      onRemove={props.onRemove}
+      note={keys.length > 1 && <KeyLegend keys={keys} series={series} single={runs.length === 1} />}
+      tools={<LineTools {...{ logY, asTable, exported }} onLog={setOwnLog} onTable={setAsTable} />}
+    >
+      <LineView
+        {...{
+          title,
+          topic,
+          series,
+          groups,
+          settings,
+          controls,
+          logY,
+          asTable,
+          query,
+          full,
+          exported,
+        }}
+      />
+    </PanelFrame>
+  );
+}
+
+interface LineToolsProps {
+  readonly logY: boolean;
+  readonly asTable: boolean;
+  readonly exported: { readonly current: Exportable | null };
+  readonly onLog: (on: boolean) => void;
+  readonly onTable: (on: boolean) => void;
+}
+
+function LineTools({ logY, asTable, exported, onLog, onTable }: LineToolsProps) {
+  return (
+    <>
+      <button
+        type="button"
+        class="tiny-button"
+        aria-pressed={logY}
+        title="Logarithmic y axis"
+        onClick={() => onLog(!logY)}
+      >
+        log
+      </button>
+      <IconButton
+        name="Show as table"
+        icon="table"
+        pressed={asTable}
+        onClick={() => onTable(!asTable)}
+      />
+      <ExportMenu what={exported} />
+    </>
   );
 }
 

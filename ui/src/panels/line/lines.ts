@@ -1,9 +1,11 @@
 /** Puts curves, colours and dashes together into the lines of a chart. */
 import type { Line } from "~/charts/Line";
-import type { FedCurve } from "~/data/curve_feed";
+import type { FedView, SeriesGroup } from "~/data/curve_feed";
 import { metricSlot, slotColour, slotDash, type ThemeName } from "~/lib/palette";
 import { type SeriesRef, seriesName } from "~/lib/series";
-import type { ShownRun } from "~/panels/settings";
+import type { RunGroup, ShownRun } from "~/panels/settings";
+import type { Curve } from "~/series/curve";
+import type { Grouped } from "~/series/group";
 
 /** A series of a panel, and what tells it from the others. */
 export interface PanelSeries extends SeriesRef {
@@ -41,17 +43,75 @@ export function dashOf(i: number): readonly number[] {
   return KEY_DASHES[i % KEY_DASHES.length] ?? [];
 }
 
-/** Lines of the chart: the series whose curves are here. */
+/** A metric of a group of runs, and what tells it from the others. */
+export interface PanelGroup extends SeriesGroup {
+  readonly label: string;
+  readonly slot: number;
+  readonly dash: readonly number[];
+  readonly runs: readonly string[];
+}
+
+/** The groups of a panel: each of its metrics in each group that has a run with it. */
+export function panelGroups(
+  groups: readonly RunGroup[],
+  series: readonly PanelSeries[],
+  keys: readonly string[],
+): PanelGroup[] {
+  return groups.flatMap((group, number) =>
+    keys.flatMap((key, i) => {
+      const members = series.filter((one) => one.key === key && group.runs.includes(one.run));
+      if (members.length === 0) return [];
+      const several = keys.length > 1;
+      const dash = several ? dashOf(i) : slotDash(group.slot);
+      const label = groupLabel(group, members.length, several ? key : null);
+      const runs = members.map((one) => one.run);
+      return [
+        { id: `group ${number}\t${key}`, series: members, label, slot: group.slot, dash, runs },
+      ];
+    }),
+  );
+}
+
+/** @param key the metric, in a panel of several. */
+function groupLabel(group: RunGroup, count: number, key: string | null): string {
+  const metric = key === null ? "" : ` · ${key}`;
+  return `${group.name}${metric} (${count === 1 ? "1 run" : `${count} runs`})`;
+}
+
+/** Lines of the chart: the series, or their groups, whose curves are here. */
 export function chartLines(
   series: readonly PanelSeries[],
-  curves: ReadonlyMap<string, FedCurve>,
+  groups: readonly PanelGroup[],
+  fed: FedView,
   theme: ThemeName,
 ): Line[] {
+  if (groups.length > 0) return groups.flatMap((group) => groupLine(group, fed, theme));
   return series.flatMap((one) => {
     const id = seriesName(one);
-    const fed = curves.get(id);
-    if (fed === undefined) return [];
+    const curve = fed.curves.get(id);
+    if (curve === undefined) return [];
     const colour = slotColour(one.slot, theme);
-    return [{ ...fed, id, run: one.run, label: one.label, colour, dash: one.dash }];
+    return [{ ...curve, id, run: one.run, label: one.label, colour, dash: one.dash }];
   });
+}
+
+function groupLine(group: PanelGroup, fed: FedView, theme: ThemeName): Line[] {
+  const grouped = fed.groups.get(group.id);
+  if (grouped === undefined) return [];
+  const { id, label, dash, runs } = group;
+  const look = { id, run: id, label, dash, colour: slotColour(group.slot, theme) };
+  return [{ ...look, curve: groupCurve(grouped), smoothed: null, members: runs }];
+}
+
+/** A group as a curve: its line is the mean, its band the extremes, its runs the count. */
+function groupCurve({ x, centre, low, high, runs }: Grouped): Curve {
+  const n = x.length;
+  const lacks = Number.isNaN(low.find((value) => !Number.isNaN(value)) ?? Number.NaN);
+  return {
+    ...{ n, x, first: centre, last: centre, mean: centre, count: runs },
+    // Without a band the line itself is all that the range of y must hold.
+    ...{ min: lacks ? centre : low, max: lacks ? centre : high },
+    ...{ flags: new Uint8Array(n), width: new Float64Array(n) },
+    points: runs.reduce((sum, one) => sum + one, 0),
+  };
 }

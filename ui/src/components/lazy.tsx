@@ -2,8 +2,11 @@ import type { ComponentType } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { Failure } from "~/components/Notice";
 
-/** A page whose code is fetched when somebody goes there first. */
-export function lazy<P extends object>(load: () => Promise<ComponentType<P>>): ComponentType<P> {
+/** A page, or a part of one, whose code is fetched when somebody goes there first. */
+export function lazy<P extends object>(
+  load: () => Promise<ComponentType<P>>,
+  what = "The page",
+): ComponentType<P> {
   let page: ComponentType<P> | null = null;
   return function LazyPage(props: P) {
     const [, redraw] = useState(0);
@@ -19,7 +22,7 @@ export function lazy<P extends object>(load: () => Promise<ComponentType<P>>): C
       );
     }, []);
     if (error !== null) {
-      return <Failure what="The page" error={error} retry={() => window.location.reload()} />;
+      return <Failure what={what} error={error} retry={() => window.location.reload()} />;
     }
     if (page === null) return null;
     const Page = page;

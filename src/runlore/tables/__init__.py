@@ -1,0 +1,1 @@
+"""Tables that runs logged, as typed columns: read, filtered, sorted, grouped, joined. Pure."""
