@@ -169,7 +169,7 @@ def test_the_table_names_what_differs(two_runs: tuple[Captured, Captured]) -> No
     made.params["lr"] = 0.5
     made.captures["data"]["files"]["train.csv"]["sha256"] = "f" * 64
     details = {one.group: one.detail for one in compare_facts(first.facts, made.facts).groups}
-    others = len(first.captures["packages"]) - 1
+    others = len(first.facts["env"]["packages"]) - 1  # type: ignore[arg-type]
     known = first.captures["packages"]["numpy"]
     assert details["env"] == f"numpy {known} -> 0.0.1; {others} other packages equal"
     assert details["config"] == "lr 0.3 -> 0.5"

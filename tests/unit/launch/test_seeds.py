@@ -71,7 +71,7 @@ def test_two_processes_of_torchrun_are_one_run_again(project: Project, tmp_path:
     project.commit()
     python = frameworks(tmp_path / "venv")
     source = str(Path(sys.modules["runlore"].__file__ or "").parents[1])
-    words = ("-m", "torch.distributed.run", "--nproc_per_node=2", "--master_port=0", "train.py")
+    words = ("-m", "torch.distributed.run", "--standalone", "--nproc_per_node=2", "train.py")
     run = new_run_id()
     first = project.run(*words, python=python, PYTHONPATH=source, RUNLORE_RUN_ID=run)
     assert first.run.id == run
