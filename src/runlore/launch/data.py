@@ -8,9 +8,11 @@ from typing import Any
 
 import msgspec
 
+from runlore.client.inputs.datasets import hash_path
 from runlore.entities.errors import InvalidPathError, RunloreError
 from runlore.launch.evidence import Evidence
 from runlore.launch.places import inside
+from runlore.launch.sources import code_of
 
 PIECE_BYTES = 8 * 1024 * 1024
 
@@ -60,11 +62,34 @@ class Placement(msgspec.Struct, frozen=True):
 
 
 def files_of(evidence: Evidence) -> list[DataFile]:
-    """The files that the run was seen to read."""
+    """The files that the run was seen to read, and local data that it named itself."""
     captured = evidence.captures.get("data")
     listed = captured.get("files") if isinstance(captured, dict) else None
     files = listed if isinstance(listed, dict) else {}
-    return [_file(label, told) for label, told in sorted(files.items())]
+    seen = [_file(label, told) for label, told in sorted(files.items())]
+    known = {file.path for file in seen}
+    named = [one for one in _named(evidence) if one.path not in known]
+    # Of a folder that was named as a whole, the single files need not be looked at as well.
+    return named + [
+        file for file in seen if not any(file.path.startswith(f"{one.path}/") for one in named)
+    ]
+
+
+def _named(evidence: Evidence) -> Iterator[DataFile]:
+    """Files and folders that ``runlore.log_data`` was given, with their digests."""
+    root = code_of(evidence).main.root
+    for used in evidence.inputs:
+        dataset = used.dataset
+        try:
+            profile = msgspec.json.decode(dataset.profile or "{}")
+        except msgspec.DecodeError:
+            continue
+        sha256 = profile.get("sha256") if isinstance(profile, dict) else None
+        if dataset.source_type != "local" or not isinstance(sha256, str) or not dataset.source:
+            continue
+        path = dataset.source
+        label = path[len(root) + 1 :] if root and path.startswith(f"{root}/") else path
+        yield DataFile(label=label, path=path, sha256=sha256)
 
 
 def _file(label: str, told: object) -> DataFile:
@@ -89,13 +114,13 @@ def find(file: DataFile, evidence: Evidence, root: Path, here: Path) -> Placemen
         here: the folder in which the user stands.
     """
     for source, place in _places(file, root, here):
-        if place.is_file() and _is_it(file, place):
+        if _is_it(file, place):
             return Placement(file.label, source, str(place))
     for path, artifact in evidence.artifacts.items():
         if file.sha256 and artifact.sha256 == file.sha256:
             return Placement(file.label, "store", artifact=path)
     for cached in _dvc_places(file, root, here):
-        if cached.is_file() and _is_it(file, cached):
+        if _is_it(file, cached):
             return Placement(file.label, "dvc", str(cached))
     return Placement(file.label, "", problem=_why_missing(file))
 
@@ -115,7 +140,9 @@ def _places(file: DataFile, root: Path, here: Path) -> Iterator[tuple[str, Path]
 
 def _is_it(file: DataFile, place: Path) -> bool:
     """Whether a file has the content; without a digest the size must do."""
-    if file.size >= 0 and place.stat().st_size != file.size:
+    if place.is_dir():
+        return bool(file.sha256) and hash_path(place) == file.sha256
+    if not place.is_file() or (file.size >= 0 and place.stat().st_size != file.size):
         return False
     return not file.sha256 or digest_of(place) == file.sha256
 
@@ -167,14 +194,23 @@ def place(found: Placement, file: DataFile, evidence: Evidence, root: Path) -> N
         return
     target = inside(root, file.label)
     target.parent.mkdir(parents=True, exist_ok=True)
-    if target.is_symlink() or target.exists():
-        target.unlink()
-    if found.artifact:
+    _clear(target)
+    if Path(found.place or ".").is_dir() and not found.artifact:
+        shutil.copytree(found.place, target)
+    elif found.artifact:
         evidence.save(found.artifact, target)
     elif file.size > MAX_COPIED_BYTES:
         target.symlink_to(Path(found.place).resolve())
     else:
         shutil.copyfile(found.place, target)
+
+
+def _clear(target: Path) -> None:
+    """Make room; a link is removed, never followed."""
+    if target.is_dir() and not target.is_symlink():
+        shutil.rmtree(target)
+    elif target.is_symlink() or target.exists():
+        target.unlink()
 
 
 def place_other(file: DataFile, root: Path, here: Path) -> str:
@@ -183,13 +219,15 @@ def place_other(file: DataFile, root: Path, here: Path) -> str:
     For those who allow the data to be another. Empty when there is nothing at its place.
     """
     for _, other in _places(file, root, here):
-        if not other.is_file():
+        if not other.exists():
             continue
         target = inside(root, file.label) if file.is_below_root else other
         if other != target:
             target.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(other, target)
-        return f"{file.label} is another file now (sha256 {digest_of(other)[:12]}…)"
+            _clear(target)
+            (shutil.copytree if other.is_dir() else shutil.copyfile)(other, target)
+        now = hash_path(other) if other.is_dir() else digest_of(other)
+        return f"{file.label} is another now (sha256 {now[:12]}…)"
     return ""
 
 

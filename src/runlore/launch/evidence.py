@@ -90,6 +90,7 @@ class StoredEvidence:
         self._route = f"/api/v1/runs/{parse_run_id(run.id)}"
         self._captures: Mapping[str, Any] | None = None
         self._artifacts: Mapping[str, Artifact] | None = None
+        self._inputs: Sequence[RunInput] | None = None
 
     def document(self) -> Any:  # noqa: ANN401  # JSON
         """The run as the store tells it: NaN and infinities are texts in it."""
@@ -115,8 +116,10 @@ class StoredEvidence:
     @property
     def inputs(self) -> Sequence[RunInput]:
         """The datasets that it used."""
-        told = self._asker.ask("GET", f"{self._route}/lineage")["inputs"]
-        return msgspec.convert(told, list[RunInput])
+        if self._inputs is None and self.run.inputs:
+            told = self._asker.ask("GET", f"{self._route}/lineage")["inputs"]
+            self._inputs = msgspec.convert(told, list[RunInput])
+        return self._inputs or ()
 
     def content(self, path: str) -> bytes:
         """The bytes of one of its files."""

@@ -107,6 +107,25 @@ def test_data_that_changed_stops_the_repetition_and_is_named(
     assert allowed.judgement.metrics[0].first_step == 3
 
 
+def test_a_folder_that_was_named_as_data_is_found_by_its_digest(
+    project: Project, tmp_path: Path
+) -> None:
+    images = tmp_path / "images"
+    images.mkdir()
+    (images / "a.bin").write_bytes(b"1")
+    (images / "b.bin").write_bytes(b"2")
+    naming = f"runlore.log_data('images', {str(images)!r})"
+    train = READING.replace("    with open", f"    {naming}\n    with open")
+    project.write(train=train, train_csv=TABLE)
+    project.commit()
+    first = project.run("train.py")
+    assert project.repeat(first).verdict is Verdict.EXACT
+    (images / "b.bin").write_bytes(b"3")
+    report = project.repeat(first)
+    assert (report.exit_code, report.new) == (3, None)
+    assert f"{images} is not to be found as it was" in report.why
+
+
 def test_small_data_beside_the_code_comes_back_by_its_digest(project: Project) -> None:
     project.write(train=READING)
     project.commit()
