@@ -21,7 +21,7 @@ from runlore.entities.errors import (
     RunloreError,
 )
 from runlore.entities.ids import RunId, parse_run_id
-from runlore.entities.run import Run, RunStatus
+from runlore.entities.run import REPRODUCES, Run, RunStatus
 from runlore.launch.curves import Curve
 from runlore.launch.judge import Outcome
 from runlore.wire.columns import POINTS_TYPE, decode_points
@@ -34,9 +34,6 @@ SHORTEST_PREFIX = 4
 
 MAX_CANDIDATES = 200
 """Earlier runs of an experiment that are looked at for replicas and for the last good one."""
-
-REPRODUCES = "reproduces"
-"""Tag of a repeated run: the id of the run that it repeats."""
 
 _REPORTS = "reproduction/"
 """Folder in a run of what a repetition writes there itself: no outcome of the program."""
