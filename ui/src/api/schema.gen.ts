@@ -627,7 +627,7 @@ export interface components {
         DifferenceView: {
             run: components["schemas"]["DifferingRun"];
             other: components["schemas"]["DifferingRun"] | null;
-            groups: components["schemas"]["runlore.api.native.lineage.GroupView"][];
+            groups: components["schemas"]["InputGroup"][];
             suspects: string[];
             warnings: string[];
         };
@@ -644,7 +644,7 @@ export interface components {
             started_at: number;
         };
         /**
-         * GroupView
+         * InputGroup
          * @description One group of inputs of two runs.
          *
          *         Attributes:
@@ -654,7 +654,7 @@ export interface components {
          *             differences: facts that differ, the most suspected first, at most 20.
          *             count: how many differ in all.
          */
-        "runlore.api.native.lineage.GroupView": {
+        InputGroup: {
             group: string;
             is_same: boolean | null;
             detail: string;
@@ -1122,13 +1122,13 @@ export interface components {
          */
         GroupList: {
             total: number;
-            groups: components["schemas"]["runlore.api.native.tables.GroupView"][];
+            groups: components["schemas"]["GroupView"][];
         };
         /**
          * GroupView
          * @description One group: its value of each column, rows, and each measure.
          */
-        "runlore.api.native.tables.GroupView": {
+        GroupView: {
             keys: unknown[];
             count: number;
             values: (number | string | null)[];

@@ -61,7 +61,7 @@ class DifferingRun(msgspec.Struct, frozen=True):
     started_at: int
 
 
-class GroupView(msgspec.Struct, frozen=True):
+class InputGroup(msgspec.Struct, frozen=True):
     """One group of inputs of two runs.
 
     Attributes:
@@ -92,7 +92,7 @@ class DifferenceView(msgspec.Struct, frozen=True):
 
     run: DifferingRun
     other: DifferingRun | None
-    groups: list[GroupView]
+    groups: list[InputGroup]
     suspects: list[str]
     warnings: list[str]
 
@@ -151,12 +151,12 @@ def _named(run: Run) -> DifferingRun:
     )
 
 
-def _group(one: GroupDifference) -> GroupView:
+def _group(one: GroupDifference) -> InputGroup:
     plain = [
         Difference(each.item, _plain(each.old), _plain(each.new), each.weight)
         for each in one.differences
     ]
-    return GroupView(one.group, one.is_same, one.detail, plain, one.count)
+    return InputGroup(one.group, one.is_same, one.detail, plain, one.count)
 
 
 def _plain(value: JSONValue) -> JSONValue:

@@ -95,6 +95,7 @@ const PARTS: Readonly<Record<Exclude<Tab, "overview" | "tables">, Load>> = {
   config: async () => (await import("~/pages/run/Config")).Config,
   code: async () => (await import("~/pages/run/Code")).Code,
   environment: async () => (await import("~/pages/run/Environment")).Environment,
+  reproduce: async () => (await import("~/pages/run/Reproduce")).Reproduce,
   files: async () => (await import("~/pages/run/Files")).Files,
   media: async () => (await import("~/pages/run/Media")).Media,
   comments: async () => RunComments,
