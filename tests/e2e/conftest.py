@@ -19,6 +19,7 @@ FLAGS = [
 ]
 
 SEED = Path(__file__).with_name("seed_runs.py")
+SEED_COMPARE = Path(__file__).with_name("seed_compare.py")
 
 
 @pytest.fixture(scope="module")
@@ -28,6 +29,17 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServerProcess]:
         pytest.skip("the UI is not built: npm run build in ui/")
     process = ServerProcess(tmp_path_factory.mktemp("e2e") / "store").start()
     subprocess.run([sys.executable, str(SEED), process.url], check=True, timeout=60)
+    yield process
+    process.stop()
+
+
+@pytest.fixture(scope="session")
+def trained(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServerProcess]:
+    """A server with runs of changing code in the project ``churn``, and a registry of models."""
+    if not UI_INDEX.exists():
+        pytest.skip("the UI is not built: npm run build in ui/")
+    process = ServerProcess(tmp_path_factory.mktemp("trained") / "store").start()
+    subprocess.run([sys.executable, str(SEED_COMPARE), process.url], check=True, timeout=120)
     yield process
     process.stop()
 

@@ -7,7 +7,7 @@ from pathlib import Path
 def label_of(path: str | os.PathLike[str], root: Path | None) -> str:
     """A path below the root of the code, else below the home folder as ``~/…``, else absolute."""
     plain = Path(os.path.abspath(path))
-    for folder, before in ((root, ""), (_home(), "~/")):
+    for folder, before in ((root, ""), (home_folder(), "~/")):
         if folder is not None and plain.is_relative_to(folder):
             return before + plain.relative_to(folder).as_posix()
     return plain.as_posix()
@@ -18,7 +18,7 @@ def argument_label(argument: str, root: Path | None) -> str:
 
     ``--data=/home/me/code/d.csv`` becomes ``--data={root}/d.csv``.
     """
-    for folder, name in ((root, "{root}"), (_home(), "~")):
+    for folder, name in ((root, "{root}"), (home_folder(), "~")):
         if folder is not None and len(folder.parts) > 1 and str(folder) in argument:
             argument = _replaced(argument, str(folder), name)
     return argument
@@ -33,7 +33,8 @@ def _replaced(text: str, folder: str, name: str) -> str:
     return before + put + _replaced(after, folder, name)
 
 
-def _home() -> Path | None:
+def home_folder() -> Path | None:
+    """The user's home folder; None for a user without one."""
     try:
         return Path.home()
     except RuntimeError:  # a user without an entry

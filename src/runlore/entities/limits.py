@@ -73,6 +73,12 @@ MAX_PAGE = 1_000
 MAX_FOUND = 50_000
 """Runs in one answer of a dialect whose clients ask for so many at once: MLflow's limit."""
 
+MAX_VIEW_BYTES = 64 * 1024
+"""The state of a saved view or a long address: some thousand columns and runs."""
+
+MAX_VIEWS = 500
+"""Saved views of one project: their list is given whole."""
+
 MAX_QUERY_BYTES = 16 * 1024
 """A search text."""
 

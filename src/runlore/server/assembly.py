@@ -38,6 +38,7 @@ from runlore.services.tables import Tables
 from runlore.services.trails import Trails
 from runlore.services.upkeep import Upkeep
 from runlore.services.uploads import Uploads
+from runlore.services.views import Views
 from runlore.stores.blobs import BlobStore
 from runlore.stores.catalog import Catalog
 from runlore.stores.series import SeriesStore
@@ -153,6 +154,7 @@ def join_services(
         comments=Comments(catalog, access, clock),
         overview=Overview(catalog, folding, access, clock),
         activity=Activity(catalog, access),
+        views=Views(catalog, access, clock),
         live=Live(catalog, series, folding, access),
         upkeep=Upkeep(catalog, series, folding, clock, crashed_after=crashed_after),
         maintenance=Maintenance(catalog, series, blobs, folding, access),

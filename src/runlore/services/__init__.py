@@ -25,6 +25,7 @@ from runlore.services.tables import Tables
 from runlore.services.trails import Trails
 from runlore.services.upkeep import Upkeep
 from runlore.services.uploads import Uploads
+from runlore.services.views import Views
 
 
 class Services(msgspec.Struct, frozen=True):
@@ -50,6 +51,7 @@ class Services(msgspec.Struct, frozen=True):
     comments: Comments
     overview: Overview
     activity: Activity
+    views: Views
     live: Live
     upkeep: Upkeep
     maintenance: Maintenance

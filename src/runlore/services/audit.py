@@ -1,5 +1,7 @@
 """Reading the audit of the registry."""
 
+from itertools import islice
+
 import msgspec
 
 from runlore.entities.access import Actor, Permission
@@ -8,7 +10,11 @@ from runlore.entities.ids import ModelId
 from runlore.entities.limits import MAX_PAGE
 from runlore.entities.registry import AuditEntry
 from runlore.services.access import Access
+from runlore.services.ledger import breaks_of
 from runlore.stores.catalog import Catalog
+
+MAX_BREAKS = 100
+"""Broken places told of at once: one is enough to know, and a forged audit may have any number."""
 
 
 class AuditPage(msgspec.Struct, frozen=True):
@@ -21,6 +27,30 @@ class AuditPage(msgspec.Struct, frozen=True):
 
     entries: list[AuditEntry]
     cursor: int | None
+
+
+class AuditBreak(msgspec.Struct, frozen=True):
+    """A place where the chain of hashes is broken.
+
+    Attributes:
+        number: of the entry.
+        problem: what is wrong with it, in one sentence.
+    """
+
+    number: int
+    problem: str
+
+
+class AuditCheck(msgspec.Struct, frozen=True):
+    """Whether the audit is as it was written.
+
+    Attributes:
+        entries: number of the newest entry.
+        breaks: where the chain is broken, the first 100; empty when it is whole.
+    """
+
+    entries: int
+    breaks: list[AuditBreak]
 
 
 class Audit:
@@ -59,3 +89,10 @@ class Audit:
             raise NotFoundError("registered model", model)
         more = len(found) > limit
         return AuditPage(found[:limit], found[limit - 1].number if more else None)
+
+    def check(self, actor: Actor) -> AuditCheck:
+        """Hash the whole audit again and compare; 100,000 entries take some seconds."""
+        self._access.require(actor, Permission.READ)
+        found = [AuditBreak(*one) for one in islice(breaks_of(self._catalog), MAX_BREAKS)]
+        with self._catalog.read() as tx:
+            return AuditCheck(tx.audit.head().number, found)

@@ -114,6 +114,17 @@ class Promotion:
 
         return self._catalog.write(work)
 
+    def before_production(self, actor: Actor, model: str) -> ModelVersion:
+        """The version that ``rollback`` would bring back; nothing changes.
+
+        Raises:
+            NotFoundError: there is no such model.
+            ConflictError: none was in Production before.
+        """
+        self._access.require(actor, Permission.READ)
+        with self._catalog.read() as tx:
+            return _production_before(tx, existing_model(tx, model))
+
     def set_alias(
         self, actor: Actor, model: str, alias: str, version: int, reason: str = ""
     ) -> RegisteredModel:

@@ -15,6 +15,7 @@ from runlore.stores.registry import RegistryStore
 from runlore.stores.runs import RunStore
 from runlore.stores.shelf import ChunkShelf
 from runlore.stores.trails import TrailStore
+from runlore.stores.views import ViewStore
 from runlore.stores.writers import WriterStore
 
 T = TypeVar("T")
@@ -76,6 +77,11 @@ class Transaction(Protocol):
     @property
     def overview(self) -> OverviewStore:
         """Sums and moments over many runs."""
+        ...
+
+    @property
+    def views(self) -> ViewStore:
+        """Saved views and long addresses."""
         ...
 
 

@@ -29,6 +29,7 @@ from runlore.testing.run_conformance import RunPromises
 from runlore.testing.samples import a_run, an_experiment, stored
 from runlore.testing.shelf_conformance import ShelfPromises
 from runlore.testing.trail_conformance import ExperimentPromises, TrailPromises, WriterPromises
+from runlore.testing.view_conformance import ViewPromises
 
 
 class TransactionPromises:
@@ -184,6 +185,7 @@ class CatalogConformance(
     AuditPromises,
     CommentPromises,
     OverviewPromises,
+    ViewPromises,
 ):
     """Every promise of ``stores/`` that a catalog keeps."""
 

@@ -82,6 +82,19 @@ def test_a_file_cannot_run_in_our_origin(api: Api) -> None:
     assert headers["cross-origin-resource-policy"] == "same-origin"
 
 
+def test_a_file_in_a_frame_of_the_interface_runs_no_more_than_a_download(api: Api) -> None:
+    store(api, "page.html")
+    named = f"/api/v1/runs/{RUN}/artifacts/content?path=page.html&framed=true"
+    for path in (f"{content_path('page.html')}?framed=true", named):
+        _, headers, body = api.raw("GET", path)
+        rules = headers["content-security-policy"].split("; ")
+        assert body == CONTENT
+        assert {"sandbox", "default-src 'none'", "frame-ancestors 'self'"} <= set(rules)
+        assert not any("script" in rule or "http" in rule for rule in rules)
+        assert headers["content-disposition"] == "inline"
+        assert headers["x-content-type-options"] == "nosniff"
+
+
 def test_a_file_that_the_client_has_is_not_sent_again(api: Api) -> None:
     store(api, "a.bin")
     headers = {"if-none-match": f'"{DIGEST}"'}

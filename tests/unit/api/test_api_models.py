@@ -76,6 +76,7 @@ def test_a_version_is_resolved(filled: Api, which: str, version: int) -> None:
 def test_promotions_and_a_rollback_are_told_by_the_audit(filled: Api) -> None:
     move(filled, 1, "Production")
     move(filled, 2, "Production", reason="better recall")
+    assert filled.get(f"{CHURN}/rollback")["version"] == 1
     back = filled.post(f"{CHURN}/rollback", {"reason": "errors"})
     assert (back["version"], back["stage"]) == (1, "Production")
     audit = filled.get(f"{CHURN}/audit", limit=3)
@@ -144,6 +145,7 @@ def test_what_cannot_be_done_is_refused_with_its_code(filled: Api) -> None:
     for expected, *request in (
         ((409, "already_exists"), "POST", MODELS, {"name": "churn model"}),
         ((409, "conflict"), "POST", f"{CHURN}/rollback", {}),
+        ((409, "conflict"), "GET", f"{CHURN}/rollback"),
         ((404, "not_found"), "GET", f"{MODELS}/nobody"),
         ((404, "not_found"), "GET", f"{versions}/9"),
         ((404, "not_found"), "GET", f"{CHURN}/resolve?version=@nobody"),

@@ -63,6 +63,7 @@ GET /api/v1/models/{name}
 PATCH /api/v1/models/{name}
 DELETE /api/v1/models/{name}
 GET /api/v1/models/{name}/resolve
+GET /api/v1/models/{name}/rollback
 POST /api/v1/models/{name}/rollback
 GET /api/v1/models/{name}/audit
 POST /api/v1/models/{name}/versions
@@ -82,6 +83,13 @@ GET /api/v1/models/{name}/versions/{version}/comments
 POST /api/v1/models/{name}/versions/{version}/comments
 PATCH /api/v1/comments/{comment}
 DELETE /api/v1/comments/{comment}
+GET /api/v1/views
+POST /api/v1/views
+PATCH /api/v1/views/{view}
+DELETE /api/v1/views/{view}
+POST /api/v1/addresses
+GET /api/v1/addresses/{address}
+GET /api/v1/audit/check
 GET /api/v1/openapi.json
 """
 

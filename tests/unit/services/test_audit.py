@@ -69,11 +69,15 @@ def findings_after(file: Path, tamper: Callable[[sqlite3.Connection], object]) -
     services = join_services(catalog, ChunkSeries(), LocalBlobs(file.parent / "blobs"))
     try:
         steps = list(services.maintenance.verify(LOCAL_ACTOR))
+        checked = services.audit.check(LOCAL_ACTOR)
     finally:
         catalog.close()
     assert [one.step for one in steps] == ["database", "audit"]
     assert {one.what for one in steps[1].findings} <= {"audit"}
-    return [one.which for one in steps[1].findings]
+    found = [one.which for one in steps[1].findings]
+    # What the registry's pages say is what `verify` says.
+    assert [f"entry {one.number}" for one in checked.breaks] == found
+    return found
 
 
 def test_an_untouched_audit_is_whole(file: Path) -> None:

@@ -20,9 +20,11 @@ export class ApiError extends Error {
 }
 
 export interface RequestOptions {
-  readonly method?: "GET" | "POST" | "PATCH" | "DELETE";
+  readonly method?: "GET" | "POST" | "PATCH" | "PUT" | "DELETE";
   readonly body?: unknown;
   readonly signal?: AbortSignal | undefined;
+  /** First byte and the one behind the last of what is wanted of a file. */
+  readonly range?: readonly [number, number] | undefined;
 }
 
 /** Asks for JSON. The shape is the server's promise, held by the generated types. */
@@ -36,7 +38,11 @@ export async function requestBytes(
   path: string,
   options: RequestOptions = {},
 ): Promise<ArrayBuffer> {
-  return (await request(path, options)).arrayBuffer();
+  const answer = await request(path, options);
+  const bytes = await answer.arrayBuffer();
+  // A server may answer with all of it.
+  const isAll = options.range !== undefined && answer.status === 200;
+  return isAll ? bytes.slice(...(options.range ?? [0])) : bytes;
 }
 
 /** Asks for text. */
@@ -65,6 +71,11 @@ async function request(path: string, options: RequestOptions): Promise<Response>
   if (options.body !== undefined) {
     headers["content-type"] = "application/json";
     init.body = JSON.stringify(options.body);
+  }
+  if (options.range) {
+    headers["range"] = `bytes=${options.range[0]}-${options.range[1] - 1}`;
+    // The browser's cache would ask for the rest of what it has, under a condition of its own.
+    init.cache = "no-store";
   }
   if (options.signal) init.signal = options.signal;
   const answer = await reach(ROOT + path, init);

@@ -1,5 +1,5 @@
 /** What a run leaves beside its numbers: console lines and files. */
-import { apiUrl, queryOf, requestJson, requestText } from "~/api/client";
+import { apiUrl, queryOf, requestBytes, requestJson, requestText } from "~/api/client";
 import type { ArtifactEntry, ConsolePage } from "~/api/types";
 
 export function fetchConsole(
@@ -17,6 +17,30 @@ export async function listArtifacts(
 ): Promise<readonly ArtifactEntry[]> {
   const path = `/runs/${run}/artifacts${queryOf({ folder })}`;
   return (await requestJson<{ entries: ArtifactEntry[] }>(path, { signal })).entries;
+}
+
+/** All files of a run, in all folders. */
+export async function listAllArtifacts(
+  run: string,
+  signal?: AbortSignal,
+): Promise<readonly ArtifactEntry[]> {
+  const path = `/runs/${run}/artifacts${queryOf({ deep: "true" })}`;
+  return (await requestJson<{ entries: ArtifactEntry[] }>(path, { signal })).entries;
+}
+
+/** The address of a file as a page for a sandboxed frame. */
+export function framedUrl(run: string, path: string, step: number | null): string {
+  const url = artifactUrl(run, path, step);
+  return `${url}${url.includes("?") ? "&" : "?"}framed=true`;
+}
+
+/** Bytes of a file; `range` is the first one and the one behind the last, left out it is all. */
+export function fetchArtifactBytes(
+  run: string,
+  file: { readonly path: string; readonly step: number | null },
+  options: { readonly range?: readonly [number, number]; readonly signal?: AbortSignal } = {},
+): Promise<ArrayBuffer> {
+  return requestBytes(artifactPath(run, file.path, file.step), options);
 }
 
 /** The address of a file's bytes. */

@@ -1,6 +1,15 @@
 /** Runs, projects and keys. */
 import { queryOf, requestJson } from "~/api/client";
-import type { Experiment, KeyCount, KeyKind, Project, Run, RunPage, RunSearch } from "~/api/types";
+import type {
+  Experiment,
+  KeyCount,
+  KeyKind,
+  Lineage,
+  Project,
+  Run,
+  RunPage,
+  RunSearch,
+} from "~/api/types";
 import type { Json } from "~/lib/json";
 
 export async function listProjects(signal?: AbortSignal): Promise<readonly Project[]> {
@@ -35,7 +44,8 @@ export function patchRun(run: string, patch: RunPatch): Promise<Run> {
 export interface BulkChange {
   readonly runs: readonly string[];
   readonly action: "delete" | "restore" | "tag";
-  readonly tags?: Readonly<Record<string, string>>;
+  /** A tag set to null goes. */
+  readonly tags?: Readonly<Record<string, string | null>>;
 }
 
 export function changeRuns(change: BulkChange): Promise<{ changed: number }> {
@@ -63,4 +73,9 @@ export async function getCaptures(
 ): Promise<{ [section: string]: Json }> {
   const path = `/runs/${run}/captures`;
   return (await requestJson<{ captures: { [section: string]: Json } }>(path, { signal })).captures;
+}
+
+/** What a run took in and gave out. */
+export function getLineage(run: string, signal?: AbortSignal): Promise<Lineage> {
+  return requestJson<Lineage>(`/runs/${run}/lineage`, { signal });
 }

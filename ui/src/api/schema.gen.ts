@@ -709,10 +709,13 @@ export interface components {
          *
          *         Attributes:
          *             step: the one logged at this step; left out, the newest.
+         *             framed: for a frame of the interface, where it runs no script and fetches nothing.
          */
         ContentQuery: {
             /** @default null */
             step: number | null;
+            /** @default false */
+            framed: boolean;
         };
         /**
          * FileQuery
@@ -721,11 +724,14 @@ export interface components {
          *         Attributes:
          *             path: of the file in the run.
          *             step: the one logged at this step; left out, the newest.
+         *             framed: for a frame of the interface, where it runs no script and fetches nothing.
          */
         FileQuery: {
             path: string;
             /** @default null */
             step: number | null;
+            /** @default false */
+            framed: boolean;
         };
         /**
          * TableList
@@ -1944,6 +1950,127 @@ export interface components {
          */
         CommentPatch: {
             text: string;
+        };
+        /**
+         * ViewQuery
+         * @description Which views.
+         *
+         *         Attributes:
+         *             project: whose runs they show.
+         */
+        ViewQuery: {
+            project: string;
+        };
+        /**
+         * ViewList
+         * @description Views of a project, the oldest first.
+         */
+        ViewList: {
+            views: components["schemas"]["SavedView"][];
+        };
+        /**
+         * SavedView
+         * @description A view of a project's runs under a name, for everybody who works in the project.
+         *
+         *         Attributes:
+         *             id: never given twice.
+         *             project: whose runs it shows.
+         *             name: unique in the project.
+         *             state: the query part of the page's address, which is all of the view.
+         *             default: whether the project opens with it; at most one view of a project is.
+         *             owner: who saved it first.
+         *             created_at: when.
+         *             updated_at: of the last change.
+         */
+        SavedView: {
+            id: string;
+            project: string;
+            name: string;
+            state: string;
+            default: boolean;
+            owner: string;
+            created_at: number;
+            updated_at: number;
+        };
+        /**
+         * NewView
+         * @description A view to save.
+         *
+         *         Attributes:
+         *             project: whose runs it shows.
+         *             name: unique in the project.
+         *             state: the query part of the page's address.
+         *             default: whether the project opens with it from now on.
+         */
+        NewView: {
+            project: string;
+            name: string;
+            state: string;
+            /** @default false */
+            default: boolean;
+        };
+        /**
+         * ViewPatch
+         * @description What to change about a view; None leaves it.
+         */
+        ViewPatch: {
+            /** @default null */
+            name: string | null;
+            /** @default null */
+            state: string | null;
+            /** @default null */
+            default: boolean | null;
+        };
+        /**
+         * ViewDeleted
+         * @description The view that is gone.
+         */
+        ViewDeleted: {
+            id: string;
+        };
+        /**
+         * AddressState
+         * @description What an address says.
+         *
+         *         Attributes:
+         *             state: its query part.
+         */
+        AddressState: {
+            state: string;
+        };
+        /**
+         * KeptAddress
+         * @description Where the state of an address is kept.
+         *
+         *         Attributes:
+         *             id: stands in the address in its place.
+         */
+        KeptAddress: {
+            id: string;
+        };
+        /**
+         * AuditCheck
+         * @description Whether the audit is as it was written.
+         *
+         *         Attributes:
+         *             entries: number of the newest entry.
+         *             breaks: where the chain is broken, the first 100; empty when it is whole.
+         */
+        AuditCheck: {
+            entries: number;
+            breaks: components["schemas"]["AuditBreak"][];
+        };
+        /**
+         * AuditBreak
+         * @description A place where the chain of hashes is broken.
+         *
+         *         Attributes:
+         *             number: of the entry.
+         *             problem: what is wrong with it, in one sentence.
+         */
+        AuditBreak: {
+            number: number;
+            problem: string;
         };
         /**
          * ErrorAnswer

@@ -24,8 +24,10 @@ export type KeyCount = Readonly<Schemas["KeyCount"]>;
 export type KeyKind = Schemas["KeyQuery"]["kind"];
 export type ConsoleLine = Readonly<Schemas["ConsoleLine"]>;
 export type ConsolePage = Readonly<Schemas["ConsolePage"]>;
+export type SavedView = Readonly<Schemas["SavedView"]>;
 export type Artifact = Readonly<Schemas["Artifact"]>;
 export type ArtifactEntry = Readonly<Schemas["ArtifactEntry"]>;
+export type Lineage = Readonly<Schemas["LineageView"]>;
 
 export type ProjectCard = Readonly<Schemas["ProjectCard"]>;
 export type BestRun = Readonly<Schemas["BestRun"]>;
@@ -37,6 +39,13 @@ export type RegisteredModel = Readonly<Schemas["RegisteredModel"]>;
 export type Comment = Readonly<Schemas["CommentView"]>;
 /** A comment as it is written; absent fields are the server's defaults. */
 export type Remark = Readonly<Pick<Schemas["Remark"], "text"> & Partial<Schemas["Remark"]>>;
+export type ModelVersion = Readonly<Schemas["ModelVersion"]>;
+export type Stage = Schemas["Stage"];
+export type AuditEntry = Readonly<Schemas["AuditEntry"]>;
+export type AuditPage = Readonly<Schemas["AuditPage"]>;
+export type AuditCheck = Readonly<Schemas["AuditCheck"]>;
+export type LoggedModel = Readonly<Schemas["LoggedModelView"]>;
+export type RunLineage = Readonly<Schemas["LineageView"]>;
 
 /** Where a series lies. */
 export type Extent = Readonly<Schemas["ExtentView"]>;

@@ -1,4 +1,4 @@
-import { type LiveState, liveState, togglePause } from "~/data/live";
+import { type LiveState, liveState, togglePause, watching } from "~/data/live";
 
 const WORDS: Record<LiveState, string> = {
   live: "Live",
@@ -6,9 +6,10 @@ const WORDS: Record<LiveState, string> = {
   paused: "Paused",
 };
 
-/** Whether news arrive, as a word and a dot; a click pauses them. */
+/** Whether news arrive, as a word and a dot; a click pauses them. Not there where nothing is live. */
 export function LiveBadge() {
   const state = liveState.value;
+  if (!watching.value) return null;
   const next = state === "paused" ? "Resume live updates (L)" : "Pause live updates (L)";
   return (
     <button type="button" class={`live ${state}`} title={next} onClick={togglePause}>

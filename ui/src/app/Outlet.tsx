@@ -12,6 +12,10 @@ const ProjectPage = lazy(async () => (await import("~/pages/project/ProjectPage"
 const Workspace = lazy(async () => (await import("~/pages/workspace/Workspace")).Workspace);
 const RunPage = lazy(async () => (await import("~/pages/run/RunPage")).RunPage);
 const TablesPage = lazy(async () => (await import("~/pages/tables/TablesPage")).TablesPage);
+const Compare = lazy(async () => (await import("~/pages/compare/Compare")).Compare);
+const Models = lazy(async () => (await import("~/pages/models/Models")).Models);
+const ModelPage = lazy(async () => (await import("~/pages/models/ModelPage")).ModelPage);
+const VersionPage = lazy(async () => (await import("~/pages/models/VersionPage")).VersionPage);
 const MlflowLink = lazy(async () => (await import("~/pages/mlflow_link/MlflowLink")).MlflowLink);
 
 /** The page of a route. */
@@ -43,6 +47,20 @@ function Page({ route }: { route: Route | null }) {
           run={route.run}
           tab={route.tab}
           tables={<TablesPage project={route.project} run={route.run} />}
+        />
+      );
+    case "compare":
+      return <Compare key={route.project} project={route.project} />;
+    case "models":
+      return <Models />;
+    case "model":
+      return <ModelPage key={route.model} model={route.model} />;
+    case "version":
+      return (
+        <VersionPage
+          key={`${route.model} ${route.version}`}
+          model={route.model}
+          version={route.version}
         />
       );
     case "mlflow":

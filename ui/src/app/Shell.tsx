@@ -44,6 +44,13 @@ export function Shell() {
         </Link>
         <Crumbs route={route} />
         <SearchButton onClick={openPalette} />
+        <Link
+          to={links.models()}
+          class="top-link"
+          current={route !== null && (route.page === "models" || "model" in route)}
+        >
+          Models
+        </Link>
         <LiveBadge />
         <IconButton name="Keyboard shortcuts (?)" icon="keyboard" onClick={toggleHelp} />
         <IconButton

@@ -18,9 +18,18 @@ const ATTRIBUTES = [
 /** Headings of a text stand below those of the page. */
 const HEADING_SHIFT = 2;
 
+/** Tags that a text may hold beside its Markdown, bare; what else looks like one is shown as text. */
+const BARE_TAG =
+  /^<\/?(?:b|blockquote|br|code|del|details|div|em|hr|i|ins|kbd|li|mark|ol|p|pre|s|strong|sub|summary|sup|ul)\s*\/?>$/i;
+
+/** Browsers complain aloud of these before the purifier takes them away; nobody should be alarmed. */
+const LOUD =
+  /<(style|script)\b[\s\S]*?(?:<\/\1\s*>|$)|\s(?:on\w+|style)\s*=\s*(?:"[^"]*"|'[^']*'|[^\s>]+)/gi;
+
 const marked = new Marked({
   gfm: true,
   breaks: false,
+  renderer: { html: ({ text }) => text.replace(/<[^>]*>?/g, bareOrText) },
   walkTokens: (token) => {
     if (token.type === "heading")
       token["depth"] = Math.min(6, Number(token["depth"]) + HEADING_SHIFT);
@@ -36,11 +45,15 @@ purifier.addHook("afterSanitizeAttributes", (node) => {
 
 /** A Markdown text. */
 export function markdownFragment(text: string): DocumentFragment {
-  return htmlFragment(marked.parse(text, { async: false }));
+  return purified(marked.parse(text, { async: false }));
 }
 
 /** A piece of HTML that somebody logged. */
 export function htmlFragment(html: string): DocumentFragment {
+  return purified(html.replace(LOUD, ""));
+}
+
+function purified(html: string): DocumentFragment {
   return purifier.sanitize(html, {
     ALLOWED_TAGS: TAGS,
     ALLOWED_ATTR: ATTRIBUTES,
@@ -48,6 +61,10 @@ export function htmlFragment(html: string): DocumentFragment {
     ALLOW_ARIA_ATTR: false,
     RETURN_DOM_FRAGMENT: true,
   });
+}
+
+function bareOrText(tag: string): string {
+  return BARE_TAG.test(tag) ? tag : tag.replaceAll("<", "&lt;").replaceAll(">", "&gt;");
 }
 
 function secureLink(link: HTMLAnchorElement): void {

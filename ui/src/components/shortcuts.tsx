@@ -1,6 +1,6 @@
 /** Keys that do something, and the overlay that lists them. */
 import { signal } from "@preact/signals";
-import { useEffect, useRef } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import { IconButton } from "~/components/Button";
 
 export interface Shortcut {
@@ -28,7 +28,8 @@ let first: { readonly key: string; readonly at: number } | null = null;
  * `shortcuts` must keep its identity.
  */
 export function useShortcuts(shortcuts: readonly Shortcut[], title = "On this page"): void {
-  useEffect(() => {
+  // Before the page is painted: who sees it may press a key.
+  useLayoutEffect(() => {
     const group = { title, shortcuts };
     active.value = [...active.peek(), group];
     return () => {

@@ -54,6 +54,9 @@ function spread(news: News): void {
   for (const watcher of watchers) watcher(news);
 }
 
+/** Whether anything on the page is kept true by news. */
+export const watching = signal(false);
+
 /** Hears whatever news arrive, without asking for any. */
 export function listen(watcher: Watcher): void {
   watchers.add(watcher);
@@ -63,10 +66,12 @@ export function listen(watcher: Watcher): void {
 export function watch(names: readonly string[], watcher: Watcher): () => void {
   watchers.add(watcher);
   for (const name of names) topics.set(name, (topics.get(name) ?? 0) + 1);
+  watching.value = topics.size > 0;
   source.watch(wanted());
   return () => {
     watchers.delete(watcher);
     for (const name of names) drop(name);
+    watching.value = topics.size > 0;
     source.watch(wanted());
   };
 }

@@ -20,6 +20,7 @@ export type {
   Experiment,
   KeyCount,
   KeyKind,
+  MetricStats,
   Project,
   ProjectCard,
   Run,

@@ -1,5 +1,6 @@
 /** One run, and what it left. */
 import { useCallback } from "preact/hooks";
+import { ApiError } from "~/api/client";
 import { artifactUrl, fetchArtifactText, listArtifacts } from "~/api/files";
 import { getCaptures, getRun } from "~/api/runs";
 import type { ArtifactEntry, Run } from "~/api/types";
@@ -9,6 +10,11 @@ import type { Json } from "~/lib/json";
 
 export type { Artifact, ArtifactEntry, MetricStats, RunFailure } from "~/api/types";
 export { artifactUrl };
+
+/** Whether the server answered that there is no such thing. */
+export function isMissing(error: Error): boolean {
+  return error instanceof ApiError && error.status === 404;
+}
 
 /** A run, kept true by the live stream. */
 export function useRun(run: string): Answer<Run> {
@@ -25,6 +31,15 @@ export function useRun(run: string): Answer<Run> {
   );
   useNews(`run:${run}`, hear);
   return answer;
+}
+
+/** A run that another one is compared with, as it was when it was chosen; "" asks for none. */
+export function useBaseline(run: string): Answer<Run> {
+  return useAnswer({
+    key: ["run", run],
+    ask: (signal) => getRun(run, signal),
+    when: run !== "",
+  });
 }
 
 /** What was captured of a run: command, git, python, packages, hardware, host, seeds. */

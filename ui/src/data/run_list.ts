@@ -1,7 +1,7 @@
 /** The runs of a search as one long list, of which only the pages that were looked at are loaded. */
-import { signal } from "@preact/signals";
+import { type Signal, signal } from "@preact/signals";
 import { ApiError } from "~/api/client";
-import { changeRuns, patchRun, type RunPatch, searchRuns } from "~/api/runs";
+import { patchRun, type RunPatch, searchRuns } from "~/api/runs";
 import type { Run, RunSearch } from "~/api/types";
 import type { News } from "~/data/live";
 import { queries } from "~/data/query";
@@ -12,7 +12,29 @@ const PAGE = 100;
 /** New runs and changed orders are looked up at most this often. */
 const RELOAD_MS = 1_000;
 
-export class RunList {
+/** Keys of each kind that rows must carry; null is all. */
+export interface RunFields {
+  readonly params: string[] | null;
+  readonly metrics: string[] | null;
+  readonly tags: string[] | null;
+}
+
+/** The runs of a search, in whichever way they are loaded. */
+export interface RunSource {
+  readonly total: Signal<number | null>;
+  readonly error: Signal<Error | null>;
+  readonly version: Signal<number>;
+  head(count: number): readonly Run[];
+  loaded(): readonly Run[];
+  need(fields: RunFields): void;
+  /** The ids of the runs that match, whether they are loaded or not. */
+  ids(most: number): Promise<string[]>;
+  reload(): void;
+  hear(news: News): void;
+  destroy(): void;
+}
+
+export class RunList implements RunSource {
   /** Runs that match; null until the first answer. */
   readonly total = signal<number | null>(null);
   /** Why the last request failed. */
@@ -21,11 +43,23 @@ export class RunList {
   readonly version = signal(0);
   private readonly pages = new Map<number, readonly Run[]>();
   private readonly asked = new Map<number, AbortController>();
+  /** Pages that the server refused; they are asked for again with the next reload only. */
+  private readonly failures = new Set<number>();
   private shown = { first: 0, end: PAGE };
   private readonly reloadSoon = throttle(() => this.reload(), RELOAD_MS);
 
-  constructor(private readonly search: RunSearch) {
+  constructor(
+    private readonly search: RunSearch,
+    private fields: RunFields | null = null,
+  ) {
     this.load(0);
+  }
+
+  /** Rows carry these keys from now on; what is on the screen stays until it is here anew. */
+  need(fields: RunFields): void {
+    if (this.fields === null || covers(this.fields, fields)) return;
+    this.fields = fields;
+    this.reload();
   }
 
   /** The run at an index; undefined while its page is on the way. */
@@ -38,6 +72,10 @@ export class RunList {
     return (this.pages.get(0) ?? []).slice(0, count);
   }
 
+  ids(most: number): Promise<string[]> {
+    return findIds(this.search, most);
+  }
+
   /** All runs that are loaded. */
   loaded(): Run[] {
     return [...this.pages.values()].flat();
@@ -48,7 +86,8 @@ export class RunList {
     this.shown = span;
     const last = Math.floor(Math.max(span.first, span.end - 1) / PAGE);
     for (let page = Math.floor(span.first / PAGE); page <= last; page += 1) {
-      if (!this.pages.has(page) && !this.asked.has(page)) this.load(page);
+      const isNew = !this.pages.has(page) && !this.asked.has(page) && !this.failures.has(page);
+      if (isNew) this.load(page);
     }
   }
 
@@ -88,7 +127,9 @@ export class RunList {
     this.asked.get(page)?.abort();
     const controller = new AbortController();
     this.asked.set(page, controller);
-    const search = { ...this.search, limit: PAGE, offset: page * PAGE };
+    const { fields } = this;
+    const part = fields === null ? {} : { fields };
+    const search = { ...this.search, ...part, limit: PAGE, offset: page * PAGE };
     searchRuns(search, controller.signal).then(
       (answer) => this.took(page, answer),
       (error: unknown) => this.failed(page, controller, error),
@@ -97,6 +138,7 @@ export class RunList {
 
   private took(page: number, answer: { runs: readonly Run[]; total: number }): void {
     this.asked.delete(page);
+    this.failures.delete(page);
     this.pages.set(page, answer.runs);
     this.error.value = null;
     this.total.value = answer.total;
@@ -106,8 +148,29 @@ export class RunList {
   private failed(page: number, controller: AbortController, error: unknown): void {
     if (controller.signal.aborted) return;
     this.asked.delete(page);
+    this.failures.add(page);
     this.error.value = error instanceof Error ? error : new Error(String(error));
   }
+}
+
+const NO_FIELDS: RunFields = { params: [], metrics: [], tags: [] };
+const IDS_A_PAGE = 1_000;
+
+/** The ids of the runs of a search, in order. */
+export async function findIds(search: RunSearch, most: number): Promise<string[]> {
+  const ids: string[] = [];
+  while (ids.length < most) {
+    const limit = Math.min(IDS_A_PAGE, most - ids.length);
+    const page = await searchRuns({ ...search, fields: NO_FIELDS, limit, offset: ids.length });
+    ids.push(...page.runs.map((run) => run.id));
+    if (page.runs.length === 0 || ids.length >= page.total) break;
+  }
+  return ids;
+}
+
+/** How many runs match a query. */
+export async function countRuns(search: RunSearch, signal?: AbortSignal): Promise<number> {
+  return (await searchRuns({ ...search, fields: NO_FIELDS, limit: 1 }, signal)).total;
 }
 
 /** Changes a run's name, notes or tags. */
@@ -117,14 +180,15 @@ export async function changeRun(run: string, patch: RunPatch): Promise<Run> {
   return changed;
 }
 
-/** Puts runs into the trash. */
-export async function deleteRuns(runs: readonly string[]): Promise<void> {
-  await changeRuns({ runs, action: "delete" });
-}
-
-/** Sets one tag on many runs. */
-export async function tagRuns(runs: readonly string[], key: string, value: string): Promise<void> {
-  await changeRuns({ runs, action: "tag", tags: { [key]: value } });
+/** Whether rows with the first keys have all of the second. */
+export function covers(has: RunFields, wanted: RunFields): boolean {
+  const within = (some: string[] | null, all: string[] | null) =>
+    all === null || (some?.every((key) => all.includes(key)) ?? false);
+  return (
+    within(wanted.params, has.params) &&
+    within(wanted.metrics, has.metrics) &&
+    within(wanted.tags, has.tags)
+  );
 }
 
 /** Whether the server refused the text of the query itself. */

@@ -1,5 +1,6 @@
 /** One recycled row of a grid: its cells are filled again only when row or column changed. */
-import type { GridColumn } from "~/grid/Column";
+import type { GridColumn, RowLook } from "~/grid/Column";
+import { CellStrip } from "~/grid/cell_strip";
 import type { Span } from "~/grid/window";
 
 /** The columns in force: the first `pinned` of them stay at the left while the others scroll. */
@@ -14,7 +15,9 @@ export class RowView<Row> {
   index = -1;
   private row: Row | undefined;
   private stamp = "";
-  private readonly cells: HTMLElement[] = [];
+  private top = -1;
+  private readonly pinned: HTMLElement[] = [];
+  private readonly cells = new CellStrip(makeCell);
   private readonly spacer = document.createElement("div");
 
   constructor(private readonly name: string) {
@@ -22,12 +25,14 @@ export class RowView<Row> {
     this.element.setAttribute("role", "row");
     this.spacer.className = "grid-spacer";
     this.spacer.setAttribute("role", "presentation");
+    this.element.append(this.spacer);
   }
 
   /** Shows a row at an index; undefined is a row that is still on its way. */
   show(index: number, row: Row | undefined, layout: ColumnLayout<Row>, span: Span): void {
     const stamp = `${span.first}:${span.end}`;
-    if (index === this.index && row === this.row && stamp === this.stamp) return;
+    const isSame = index === this.index && row === this.row && this.stamp !== "";
+    if (isSame && stamp === this.stamp) return;
     if (index !== this.index) {
       this.element.id = `${this.name}-${index}`;
       // Row 1 is the header.
@@ -36,8 +41,33 @@ export class RowView<Row> {
     this.index = index;
     this.row = row;
     this.stamp = stamp;
-    this.element.classList.toggle("loading", row === undefined);
-    this.fill(layout, span);
+    this.fill(layout, span, !isSame);
+  }
+
+  /** Says what is known of the row beside its cells. */
+  look(look: RowLook | null, active: boolean): void {
+    const loading = this.row === undefined ? " loading" : "";
+    const className = `grid-row ${look?.className ?? ""}${loading}${active ? " active" : ""}`;
+    if (this.element.className !== className) this.element.className = className;
+    setOrDrop(this.element, "aria-selected", look?.selected);
+    setOrDrop(this.element, "aria-level", look?.level);
+    setOrDrop(this.element, "aria-expanded", look?.expanded);
+  }
+
+  /** Puts the row at its height in the body. */
+  place(top: number): void {
+    if (top === this.top) return;
+    this.top = top;
+    this.element.style.transform = `translateY(${top}px)`;
+  }
+
+  /** The cell of a column, when it is drawn. */
+  cellOf(column: number): HTMLElement | null {
+    const wanted = String(column + 1);
+    const found = [...this.element.children].find(
+      (cell) => cell.getAttribute("aria-colindex") === wanted,
+    );
+    return found instanceof HTMLElement ? found : null;
   }
 
   /** Forgets what it shows, so that the next `show` fills every cell. */
@@ -45,40 +75,65 @@ export class RowView<Row> {
     this.stamp = "";
   }
 
-  private fill(layout: ColumnLayout<Row>, span: Span): void {
-    const shown = [...range(0, layout.pinned), ...range(span.first, span.end)];
-    while (this.cells.length < shown.length) this.cells.push(makeCell());
-    const used = shown.map((column, i) => this.fillCell(i, column, layout));
+  /** Fills the cells that are new to their column, or all of them when the row is another. */
+  private fill(layout: ColumnLayout<Row>, span: Span, all: boolean): void {
+    this.pin(layout, all);
+    const fresh = this.cells.moveTo(span, this.element);
     const skipped = (layout.offsets[span.first] ?? 0) - (layout.offsets[layout.pinned] ?? 0);
     this.spacer.style.width = `${Math.max(0, skipped)}px`;
-    const wanted = [...used.slice(0, layout.pinned), this.spacer, ...used.slice(layout.pinned)];
-    const same =
-      wanted.length === this.element.children.length &&
-      wanted.every((cell, i) => this.element.children[i] === cell);
-    if (!same) this.element.replaceChildren(...wanted);
+    for (let column = span.first; column < span.end; column += 1) {
+      const cell = this.cells.at(column);
+      if (cell !== undefined && (all || fresh.has(column))) this.fillCell(cell, column, layout);
+    }
   }
 
-  private fillCell(slot: number, index: number, layout: ColumnLayout<Row>): HTMLElement {
-    const cell = this.cells[slot] ?? makeCell();
+  /** The cells that never scroll sideways stand in front of the spacer. */
+  private pin(layout: ColumnLayout<Row>, all: boolean): void {
+    while (this.pinned.length < layout.pinned) {
+      const cell = makeCell();
+      this.pinned.push(cell);
+      this.element.insertBefore(cell, this.spacer);
+    }
+    while (this.pinned.length > layout.pinned) this.pinned.pop()?.remove();
+    if (!all) return;
+    this.pinned.forEach((cell, column) => {
+      this.fillCell(cell, column, layout);
+    });
+  }
+
+  private fillCell(cell: HTMLElement, index: number, layout: ColumnLayout<Row>): void {
     const column = layout.columns[index];
-    if (column === undefined) return cell;
-    const isPinned = index < layout.pinned;
-    cell.className = `grid-cell ${column.align}${isPinned ? " pinned" : ""}`;
-    cell.style.width = `${column.width}px`;
-    cell.style.left = isPinned ? `${layout.offsets[index] ?? 0}px` : "";
-    cell.setAttribute("aria-colindex", String(index + 1));
+    if (column === undefined) return;
+    dressCell(cell, column, index, layout);
     if (this.row === undefined) cell.replaceChildren();
     else column.render(cell, this.row);
-    return cell;
   }
+}
+
+/** Gives a cell what hangs on its column; writing what is there already would cost a layout. */
+function dressCell<Row>(
+  cell: HTMLElement,
+  column: GridColumn<Row>,
+  index: number,
+  { pinned, offsets }: ColumnLayout<Row>,
+): void {
+  const place = index >= pinned ? "" : index === pinned - 1 ? " pinned pinned-last" : " pinned";
+  const className = `grid-cell ${column.align}${place}`;
+  if (cell.className !== className) cell.className = className;
+  const width = `${column.width}px`;
+  if (cell.style.width !== width) cell.style.width = width;
+  const left = index < pinned ? `${offsets[index] ?? 0}px` : "";
+  if (cell.style.left !== left) cell.style.left = left;
+  setOrDrop(cell, "aria-colindex", index + 1);
+}
+
+function setOrDrop(element: HTMLElement, name: string, value: boolean | number | undefined): void {
+  if (value === undefined) element.removeAttribute(name);
+  else if (element.getAttribute(name) !== String(value)) element.setAttribute(name, String(value));
 }
 
 function makeCell(): HTMLElement {
   const cell = document.createElement("div");
   cell.setAttribute("role", "gridcell");
   return cell;
-}
-
-function* range(first: number, end: number): Generator<number> {
-  for (let i = first; i < end; i += 1) yield i;
 }

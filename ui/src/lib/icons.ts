@@ -37,6 +37,10 @@ export const ICONS = {
   pencil: "M3 13l.6-2.8 7-7 2.2 2.2-7 7z M9.4 4.4l2.2 2.2",
   home: "M2.5 7.5L8 2.7l5.5 4.8 M4 6.5v6.8h8V6.5",
   note: "M3.5 2h9v12h-9z M5.8 5.3h4.4 M5.8 8h4.4 M5.8 10.7h2.6",
+  swap: "M3 5.5h9 M9.5 3l2.5 2.5L9.5 8 M13 10.5H4 M6.5 8L4 10.5 6.5 13",
+  flag: "M4 14V2.5 M4 3h8l-2 2.8 2 2.7H4",
+  arrowLeft: "M13 8H3 M7 4L3 8l4 4",
+  arrowRight: "M3 8h10 M9 4l4 4-4 4",
   arrowDown: "M8 3v10 M4 9l4 4 4-4",
 } as const;
 

@@ -37,4 +37,8 @@ export const links = {
   runs: (project: string) => `/p/${encodeURIComponent(project)}/runs`,
   run: (project: string, run: string, tab = "overview") =>
     `/p/${encodeURIComponent(project)}/runs/${run}/${tab}`,
+  compare: (project: string, runs: readonly string[]) =>
+    `/p/${encodeURIComponent(project)}/compare?runs=${runs.join(".")}`,
+  model: (model: string) => `/models/${encodeURIComponent(model)}`,
+  version: (model: string, version: number) => `/models/${encodeURIComponent(model)}/${version}`,
 } as const;

@@ -8,6 +8,10 @@ test.each([
   ["/p/a%2Fb%20c/runs", { page: "workspace", project: "a/b c" }],
   ["/p/vision/runs/0198/logs", { page: "run", project: "vision", run: "0198", tab: "logs" }],
   ["/p/vision/runs/0198", { page: "run", project: "vision", run: "0198", tab: "overview" }],
+  ["/p/vision/compare", { page: "compare", project: "vision" }],
+  ["/models", { page: "models" }],
+  ["/models/a%20b", { page: "model", model: "a b" }],
+  ["/models/churn/3", { page: "version", model: "churn", version: "3" }],
 ])("%s has a page", (path, route) => {
   expect(routeOf(path)).toEqual(route);
 });
@@ -20,6 +24,9 @@ test.each([
   expect(routeOf("/", hash)).toEqual(route);
 });
 
-test.each(["/q", "/p", "/p/vision/nothing", "/p/a/runs/b/c/d"])("%s has none", (path) => {
-  expect(routeOf(path)).toBeNull();
-});
+test.each(["/q", "/p", "/p/vision/nothing", "/p/a/runs/b/c/d", "/p/a/compare/b", "/models/a/1/x"])(
+  "%s has none",
+  (path) => {
+    expect(routeOf(path)).toBeNull();
+  },
+);

@@ -30,7 +30,8 @@ test("held-out losses come first, metrics of the machine never", () => {
     "val/loss": STATS,
     "system/cpu": STATS,
   };
-  expect(autoColumns([{ ...RUN, metrics }])).toEqual([
+  const keys = Object.keys(metrics).map((key) => ({ kind: "metric", key, runs: 1 }) as const);
+  expect(autoColumns([RUN], keys)).toEqual([
     ...["status", "metric.val/loss.last", "metric.val/acc.last", "metric.train/loss.last"],
     ...["metric.lr.last", "started", "duration"],
   ]);
@@ -41,7 +42,7 @@ test("only params that tell the runs apart get a column", () => {
     { ...RUN, params: { lr: 1, seed: 7, notes: "x".repeat(90) } },
     { ...RUN, id: "b", params: { lr: 2, seed: 7, notes: "y" } },
   ];
-  expect(autoColumns(runs)).toContain("param.lr");
-  expect(autoColumns(runs)).not.toContain("param.seed");
-  expect(autoColumns(runs)).not.toContain("param.notes");
+  expect(autoColumns(runs, [])).toContain("param.lr");
+  expect(autoColumns(runs, [])).not.toContain("param.seed");
+  expect(autoColumns(runs, [])).not.toContain("param.notes");
 });

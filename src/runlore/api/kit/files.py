@@ -24,16 +24,34 @@ SANDBOX = {
 }
 """No script, no form, no origin, whatever the file is and however it is opened."""
 
+FRAMED = SANDBOX | {
+    "content-security-policy": (
+        "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:; "
+        "media-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
+    ),
+    "x-frame-options": "SAMEORIGIN",
+}
+"""As much for a page that is shown in a frame of the interface: it has its own look, and no more.
+What it refers to is not fetched, so nobody learns that it was read."""
 
-def file_reply(opened: OpenedArtifact, headers: Mapping[str, str]) -> Reply:
-    """The bytes of a file, as the request's headers ask for them."""
+
+def file_reply(
+    opened: OpenedArtifact, headers: Mapping[str, str], *, framed: bool = False
+) -> Reply:
+    """The bytes of a file, as the request's headers ask for them.
+
+    Args:
+        opened: the file.
+        headers: of the request.
+        framed: for a frame of the interface instead of a download.
+    """
     artifact = opened.artifact
     answer = {
-        **SANDBOX,
+        **(FRAMED if framed else SANDBOX),
         "etag": _etag(artifact),
         "accept-ranges": "bytes",
         "cache-control": "private, no-cache",
-        "content-disposition": _disposition(artifact.path),
+        "content-disposition": "inline" if framed else _disposition(artifact.path),
     }
     if _etag(artifact) in headers.get("if-none-match", ""):
         return Reply(304, media_type=_media_type(artifact), headers=answer)

@@ -35,9 +35,11 @@ class ContentQuery(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     Attributes:
         step: the one logged at this step; left out, the newest.
+        framed: for a frame of the interface, where it runs no script and fetches nothing.
     """
 
     step: int | None = None
+    framed: bool = False
 
 
 class FileQuery(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -46,10 +48,12 @@ class FileQuery(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     Attributes:
         path: of the file in the run.
         step: the one logged at this step; left out, the newest.
+        framed: for a frame of the interface, where it runs no script and fetches nothing.
     """
 
     path: str
     step: int | None = None
+    framed: bool = False
 
 
 def list_artifacts(call: Call[ListQuery, None]) -> ArtifactList:
@@ -76,4 +80,4 @@ def content_reply(
     opened = call.services.artifacts.open(
         call.actor, owner, path, step=call.query.step, span=span_of(call.headers)
     )
-    return file_reply(opened, call.headers)
+    return file_reply(opened, call.headers, framed=call.query.framed)

@@ -6,7 +6,7 @@ import msgspec
 
 from runlore.api.kit.call import Call, Nothing
 from runlore.entities.registry import ModelVersion, RegisteredModel, parse_version
-from runlore.services.audit import AuditPage
+from runlore.services.audit import AuditCheck, AuditPage
 from runlore.services.model_search import ModelPage, ModelSearch
 from runlore.services.registry import ModelPatch
 
@@ -119,6 +119,11 @@ def roll_back(call: Call[Nothing, Rollback]) -> ModelVersion:
     return call.services.promotion.rollback(call.actor, name, call.body.reason)
 
 
+def get_rollback(call: Call[Nothing, None]) -> ModelVersion:
+    """Give the version that a step back would make Production, and change nothing."""
+    return call.services.promotion.before_production(call.actor, call.path["name"])
+
+
 def put_alias(call: Call[Nothing, AliasTarget]) -> RegisteredModel:
     """Point an alias at a version.
 
@@ -146,3 +151,8 @@ def get_audit(call: Call[AuditQuery, None]) -> AuditPage:
     """Give what happened in the whole registry, the newest first."""
     query = call.query
     return call.services.audit.entries(call.actor, None, query.cursor, query.limit)
+
+
+def check_audit(call: Call[Nothing, None]) -> AuditCheck:
+    """Hash the whole audit again, and say where it is not what was written."""
+    return call.services.audit.check(call.actor)

@@ -43,12 +43,14 @@ from runlore.api.native.model_versions import (
     search_versions,
 )
 from runlore.api.native.models import (
+    check_audit,
     create_model,
     delete_alias,
     delete_model,
     get_audit,
     get_model,
     get_model_audit,
+    get_rollback,
     list_models,
     patch_model,
     put_alias,
@@ -64,6 +66,14 @@ from runlore.api.native.runs import (
     list_keys,
     patch_run,
     search_runs,
+)
+from runlore.api.native.saved_views import (
+    create_view,
+    delete_view,
+    get_address,
+    keep_address,
+    list_views,
+    patch_view,
 )
 from runlore.api.native.series import get_extents, get_near, get_rows, get_series
 from runlore.api.native.tables import (
@@ -102,6 +112,7 @@ _RUN = "/api/v1/runs/{run}"
 _TABLES = f"{_RUN}/tables"
 _MODEL = "/api/v1/models/{name}"
 _VERSION = "/api/v1/models/{name}/versions/{version}"
+_VIEW = "/api/v1/views/{view}"
 _ALIAS = "/api/v1/models/{name}/aliases/{alias}"
 _COMMENT = "/api/v1/comments/{comment}"
 _LOGGED_MODELS = "/api/v1/logged-models"
@@ -183,6 +194,7 @@ _TABLE: tuple[Route, ...] = (
     Route("PATCH", _MODEL, WRITE, patch_model, _NEW_NAME),
     Route("DELETE", _MODEL, WRITE, delete_model, _CHANGE),
     Route("GET", f"{_MODEL}/resolve", READ, resolve_version, _GONE),
+    Route("GET", f"{_MODEL}/rollback", READ, get_rollback, (NotFoundError, ConflictError)),
     Route("POST", f"{_MODEL}/rollback", WRITE, roll_back, (*_CHANGE, ConflictError)),
     Route("GET", f"{_MODEL}/audit", READ, get_model_audit, _GONE),
     Route("POST", f"{_MODEL}/versions", WRITE, create_version, _CHANGE),
@@ -199,6 +211,13 @@ _TABLE: tuple[Route, ...] = (
     Route("POST", f"{_VERSION}/comments", WRITE, comment_version, _CHANGE),
     Route("PATCH", _COMMENT, WRITE, edit_comment, _CHANGE),
     Route("DELETE", _COMMENT, WRITE, delete_comment, _CHANGE),
+    Route("GET", "/api/v1/views", READ, list_views),
+    Route("POST", "/api/v1/views", WRITE, create_view, (AlreadyExistsError, StorageFullError)),
+    Route("PATCH", _VIEW, WRITE, patch_view, _NEW_NAME),
+    Route("DELETE", _VIEW, WRITE, delete_view, _CHANGE),
+    Route("POST", "/api/v1/addresses", WRITE, keep_address, (StorageFullError,)),
+    Route("GET", "/api/v1/addresses/{address}", READ, get_address, _GONE),
+    Route("GET", "/api/v1/audit/check", READ, check_audit),
 )
 
 ROUTES: tuple[Route, ...] = (*_TABLE, document_route(_TABLE))

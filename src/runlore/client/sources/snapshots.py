@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from runlore.client.labels import home_folder
 from runlore.client.secrecy import holds_keys
 from runlore.client.sources.facts import digest_of_tree, is_foreign, is_source
 from runlore.client.sources.keeping import Keeper, listed
@@ -52,7 +53,7 @@ def walk_texts(root: Path, keeper: Keeper) -> Iterator[str]:
 
 def is_project(folder: Path) -> bool:
     """Whether a folder can be one of a project: not a home folder, nor one of everybody."""
-    around = {Path(folder.anchor), Path.home(), Path("/tmp"), Path("/usr/bin")}  # noqa: S108
+    around = {Path(folder.anchor), home_folder(), Path("/tmp"), Path("/usr/bin")}  # noqa: S108
     return folder not in around
 
 

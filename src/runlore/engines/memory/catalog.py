@@ -21,6 +21,7 @@ from runlore.engines.memory.runs import MemoryRuns
 from runlore.engines.memory.shelf import MemoryShelf
 from runlore.engines.memory.state import RunTables
 from runlore.engines.memory.trails import MemoryTrails
+from runlore.engines.memory.views import MemoryViews
 from runlore.engines.memory.writers import MemoryWriters
 from runlore.entities.errors import InvalidInputError, UnavailableError
 from runlore.stores.catalog import Transaction
@@ -42,6 +43,7 @@ class MemoryTransaction:
         self.trails = MemoryTrails()
         self.shelf = MemoryShelf()
         self.logged_models = MemoryLoggedModels()
+        self.views = MemoryViews()
         self.comments = MemoryComments(tables)
 
     @property
@@ -65,6 +67,7 @@ class MemoryTransaction:
         twin.audit = self.audit.copy()
         twin.logged_models = self.logged_models.copy()
         twin.comments = self.comments.copy(twin._tables)
+        twin.views = self.views.copy()
         return twin
 
 

@@ -1,4 +1,4 @@
-"""The schema: every table of the SQL engine but those of ``registry_tables`` and ``model_tables``.
+"""The schema: every table of the SQL engine but those of the three other ``…_tables`` modules.
 
 A run is a ``runs`` row: scalars in columns, the rest (params, tags, summary …) in ``details`` and
 the statistics of its metrics in ``metrics``, two msgpack documents that a listing decodes. Beside

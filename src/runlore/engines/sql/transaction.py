@@ -13,6 +13,7 @@ from runlore.engines.sql.runs import SqlRuns
 from runlore.engines.sql.session import Session
 from runlore.engines.sql.shelf import SqlShelf
 from runlore.engines.sql.trails import SqlTrails
+from runlore.engines.sql.views import SqlViews
 from runlore.engines.sql.writers import SqlWriters
 
 
@@ -76,3 +77,8 @@ class SqlTransaction:
     def overview(self) -> SqlOverview:
         """Sums and moments over many runs."""
         return SqlOverview(self._session)
+
+    @cached_property
+    def views(self) -> SqlViews:
+        """Saved views and long addresses."""
+        return SqlViews(self._session)

@@ -1,85 +1,110 @@
+import { useMemo } from "preact/hooks";
+import { CopyButton } from "~/components/CopyButton";
 import { Icon } from "~/components/Icon";
-import { Link } from "~/components/Link";
 import { Failure, Notice, Skeleton } from "~/components/Notice";
+import { useAllFiles } from "~/data/files";
 import type { Run } from "~/data/projects";
-import { type ArtifactEntry, useFolder } from "~/data/run";
-import { formatBytes } from "~/lib/format";
-import { links, search } from "~/lib/location";
-import { Preview } from "~/pages/run/Preview";
+import { type Artifact, artifactUrl } from "~/data/run";
+import { formatBytes, formatMoment } from "~/lib/format";
+import { links, navigate, search } from "~/lib/location";
+import { FileTree } from "~/pages/run/FileTree";
+import { filesOf, type TreeFile } from "~/pages/run/file_tree";
+import { StepSlider } from "~/pages/run/StepSlider";
+import { Viewer } from "~/pages/run/viewers/Viewer";
 
-/** The files of a run: folders on the left, the chosen file on the right. */
+/** The files of a run: a tree on the left, the chosen file on the right. */
 export function Files({ run }: { run: Run }) {
+  const entries = useAllFiles(run.id);
+  const files = useMemo(() => filesOf(entries.data ?? []), [entries.data]);
   const chosen = search.value.get("file") ?? "";
-  const folder = search.value.get("folder") ?? "";
+  const step = search.value.get("step");
   const here = links.run(run.project, run.id, "files");
-  const linkTo = (next: { folder?: string; file?: string }) =>
-    `${here}?${new URLSearchParams({ folder, ...next })}`;
-  const listing = useFolder(run.id, folder);
-  if (listing.error) {
-    return <Failure what="The files" error={listing.error} retry={listing.retry} />;
+  const linkTo = (file: string) => `${here}?${new URLSearchParams({ file })}`;
+  if (entries.error) {
+    return <Failure what="The files" error={entries.error} retry={entries.retry} />;
   }
-  if (listing.data?.length === 0 && folder === "") {
-    return (
-      <Notice title="No files">
-        <p>run.log_artifact(path), log_figure, log_table and their kin put files here.</p>
-      </Notice>
-    );
-  }
-  const file = listing.data?.find((entry) => entry.path === chosen && entry.artifact !== null);
+  if (entries.data === undefined) return <Skeleton lines={10} />;
+  if (files.length === 0) return <NoFiles />;
+  const file = files.find((one) => one.path === chosen);
   return (
     <div class="files">
-      <nav class="file-list" aria-label="Files">
-        <Crumbs folder={folder} linkTo={(to) => `${here}?${new URLSearchParams({ folder: to })}`} />
-        {listing.data === undefined && <Skeleton lines={6} />}
-        {listing.data?.map((entry) => (
-          <FileRow
-            key={`${entry.path} ${entry.artifact?.step ?? ""}`}
-            entry={entry}
-            current={entry.path === chosen}
-            to={entry.is_folder ? linkTo({ folder: entry.path }) : linkTo({ file: entry.path })}
-          />
-        ))}
-      </nav>
+      <FileTree files={files} chosen={chosen} linkTo={linkTo} />
       <div class="file-view">
-        {file?.artifact ? (
-          <Preview run={run.id} artifact={file.artifact} />
+        {file ? (
+          <Chosen
+            run={run.id}
+            file={file}
+            step={step}
+            onStep={(to) => navigate(`${linkTo(file.path)}&step=${to}`, { replace: true })}
+          />
         ) : (
-          <p class="faint centred">Choose a file to look into it.</p>
+          <NotChosen chosen={chosen} />
         )}
       </div>
     </div>
   );
 }
 
-function Crumbs({ folder, linkTo }: { folder: string; linkTo: (folder: string) => string }) {
-  const parts = folder === "" ? [] : folder.split("/");
+function NoFiles() {
   return (
-    <div class="crumbs">
-      <Link to={linkTo("")}>Files</Link>
-      {parts.map((part, i) => (
-        <span key={parts.slice(0, i + 1).join("/")}>
-          {" / "}
-          <Link to={linkTo(parts.slice(0, i + 1).join("/"))}>{part}</Link>
-        </span>
-      ))}
-    </div>
+    <Notice title="No files">
+      <p>run.log_artifact(path), log_figure, log_table and their kin put files here.</p>
+    </Notice>
   );
 }
 
-interface FileRowProps {
-  readonly entry: ArtifactEntry;
-  readonly to: string;
-  readonly current: boolean;
+function NotChosen({ chosen }: { chosen: string }) {
+  if (chosen === "") return <p class="faint centred">Choose a file to look into it.</p>;
+  return (
+    <Notice title="There is no such file">
+      <p>This run has no file called {chosen}. Choose one of the list.</p>
+    </Notice>
+  );
 }
 
-function FileRow({ entry, to, current }: FileRowProps) {
-  const name = entry.path.split("/").at(-1) ?? entry.path;
-  const isImage = entry.artifact?.media_type.startsWith("image/") ?? false;
+interface ChosenProps {
+  readonly run: string;
+  readonly file: TreeFile;
+  readonly step: string | null;
+  readonly onStep: (step: number) => void;
+}
+
+function Chosen({ run, file, step, onStep }: ChosenProps) {
+  const { versions } = file;
+  const found = versions.findIndex((version) => String(version.step) === step);
+  const at = found < 0 ? versions.length - 1 : found;
+  const artifact = versions[at];
+  if (artifact === undefined) return null;
   return (
-    <Link to={to} class="file-row" current={current}>
-      <Icon name={entry.is_folder ? "folder" : isImage ? "image" : "file"} />
-      <span class="clip">{name}</span>
-      <span class="faint number">{formatBytes(entry.size)}</span>
-    </Link>
+    <section class="preview" aria-label={artifact.path}>
+      <FileHead run={run} artifact={artifact} />
+      {versions.length > 1 && (
+        <StepSlider
+          steps={versions.map((version) => version.step)}
+          at={at}
+          onChange={(index) => onStep(versions[index]?.step ?? 0)}
+        />
+      )}
+      <Viewer run={run} artifact={artifact} />
+    </section>
+  );
+}
+
+function FileHead({ run, artifact }: { run: string; artifact: Artifact }) {
+  return (
+    <header class="block-head">
+      <h2>{artifact.path}</h2>
+      <span class="muted">
+        {formatBytes(artifact.size)} · {artifact.media_type || "unknown type"}
+        {artifact.step !== null && ` · step ${artifact.step}`} · {formatMoment(artifact.logged_at)}
+      </span>
+      <span class="head-actions">
+        <CopyButton text={artifact.sha256} label="Copy SHA-256" />
+        <a class="button plain" href={artifactUrl(run, artifact.path, artifact.step)} download>
+          <Icon name="download" />
+          Download
+        </a>
+      </span>
+    </header>
   );
 }

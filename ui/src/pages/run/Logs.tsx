@@ -1,105 +1,158 @@
-import { useEffect, useMemo, useRef, useState } from "preact/hooks";
-import { Button } from "~/components/Button";
+import { useCallback, useEffect, useMemo, useState } from "preact/hooks";
 import { Failure, Notice, Skeleton } from "~/components/Notice";
-import { ConsoleFeed, type ConsoleLine } from "~/data/console";
+import { type Shortcut, useShortcuts } from "~/components/shortcuts";
+import type { ConsoleFeed } from "~/data/console";
 import type { Run } from "~/data/projects";
-import { ansiSpans, stripAnsi } from "~/lib/ansi";
-import { formatClock, formatCount } from "~/lib/format";
+import { formatCount } from "~/lib/format";
+import { LogExport, LogSearch } from "~/pages/run/LogBar";
+import { LogLine } from "~/pages/run/LogLine";
+import {
+  type LogView,
+  type LogWishes,
+  useConsoleFeed,
+  useHits,
+  useLogView,
+} from "~/pages/run/use_logs";
+import { VirtualRows } from "~/pages/run/VirtualRows";
 
-/** Further from the end than this, the reader is reading and must not be moved. */
-const END_PIXELS = 40;
+const LINE_PIXELS = 19;
 
 /** What the program printed, as it prints it. */
 export function Logs({ run }: { run: Run }) {
-  const feed = useMemo(() => new ConsoleFeed(run.id), [run.id]);
-  useEffect(() => () => feed.destroy(), [feed]);
-  const [find, setFind] = useState("");
-  const [follow, setFollow] = useState(true);
+  const feed = useConsoleFeed(run.id);
   const error = feed.error.value;
   const size = feed.size.value;
   if (error !== null && size === null) {
-    return <Failure what="The console" error={error} retry={() => feed.retry()} />;
+    return <Failure what="The console" error={error} retry={() => void feed.measure()} />;
   }
   if (size === null) return <Skeleton lines={12} />;
-  if (size === 0) return <Notice title="Nothing was printed" />;
-  const lines = matching(feed.lines.value, find);
+  if (size === 0) {
+    return (
+      <Notice title="Nothing was printed">
+        <p>What a program writes to its terminal is kept here, line by line.</p>
+      </Notice>
+    );
+  }
+  return <Console run={run} feed={feed} />;
+}
+
+const AT_FIRST: LogWishes = { find: "", isRegex: false, stream: "all", onlyHits: false };
+
+function Console({ run, feed }: { run: Run; feed: ConsoleFeed }) {
+  const [wishes, setWishes] = useState(AT_FIRST);
+  const [follow, setFollow] = useState(true);
+  const [showTimes, setShowTimes] = useState(true);
+  const [at, setAt] = useState(-1);
+  const { scan, matcher } = useHits(feed, wishes);
+  const view = useLogView(feed, wishes, scan);
+  const onWish = useCallback((wish: Partial<LogWishes>) => {
+    setWishes((now) => ({ ...now, ...wish }));
+    if (!("onlyHits" in wish)) setAt(-1);
+  }, []);
+  const hits = scan?.found ?? [];
+  const go = (by: 1 | -1) => {
+    if (hits.length === 0) return;
+    setFollow(false);
+    setAt((at + by + hits.length + (at < 0 && by < 0 ? 1 : 0)) % hits.length);
+  };
+  const current = hits[at]?.number ?? null;
+  const fault = matcher instanceof Error ? matcher.message : "";
   return (
     <div class="logs">
       <div class="logs-bar">
-        <input
-          class="field"
-          type="search"
-          placeholder="Find in lines"
-          aria-label="Find in lines"
-          value={find}
-          onInput={(event) => setFind(event.currentTarget.value)}
-        />
-        <label class="check">
-          <input
-            type="checkbox"
-            checked={follow}
-            onChange={(event) => setFollow(event.currentTarget.checked)}
-          />
-          Follow
-        </label>
-        <span class="muted number">
-          {find ? `${formatCount(lines.length)} of ` : ""}
-          {formatCount(feed.lines.value.length)} lines
-          {feed.first > 0 ? ` (of ${formatCount(size)})` : ""}
+        <LogSearch {...{ feed, wishes, onWish, at, fault }} hits={scan} onGo={go} />
+        <Check label="Follow" checked={follow} onChange={setFollow} />
+        <Check label="Times" checked={showTimes} onChange={setShowTimes} />
+        <span class="bar-end">
+          <span class="muted number">
+            {view.count !== feed.size.value && `${formatCount(view.count)} of `}
+            {formatCount(feed.size.value ?? 0)} lines
+          </span>
+          <LogExport feed={feed} name={run.name} />
         </span>
-        {feed.first > 0 && <Button onClick={() => void feed.older()}>Load older lines</Button>}
       </div>
-      <Lines lines={lines} follow={follow} onFollow={setFollow} />
+      <Lines
+        {...{ feed, view, follow, showTimes, current }}
+        onFollow={setFollow}
+        matcher={typeof matcher === "function" ? matcher : null}
+      />
     </div>
   );
 }
 
-function matching(lines: readonly ConsoleLine[], find: string): readonly ConsoleLine[] {
-  if (find === "") return lines;
-  const wanted = find.toLowerCase();
-  return lines.filter((line) => stripAnsi(line.text).toLowerCase().includes(wanted));
+interface CheckProps {
+  readonly label: string;
+  readonly checked: boolean;
+  readonly onChange: (checked: boolean) => void;
+}
+
+function Check({ label, checked, onChange }: CheckProps) {
+  return (
+    <label class="check">
+      <input
+        type="checkbox"
+        checked={checked}
+        onChange={(event) => onChange(event.currentTarget.checked)}
+      />
+      {label}
+    </label>
+  );
 }
 
 interface LinesProps {
-  readonly lines: readonly ConsoleLine[];
+  readonly feed: ConsoleFeed;
+  readonly view: LogView;
   readonly follow: boolean;
   readonly onFollow: (follow: boolean) => void;
+  readonly showTimes: boolean;
+  readonly matcher: ((text: string) => readonly (readonly [number, number])[]) | null;
+  /** Number of the hit that is shown. */
+  readonly current: number | null;
 }
 
-function Lines({ lines, follow, onFollow }: LinesProps) {
-  const box = useRef<HTMLDivElement>(null);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: new lines are what there is to follow.
-  useEffect(() => {
-    if (follow && box.current) box.current.scrollTop = box.current.scrollHeight;
-  }, [lines, follow]);
-  const scrolled = (element: HTMLElement) => {
-    const away = element.scrollHeight - element.scrollTop - element.clientHeight;
-    if (away > END_PIXELS === follow) onFollow(!follow);
-  };
-  return (
-    <div
-      class="console"
-      ref={box}
-      role="log"
-      aria-live="off"
-      aria-label="Console"
-      // biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reachable by keyboard.
-      tabIndex={0}
-      onScroll={(event) => scrolled(event.currentTarget)}
-    >
-      {lines.map((line) => (
-        <div key={line.number} class={line.stream === "stderr" ? "line stderr" : "line"}>
-          <span class="line-number">{line.number + 1}</span>
-          <time class="line-time">{formatClock(line.time / 1000)}</time>
-          <span class="line-text">
-            {ansiSpans(line.text).map((span, i) => (
-              <span key={i} class={span.style}>
-                {span.text}
-              </span>
-            ))}
-          </span>
-        </div>
-      ))}
-    </div>
+function Lines({ feed, view, follow, onFollow, showTimes, matcher, current }: LinesProps) {
+  const { count } = view;
+  // Lines that came are drawn when they are here.
+  void feed.version.value;
+  const isAll = count === feed.size.value;
+  const onSpan = useCallback(
+    (first: number, end: number) => {
+      if (isAll) feed.want(first, end);
+    },
+    [feed, isAll],
   );
+  useEffect(() => {
+    if (isAll && follow) feed.want(Math.max(0, count - 100), count);
+  }, [feed, isAll, follow, count]);
+  const place = current === null ? null : view.indexOf(current);
+  const goal = useMemo(() => {
+    if (follow) return { index: count - 1, isEnd: true };
+    return place === null ? null : { index: place, isEnd: false };
+  }, [follow, count, place]);
+  useFollowKey(follow, onFollow);
+  return (
+    <VirtualRows
+      class="console"
+      role="log"
+      label="Console"
+      count={count}
+      rowHeight={LINE_PIXELS}
+      goal={goal}
+      onSpan={onSpan}
+      onScroll={(atEnd) => atEnd !== follow && onFollow(atEnd)}
+      row={(index) => {
+        const line = view.line(index);
+        const isCurrent = current !== null && line?.number === current;
+        return <LogLine key={index} {...{ line, matcher, isCurrent, showTimes }} />;
+      }}
+    />
+  );
+}
+
+function useFollowKey(follow: boolean, onFollow: (follow: boolean) => void): void {
+  const shortcuts = useMemo<Shortcut[]>(
+    () => [{ key: "f", label: "Follow the console", run: () => onFollow(!follow) }],
+    [follow, onFollow],
+  );
+  useShortcuts(shortcuts);
 }

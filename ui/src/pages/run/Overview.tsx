@@ -1,15 +1,19 @@
 import { Ago } from "~/components/Ago";
 import { CopyButton } from "~/components/CopyButton";
 import { Link } from "~/components/Link";
+import { Snippet } from "~/components/Snippet";
 import type { Run } from "~/data/projects";
-import { type MetricStats, useCaptures } from "~/data/run";
-import { formatCount, formatMoment, formatNumber } from "~/lib/format";
-import { isObject, type Json, textAt, toNumber } from "~/lib/json";
+import { useCaptures } from "~/data/run";
+import { formatCount, formatMoment } from "~/lib/format";
+import { isObject, type Json, textAt } from "~/lib/json";
 import { links } from "~/lib/location";
 import { formatValue } from "~/lib/values";
+import { Captured } from "~/pages/run/Captured";
+import { configRows } from "~/pages/run/config_rows";
 import { Facts } from "~/pages/run/Facts";
+import { Lineage } from "~/pages/run/Lineage";
+import { MetricsTable } from "~/pages/run/MetricsTable";
 import { Notes } from "~/pages/run/Notes";
-import { SYSTEM_PREFIX } from "~/panels/sections";
 
 const SHOWN_PARAMS = 24;
 
@@ -22,8 +26,10 @@ export function Overview({ run }: { run: Run }) {
       <Losses lost={run.lost} />
       <div class="overview-grid">
         <div class="stack">
-          <Metrics metrics={run.metrics} />
           <Notes run={run} />
+          <MetricsTable run={run} />
+          <Lineage run={run} />
+          <Captured run={run} />
         </div>
         <div class="stack">
           <section class="block">
@@ -35,6 +41,7 @@ export function Overview({ run }: { run: Run }) {
             <h2>Code and machine</h2>
             <Facts facts={captureFacts(captures)} />
           </section>
+          <Reproduce run={run} />
         </div>
       </div>
     </div>
@@ -53,6 +60,17 @@ function FailureBox({ run }: { run: Run }) {
         <CopyButton text={failure.traceback || failure.message} />
       </header>
       {failure.traceback && <pre class="traceback">{failure.traceback}</pre>}
+    </section>
+  );
+}
+
+/** The command that makes the run again, as far as it was captured. */
+function Reproduce({ run }: { run: Run }) {
+  return (
+    <section class="block" aria-label="Reproduce">
+      <h2>Reproduce</h2>
+      <p class="faint">Checks out the code, builds the environment and runs the command again.</p>
+      <Snippet code={`runlore reproduce ${run.id}`} />
     </section>
   );
 }
@@ -132,76 +150,17 @@ function gpuText(hardware: Json | undefined): string {
   return gpus.length === 1 ? name : `${gpus.length} × ${name}`;
 }
 
-function Metrics({ metrics }: { metrics: Readonly<Record<string, MetricStats>> }) {
-  const rows = Object.entries(metrics)
-    .filter(([key]) => !key.startsWith(SYSTEM_PREFIX))
-    .sort(([a], [b]) => a.localeCompare(b));
-  if (rows.length === 0) return null;
-  return (
-    <section class="block">
-      <h2>Metrics</h2>
-      <table class="list dense">
-        <thead>
-          <tr>
-            <th scope="col">Metric</th>
-            <th scope="col" class="right">
-              Last
-            </th>
-            <th scope="col" class="right">
-              Min
-            </th>
-            <th scope="col" class="right">
-              Max
-            </th>
-            <th scope="col" class="right">
-              Points
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {rows.map(([key, stats]) => (
-            <MetricRow key={key} name={key} stats={stats} />
-          ))}
-        </tbody>
-      </table>
-    </section>
-  );
-}
-
-function MetricRow({ name, stats }: { name: string; stats: MetricStats }) {
-  return (
-    <tr>
-      <th scope="row" class="clip">
-        {name}
-      </th>
-      <td class="right number strong">{formatNumber(toNumber(stats.last), 5)}</td>
-      <Extreme value={toNumber(stats.min)} step={stats.min_step} />
-      <Extreme value={toNumber(stats.max)} step={stats.max_step} />
-      <td class="right number muted">{formatCount(stats.count)}</td>
-    </tr>
-  );
-}
-
-function Extreme({ value, step }: { value: number; step: number | null }) {
-  return (
-    <td class="right number">
-      {Number.isNaN(value) ? "—" : formatNumber(value, 5)}
-      {step !== null && !Number.isNaN(value) && <span class="faint"> @{formatCount(step)}</span>}
-    </td>
-  );
-}
-
 function Params({ run }: { run: Run }) {
-  const params = Object.entries(run.params);
+  const params = configRows(run.params, null);
   if (params.length === 0) return null;
   const rest = params.length - SHOWN_PARAMS;
   return (
     <section class="block">
       <h2>Config</h2>
       <Facts
-        facts={params.slice(0, SHOWN_PARAMS).map(([key, value]) => [
-          key,
-          <span key={key} class="number">
+        facts={params.slice(0, SHOWN_PARAMS).map(({ path, value }) => [
+          path.join("."),
+          <span key={path.join(".")} class="number">
             {formatValue(value)}
           </span>,
         ])}

@@ -1,22 +1,16 @@
-import type { ComponentChildren } from "preact";
+import type { ComponentChildren, ComponentType } from "preact";
 import { Span } from "~/components/Ago";
 import { Boundary } from "~/components/Boundary";
 import { CopyButton } from "~/components/CopyButton";
 import { Icon } from "~/components/Icon";
 import { Link } from "~/components/Link";
-import { Failure, Skeleton } from "~/components/Notice";
+import { Failure, Notice, Skeleton } from "~/components/Notice";
 import { Status } from "~/components/Status";
+import { useLoaded } from "~/components/use_loaded";
 import type { Run } from "~/data/projects";
-import { useRun } from "~/data/run";
-import { assertNever } from "~/lib/assert";
+import { isMissing, useRun } from "~/data/run";
 import { links } from "~/lib/location";
-import { Code } from "~/pages/run/Code";
-import { Config } from "~/pages/run/Config";
-import { Environment } from "~/pages/run/Environment";
-import { Files } from "~/pages/run/Files";
-import { Logs } from "~/pages/run/Logs";
 import { Overview } from "~/pages/run/Overview";
-import { RunCharts } from "~/pages/run/RunCharts";
 import { isTab, TAB_NAMES, TABS, type Tab } from "~/pages/run/tabs";
 import { CommentCount, RunComments } from "~/panels/comments/RunComments";
 
@@ -31,6 +25,7 @@ interface RunPageProps {
 /** Everything about one run. */
 export function RunPage({ project, run: id, tab, tables }: RunPageProps) {
   const run = useRun(id);
+  if (run.error && isMissing(run.error)) return <NoRun project={project} id={id} />;
   if (run.error) return <Failure what="The run" error={run.error} retry={run.retry} />;
   const shown: Tab = isTab(tab) ? tab : "overview";
   return (
@@ -63,6 +58,17 @@ export function RunPage({ project, run: id, tab, tables }: RunPageProps) {
   );
 }
 
+function NoRun({ project, id }: { project: string; id: string }) {
+  return (
+    <Notice title="There is no such run">
+      <p>No run has the id {id}. It may have been deleted for good, or its address is mistyped.</p>
+      <Link to={links.runs(project)} class="link">
+        Runs of {project}
+      </Link>
+    </Notice>
+  );
+}
+
 function Headline({ run }: { run: Run }) {
   return (
     <>
@@ -79,27 +85,32 @@ function Headline({ run }: { run: Run }) {
   );
 }
 
+type Load = () => Promise<ComponentType<{ run: Run }>>;
+
+/** Each part is fetched when it is first looked at; the first one comes with the page. */
+const PARTS: Readonly<Record<Exclude<Tab, "overview" | "tables">, Load>> = {
+  charts: async () => (await import("~/pages/run/charts_tabs")).ChartsTab,
+  system: async () => (await import("~/pages/run/charts_tabs")).SystemTab,
+  logs: async () => (await import("~/pages/run/Logs")).Logs,
+  config: async () => (await import("~/pages/run/Config")).Config,
+  code: async () => (await import("~/pages/run/Code")).Code,
+  environment: async () => (await import("~/pages/run/Environment")).Environment,
+  files: async () => (await import("~/pages/run/Files")).Files,
+  media: async () => (await import("~/pages/run/Media")).Media,
+  comments: async () => RunComments,
+};
+
 function TabBody({ run, tab }: { run: Run; tab: Exclude<Tab, "tables"> }) {
-  switch (tab) {
-    case "overview":
-      return <Overview run={run} />;
-    case "charts":
-      return <RunCharts run={run} part="metrics" />;
-    case "system":
-      return <RunCharts run={run} part="system" />;
-    case "logs":
-      return <Logs key={run.id} run={run} />;
-    case "config":
-      return <Config run={run} />;
-    case "code":
-      return <Code run={run} />;
-    case "environment":
-      return <Environment run={run} />;
-    case "files":
-      return <Files run={run} />;
-    case "comments":
-      return <RunComments key={run.id} run={run} />;
-    default:
-      return assertNever(tab);
+  return tab === "overview" ? <Overview run={run} /> : <LazyPart run={run} load={PARTS[tab]} />;
+}
+
+function LazyPart({ run, load }: { run: Run; load: Load }) {
+  const loaded = useLoaded(load);
+  if (loaded instanceof Error) {
+    const retry = () => window.location.reload();
+    return <Failure what="This part of the page" error={loaded} retry={retry} />;
   }
+  if (loaded === null) return <Skeleton lines={8} />;
+  const Part = loaded;
+  return <Part key={run.id} run={run} />;
 }

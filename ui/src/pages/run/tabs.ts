@@ -8,6 +8,7 @@ export const TABS = {
   code: "Code",
   environment: "Environment",
   files: "Files",
+  media: "Media",
   tables: "Tables",
   comments: "Comments",
 } as const;

@@ -71,7 +71,7 @@ function Rows({ groups, by, aggregates, onPick }: RowsProps) {
         }
       },
     });
-    grid.setColumns(columns, 0, null);
+    grid.setColumns(columns, 0, []);
     grid.setRows({ count: groups.length, at: (index) => groups[index] });
     return () => grid.destroy();
   }, [columns, groups, by]);

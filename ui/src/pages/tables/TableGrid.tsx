@@ -49,12 +49,9 @@ export function TableGrid(props: TableGridProps) {
     return () => made.destroy();
   }, [hasPictures, label]);
   const shown = useMemo(() => tableColumns(columns, context), [columns, context]);
-  const first = sort[0];
+  const sorts = useMemo(() => sort.map(sortOf), [sort]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: another grid must be told its columns too.
-  useEffect(
-    () => grid.current?.setColumns(shown, 1, first === undefined ? null : sortOf(first)),
-    [shown, first, hasPictures, label],
-  );
+  useEffect(() => grid.current?.setColumns(shown, 1, sorts), [shown, sorts, hasPictures, label]);
   const version = list.version.value;
   const matched = list.matched.value ?? 0;
   // biome-ignore lint/correctness/useExhaustiveDependencies: the version says that rows of the same list changed.
@@ -91,7 +88,7 @@ function sortOf(key: string): Sort {
 function gridEvents(props: () => TableGridProps): GridEvents {
   return {
     windowed: (span) => props().list.want(span),
-    sorted: (column) => props().events.sorted(column, shiftIsDown),
+    sorted: (column, more) => props().events.sorted(column, more),
     resized: (column, width) => props().events.resized(column, width),
     acted: (act, row) => {
       if (act.startsWith("image:")) props().events.enlarged(act.slice("image:".length));
@@ -100,13 +97,3 @@ function gridEvents(props: () => TableGridProps): GridEvents {
     hovered: () => {},
   };
 }
-
-/** Heads tell that they were clicked, not how. */
-let shiftIsDown = false;
-document.addEventListener(
-  "click",
-  (event) => {
-    shiftIsDown = event.shiftKey;
-  },
-  { capture: true },
-);

@@ -1,6 +1,8 @@
+import { useState } from "preact/hooks";
 import { IconButton } from "~/components/Button";
 import { Icon } from "~/components/Icon";
 import type { KeyCount } from "~/data/projects";
+import { conditions, withChanged, withChip, withoutChip } from "~/pages/workspace/chips";
 import type { Suggestion } from "~/pages/workspace/completion";
 import { useQueryInput } from "~/pages/workspace/use_query_input";
 
@@ -12,19 +14,122 @@ export interface QueryFault {
 }
 
 interface QueryBarProps {
+  readonly project: string;
   readonly query: string;
   readonly keys: readonly KeyCount[];
   readonly fault: QueryFault | null;
   readonly onQuery: (query: string) => void;
 }
 
-/** The filter: a text of the query language, completed from the keys that there are. */
-export function QueryBar({ query, keys, fault, onQuery }: QueryBarProps) {
-  const input = useQueryInput(query, keys, onQuery);
-  const { suggestions, picked } = input;
+const MODE_KEY = "runlore.filter";
+
+/** The filter: a text of the query language, or a chip for each of its conditions. */
+export function QueryBar(props: QueryBarProps) {
+  const { query, fault, onQuery } = props;
+  const [isChips, setChips] = useState(window.localStorage.getItem(MODE_KEY) === "chips");
+  const turn = () => {
+    setChips(!isChips);
+    window.localStorage.setItem(MODE_KEY, isChips ? "text" : "chips");
+  };
   return (
     <div class={fault ? "query-bar fault" : "query-bar"}>
       <Icon name="search" />
+      {isChips ? <ChipInput {...props} /> : <TextInput {...props} />}
+      <div class="query-buttons">
+        {query !== "" && (
+          <IconButton name="Clear the filter" icon="cross" onClick={() => onQuery("")} />
+        )}
+        <button
+          type="button"
+          class="tiny-button"
+          title={isChips ? "Write the filter as text" : "Show a chip for each condition"}
+          onClick={turn}
+        >
+          {isChips ? "text" : "chips"}
+        </button>
+      </div>
+      {fault && <Fault fault={fault} text={query} />}
+    </div>
+  );
+}
+
+function TextInput({ project, query, keys, fault, onQuery }: QueryBarProps) {
+  return (
+    <ConditionInput
+      {...{ project, keys, fault }}
+      text={query}
+      placeholder="Filter: metric.loss < 0.3 and param.lr = 1e-3"
+      onSubmit={onQuery}
+    />
+  );
+}
+
+/** Chips, and room to write one more. */
+function ChipInput({ project, query, keys, fault, onQuery }: QueryBarProps) {
+  const [edited, setEdited] = useState(-1);
+  const change = (next: string) => {
+    setEdited(-1);
+    onQuery(next);
+  };
+  return (
+    <div class="chip-row">
+      {conditions(query).map((text, i) =>
+        i === edited ? (
+          <ConditionInput
+            key={`edit ${text}`}
+            {...{ project, keys, fault }}
+            text={text}
+            placeholder="Condition"
+            autofocus
+            onSubmit={(next) => change(withChanged(query, i, next))}
+          />
+        ) : (
+          <span class="chip" key={text}>
+            <button
+              type="button"
+              class="chip-text"
+              title="Change this condition"
+              onClick={() => setEdited(i)}
+            >
+              {text}
+            </button>
+            <IconButton
+              name={`Drop ${text}`}
+              icon="cross"
+              onClick={() => change(withoutChip(query, i))}
+            />
+          </span>
+        ),
+      )}
+      {edited < 0 && (
+        <ConditionInput
+          key={`more ${query}`}
+          {...{ project, keys, fault }}
+          text=""
+          placeholder={query === "" ? "Filter: metric.loss < 0.3" : "and …"}
+          onSubmit={(text) => change(withChip(query, text))}
+        />
+      )}
+    </div>
+  );
+}
+
+interface ConditionInputProps {
+  readonly project: string;
+  readonly text: string;
+  readonly keys: readonly KeyCount[];
+  readonly fault: QueryFault | null;
+  readonly placeholder: string;
+  readonly autofocus?: boolean;
+  readonly onSubmit: (text: string) => void;
+}
+
+function ConditionInput(props: ConditionInputProps) {
+  const { project, text, keys, fault, placeholder, autofocus = false, onSubmit } = props;
+  const input = useQueryInput({ project, query: text, keys, onQuery: onSubmit, autofocus });
+  const { suggestions, picked } = input;
+  return (
+    <div class="condition">
       <input
         ref={input.ref}
         id="query"
@@ -38,20 +143,16 @@ export function QueryBar({ query, keys, fault, onQuery }: QueryBarProps) {
         aria-describedby={fault ? "query-fault" : undefined}
         autocomplete="off"
         spellcheck={false}
-        placeholder="Filter: metric.loss < 0.3 and param.lr = 1e-3"
+        placeholder={placeholder}
         value={input.text}
         onInput={input.onInput}
         onFocus={input.onInput}
         onKeyDown={input.onKeyDown}
         onBlur={input.onBlur}
       />
-      {input.text !== "" && (
-        <IconButton name="Clear the filter" icon="cross" onClick={() => input.submit("")} />
-      )}
       {suggestions.length > 0 && (
         <Suggestions suggestions={suggestions} picked={picked} onTake={input.take} />
       )}
-      {fault && <Fault fault={fault} text={query} />}
     </div>
   );
 }

@@ -1,89 +1,111 @@
-import { useCallback, useEffect, useMemo, useState } from "preact/hooks";
+import { useCallback, useMemo, useRef } from "preact/hooks";
+import { lazy } from "~/components/lazy";
 import type { Run } from "~/data/projects";
-import { deleteRuns, type RunList, tagRuns } from "~/data/run_list";
-import type { Grid } from "~/grid/Grid";
-import { links, navigate } from "~/lib/location";
-import { BulkBar } from "~/pages/workspace/BulkBar";
-import type { RowContext } from "~/pages/workspace/columns";
+import { RunList, type RunSource } from "~/data/run_list";
+import type { Grid, GridRows } from "~/grid/Grid";
+import { links } from "~/lib/location";
+import { runColumns } from "~/pages/workspace/columns";
+import type { Group } from "~/pages/workspace/grouping";
 import { RunsTable, type TableEvents } from "~/pages/workspace/RunsTable";
-import { changeState, type WorkspaceState } from "~/pages/workspace/state";
-import { nextSort, parseSort } from "~/pages/workspace/use_workspace";
+import { tableEvents } from "~/pages/workspace/row_actions";
+import type { RowContext } from "~/pages/workspace/row_context";
+import type { Row } from "~/pages/workspace/rows";
+import { groupSlots } from "~/pages/workspace/shown_runs";
+import type { WorkspaceState } from "~/pages/workspace/state";
+import { TableNote } from "~/pages/workspace/TableNote";
+import { Toast, textOf, useToast } from "~/pages/workspace/Toast";
+import { MOST_SELECTED, type Selection, useSelection } from "~/pages/workspace/use_selection";
+import { useTableKeys } from "~/pages/workspace/use_table_keys";
+import { useDetails, useRows } from "~/pages/workspace/use_workspace";
 import type { ShownRun } from "~/panels/settings";
+
+const BulkBar = lazy(
+  async () => (await import("~/pages/workspace/BulkBar")).BulkBar,
+  "What can be done",
+);
 
 interface RunsPaneProps {
   readonly project: string;
-  readonly list: RunList;
+  readonly list: RunSource;
+  readonly groups: readonly Group[];
+  /** In the order of the table. */
   readonly columns: readonly string[];
   /** The runs with curves. */
   readonly runs: readonly ShownRun[];
   readonly state: WorkspaceState;
-  readonly onGrid: (grid: Grid<Run> | null) => void;
 }
 
-/** The table with what can be done in it: order, select, show curves, tag, delete. */
-export function RunsPane({ project, list, columns, runs, state, onGrid }: RunsPaneProps) {
-  const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
-  const [widths, setWidths] = useState<Readonly<Record<string, number>>>({});
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a selection belongs to one search.
-  useEffect(() => setSelected(new Set()), [list]);
-  const stamp = runs.map((run) => `${run.id}:${run.slot}`).join();
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the stamp holds all that cells use of the runs, which are new objects with each piece of news.
-  const context = useMemo<RowContext>(() => {
-    const slots = new Map(runs.map((run) => [run.id, run.slot]));
-    return {
-      slotOf: (run) => slots.get(run) ?? null,
-      isSelected: (run) => selected.has(run),
-      hrefOf: (run) => links.run(project, run.id),
-    };
-  }, [stamp, selected, project]);
-  const sort = useMemo(() => parseSort(state.sort), [state.sort]);
-  const act = (name: string, run: Run, event: Event) => {
-    if (name === "select") setSelected(toggled(selected, run.id));
-    else if (name === "eye") toggleEye(runs, run.id);
-    else if (name === "open") openRun(project, run, event);
-  };
+/** The table with what can be done in it: order, select, group, show curves, tag, delete. */
+export function RunsPane(props: RunsPaneProps) {
+  const { project, list, groups, columns, state } = props;
+  const grid = useRef<Grid<Row> | null>(null);
+  const onGrid = useCallback((made: Grid<Row> | null) => {
+    grid.current = made;
+  }, []);
+  const rows = useRef<GridRows<Row> | null>(null);
+  const selection = useSelection(rows);
+  const shown = useRows(project, list, groups, state, selection.has);
+  rows.current = shown.rows;
+  const toast = useToast();
+  const context = useRowContext(props, selection);
+  const total = list.total.value ?? 0;
+  const all = selection.ids.size === 0 ? "none" : selection.ids.size >= total ? "all" : "some";
+  const { pins, widths } = state;
+  const widthStamp = JSON.stringify(widths) + pins.join();
+  const columnStamp = columns.join("\n");
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the stamps say what the columns are; the objects are new with each address.
+  const made = useMemo(
+    () => runColumns({ ids: columns, pins, widths }, all, context),
+    [columnStamp, widthStamp, all, context],
+  );
+  const sortStamp = JSON.stringify(state.sort);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: as above.
+  const sort = useMemo(() => state.sort, [sortStamp]);
   const events: TableEvents = {
-    sorted: (column) => changeState({ sort: nextSort(state.sort, column) }, "step"),
-    resized: (column, width) => setWidths({ ...widths, [column]: width }),
-    acted: act,
+    ...tableEvents(project, state, columns, props.runs, selection),
+    windowed: (span) => {
+      const top = shown.rows.count - total;
+      const [first, end] = [Math.max(0, span.first - top), Math.max(1, span.end - top)];
+      if (list instanceof RunList) list.want({ first, end });
+    },
+    allSelected: (on) => {
+      if (!on) selection.clear();
+      else
+        void list.ids(MOST_SELECTED).then(selection.set, (error: unknown) => {
+          toast.show({ text: textOf(error), tone: "fail" });
+        });
+    },
   };
-  const clear = useCallback(() => setSelected(new Set()), []);
-  const ids = [...selected];
-  const changing = async (work: Promise<void>) => {
-    await work;
-    list.reload();
-    clear();
-  };
+  useTableKeys({ project, grid, rows: shown.rows, events, selection });
   return (
     <section class="runs-pane" aria-label="Runs">
-      <RunsTable {...{ list, columns, widths, sort, context, events, onGrid }} />
-      {selected.size > 0 && (
-        <BulkBar
-          count={selected.size}
-          onShow={() => changeState({ shown: { runs: ids } }, "step")}
-          onTag={(key, value) => changing(tagRuns(ids, key, value))}
-          onDelete={() => changing(deleteRuns(ids))}
-          onClear={clear}
-        />
+      <RunsTable {...{ shown, sort, events, onGrid }} {...made} />
+      <TableNote list={list} />
+      {selection.ids.size > 0 && (
+        <BulkBar project={project} list={list} selection={selection} toast={toast} state={state} />
       )}
+      <Toast toast={toast} />
     </section>
   );
 }
 
-function toggled(set: ReadonlySet<string>, id: string): ReadonlySet<string> {
-  const next = new Set(set);
-  if (!next.delete(id)) next.add(id);
-  return next;
-}
-
-function toggleEye(runs: readonly ShownRun[], id: string): void {
-  const shown = toggled(new Set(runs.map((run) => run.id)), id);
-  changeState({ shown: { runs: [...shown] } }, "one of many");
-}
-
-function openRun(project: string, run: Run, event: Event): void {
-  const mouse = event instanceof MouseEvent ? event : null;
-  if (mouse?.metaKey || mouse?.ctrlKey || mouse?.shiftKey) return;
-  event.preventDefault();
-  navigate(links.run(project, run.id));
+/** What cells use; a new one only when something in it changed, since then all cells are filled. */
+function useRowContext(props: RunsPaneProps, selection: Selection): RowContext {
+  const { project, groups, runs, state } = props;
+  const { details, version } = useDetails(project, state.baseline ? [state.baseline] : []);
+  const stamp = runs.map((run) => `${run.id}:${run.slot}`).join();
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the stamp holds all that cells use of the runs, which are new objects with each piece of news.
+  return useMemo<RowContext>(() => {
+    const slots = new Map(runs.map((run) => [run.id, run.slot]));
+    const ofGroups = groupSlots(project, groups);
+    return {
+      slotOf: (run) => slots.get(run) ?? null,
+      groupSlot: (key) => ofGroups.get(key) ?? null,
+      isSelected: selection.has,
+      hrefOf: (run: Run) => links.run(project, run.id),
+      baseline: details.get(state.baseline),
+      average: state.average,
+      isGrouped: groups.length > 0,
+    };
+  }, [stamp, selection.has, project, groups, state.baseline, version, state.average]);
 }

@@ -1,45 +1,44 @@
-import { useEffect, useMemo, useRef } from "preact/hooks";
-import type { Run } from "~/data/projects";
-import type { RunList } from "~/data/run_list";
-import type { Sort } from "~/grid/Column";
+import { useEffect, useRef } from "preact/hooks";
+import type { GridColumn, Sort } from "~/grid/Column";
 import { Grid, type GridEvents } from "~/grid/Grid";
+import type { Span } from "~/grid/window";
 import { now } from "~/lib/clock";
 import { theme } from "~/lib/theme";
-import { PINNED, type RowContext, runColumns } from "~/pages/workspace/columns";
+import type { Row } from "~/pages/workspace/rows";
+import type { Rows } from "~/pages/workspace/use_workspace";
 import { hovered } from "~/panels/hover";
 
 interface RunsTableProps {
-  readonly list: RunList;
-  readonly columns: readonly string[];
-  readonly widths: Readonly<Record<string, number>>;
-  readonly sort: Sort | null;
-  readonly context: RowContext;
+  readonly shown: Rows;
+  readonly columns: readonly GridColumn<Row>[];
+  readonly pinned: number;
+  readonly sort: readonly Sort[];
   readonly events: TableEvents;
-  readonly onGrid: (grid: Grid<Run> | null) => void;
+  readonly onGrid: (grid: Grid<Row> | null) => void;
 }
 
 export interface TableEvents {
-  sorted(column: string): void;
+  sorted(column: string, more: boolean): void;
   resized(column: string, width: number): void;
-  /** `select`, `eye`, `open` or `focus`. */
-  acted(act: string, run: Run, event: Event): void;
+  moved(column: string, before: string | null): void;
+  allSelected(on: boolean): void;
+  /** These rows are on the screen. */
+  windowed(span: Span): void;
+  /** `select`, `eye`, `fold`, `open`, `pin`, `baseline` or `focus`. */
+  acted(act: string, index: number, row: Row, event: Event): void;
 }
 
-/** The runs in one scroll; joins the framework-free grid with the list of runs. */
+/** The runs in one scroll; joins the framework-free grid with the rows. */
 export function RunsTable(props: RunsTableProps) {
-  const { list, columns, widths, sort, context, onGrid } = props;
+  const { shown, columns, pinned, sort, onGrid } = props;
   const host = useRef<HTMLDivElement>(null);
-  const grid = useRef<Grid<Run> | null>(null);
+  const grid = useRef<Grid<Row> | null>(null);
   const latest = useRef(props);
   latest.current = props;
   useEffect(() => {
     if (host.current === null) return;
-    const made = new Grid<Run>(
-      host.current,
-      "run",
-      "Runs",
-      gridEvents(() => latest.current),
-    );
+    const events = gridEvents(() => latest.current);
+    const made = new Grid<Row>(host.current, "run", "Runs", events);
     grid.current = made;
     onGrid(made);
     return () => {
@@ -47,17 +46,8 @@ export function RunsTable(props: RunsTableProps) {
       made.destroy();
     };
   }, [onGrid]);
-  const shownColumns = useMemo(
-    () => runColumns(columns, widths, context),
-    [columns, widths, context],
-  );
-  useEffect(() => grid.current?.setColumns(shownColumns, PINNED, sort), [shownColumns, sort]);
-  const version = list.version.value;
-  const total = list.total.value ?? 0;
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the version says that rows of the same list changed.
-  useEffect(() => {
-    grid.current?.setRows({ count: total, at: (index) => list.at(index) });
-  }, [list, total, version]);
+  useEffect(() => grid.current?.setColumns(columns, pinned, sort), [columns, pinned, sort]);
+  useEffect(() => grid.current?.setRows(shown.rows, shown.isTree ? "treegrid" : "grid"), [shown]);
   // Relative times and colours are drawn by hand, so the clock and the theme must say when.
   useEffect(() => now.subscribe(() => grid.current?.refresh()), []);
   useEffect(() => theme.subscribe(() => grid.current?.refresh()), []);
@@ -65,18 +55,20 @@ export function RunsTable(props: RunsTableProps) {
 }
 
 function gridEvents(props: () => RunsTableProps): GridEvents {
-  const runAt = (row: number | null) => (row === null ? undefined : props().list.at(row));
+  const rowAt = (row: number | null) => (row === null ? undefined : props().shown.rows.at(row));
   return {
-    windowed: (span) => props().list.want(span),
-    sorted: (column) => props().events.sorted(column),
+    windowed: (span) => props().events.windowed(span),
+    sorted: (column, more) => props().events.sorted(column, more),
     resized: (column, width) => props().events.resized(column, width),
-    acted: (act, row, event) => {
-      const run = runAt(row);
-      if (run !== undefined) props().events.acted(act, run, event);
+    moved: (column, before) => props().events.moved(column, before),
+    allSelected: (on) => props().events.allSelected(on),
+    acted: (act, index, event) => {
+      const row = rowAt(index);
+      if (row !== undefined) props().events.acted(act, index, row, event);
     },
-    hovered: (row) => {
-      const run = runAt(row);
-      hovered.value = run === undefined ? null : { x: null, run: run.id, by: "table" };
+    hovered: (index) => {
+      const row = rowAt(index);
+      hovered.value = row?.kind === "run" ? { x: null, run: row.run.id, by: "table" } : null;
     },
   };
 }

@@ -1,22 +1,28 @@
-import { useCallback, useMemo, useRef } from "preact/hooks";
+import { useMemo } from "preact/hooks";
 import { IconButton } from "~/components/Button";
-import { Failure } from "~/components/Notice";
+import { lazy } from "~/components/lazy";
+import { Failure, Skeleton } from "~/components/Notice";
 import { type Shortcut, useShortcuts } from "~/components/shortcuts";
-import { type KeyCount, type Run, useKeys } from "~/data/projects";
-import type { Grid } from "~/grid/Grid";
+import { addressState } from "~/data/addresses";
+import { type KeyCount, useKeys } from "~/data/projects";
 import { formatCount } from "~/lib/format";
 import type { IconName } from "~/lib/icons";
-import { links, navigate, search } from "~/lib/location";
-import { autoColumns } from "~/pages/workspace/auto_columns";
+import { search } from "~/lib/location";
+import { theme } from "~/lib/theme";
 import { Charts } from "~/pages/workspace/Charts";
-import { ColumnPicker } from "~/pages/workspace/ColumnPicker";
 import { faultOf } from "~/pages/workspace/fault";
-import { NoRuns } from "~/pages/workspace/NoRuns";
+import { useViewHistory } from "~/pages/workspace/history";
 import { QueryBar, type QueryFault } from "~/pages/workspace/QueryBar";
 import { RunsPane } from "~/pages/workspace/RunsPane";
 import { Splitter } from "~/pages/workspace/Splitter";
+import { groupsOf, useShownRuns } from "~/pages/workspace/shown_runs";
 import { changeState, type Layout, readState, type WorkspaceState } from "~/pages/workspace/state";
-import { shownRuns, useRunList } from "~/pages/workspace/use_workspace";
+import { Columns, Groups } from "~/pages/workspace/TableTools";
+import { useColumns } from "~/pages/workspace/use_columns";
+import { useGroups } from "~/pages/workspace/use_workspace";
+import { ViewTabs } from "~/pages/workspace/ViewTabs";
+
+const NoRuns = lazy(async () => (await import("~/pages/workspace/NoRuns")).NoRuns);
 
 const LAYOUTS: readonly { value: Layout; label: string; icon: IconName; key: string }[] = [
   { value: "table", label: "Table", icon: "table", key: "1" },
@@ -28,50 +34,62 @@ const NO_KEYS: readonly KeyCount[] = [];
 
 /** The runs of a project: table, charts, or both; everything about the view is in the address. */
 export function Workspace({ project }: { project: string }) {
+  const long = search.value.get("s");
+  useViewHistory();
+  if (long !== null && addressState(long).state === "loading") return <Skeleton lines={8} />;
+  return (
+    <Runs project={project} missing={long !== null && addressState(long).state === "missing"} />
+  );
+}
+
+function Runs({ project, missing }: { project: string; missing: boolean }) {
   const state = readState(search.value);
-  const { list, error } = useRunList(project, state.query, state.sort);
-  const keys = useKeys(project).data ?? NO_KEYS;
-  const grid = useRef<Grid<Run> | null>(null);
-  const onGrid = useCallback((made: Grid<Run> | null) => {
-    grid.current = made;
-  }, []);
+  const known = useKeys(project).data;
+  const keys = known ?? NO_KEYS;
+  const { list, error, columns } = useColumns(project, state, known);
+  const groups = useGroups(list, state);
+  const runs = useShownRuns(project, list, groups, state);
+  // Without groups of the table, the charts offer groups of their own.
+  const drawn = state.group.length > 0 ? { groups: groupsOf(project, groups, theme.value) } : {};
+  useWorkspaceKeys();
   const total = list.total.value;
   const fault = faultOf(error);
-  // The version is read so that a page that arrives is drawn.
-  const version = list.version.value;
-  const hasRuns = total !== null && total > 0;
-  // biome-ignore lint/correctness/useExhaustiveDependencies: columns are chosen once, when the first runs are here, and must not jump with news or filters.
-  const auto = useMemo(() => autoColumns(list.head(50)), [project, hasRuns]);
-  const columns = state.columns ?? auto;
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the version says that runs of the same list changed.
-  const runs = useMemo(
-    () => shownRuns(project, list, state),
-    [project, list, version, state.shown],
-  );
-  useWorkspaceKeys(project, list, grid);
   if (error !== null && fault === null && total === null) {
     return <Failure what="The runs" error={error} retry={() => list.reload()} />;
   }
-  const empty = total === 0;
+  const empty = total === 0 && fault === null;
   return (
     <main class={`workspace ${state.layout}`}>
-      <QueryRow state={state} keys={keys} columns={columns} total={total} fault={fault} />
-      {empty && fault === null && <NoRuns query={state.query} project={project} />}
-      {(!empty || fault !== null) && (
+      <div class="workspace-head">
+        <ViewTabs project={project} state={state} />
+        <QueryRow {...{ project, state, keys, columns, total, fault }} />
+        {missing && <MissingAddress />}
+      </div>
+      {empty && <NoRuns state={state} project={project} />}
+      {!empty && (
         <Splitter
           first={
             state.layout !== "charts" && (
-              <RunsPane {...{ project, list, columns, runs, state, onGrid }} />
+              <RunsPane {...{ project, list, groups, columns, runs, state }} />
             )
           }
-          second={state.layout !== "table" && <Charts {...{ project, runs, state }} />}
+          second={state.layout !== "table" && <Charts {...{ project, runs, state, ...drawn }} />}
         />
       )}
     </main>
   );
 }
 
+function MissingAddress() {
+  return (
+    <p class="table-warning" role="alert">
+      This link was made on another server, or what it showed is no longer kept. All runs are shown.
+    </p>
+  );
+}
+
 interface QueryRowProps {
+  readonly project: string;
   readonly state: WorkspaceState;
   readonly keys: readonly KeyCount[];
   readonly columns: readonly string[];
@@ -79,24 +97,28 @@ interface QueryRowProps {
   readonly fault: QueryFault | null;
 }
 
-function QueryRow({ state, keys, columns, total, fault }: QueryRowProps) {
+function QueryRow({ project, state, keys, columns, total, fault }: QueryRowProps) {
   const count = total === 1 ? "1 run" : `${formatCount(total ?? 0)} runs`;
   return (
     <div class="query-row">
       <QueryBar
+        {...{ project, keys, fault }}
         query={state.query}
-        keys={keys}
-        fault={fault}
         onQuery={(query) => changeState({ query }, "step")}
       />
-      <span class="muted number" aria-live="polite">
+      <span class="run-count muted number" aria-live="polite">
         {total === null ? "" : count}
       </span>
-      <ColumnPicker
-        keys={keys}
-        columns={columns}
-        isAuto={state.columns === null}
-        onChange={(next) => changeState({ columns: next }, "one of many")}
+      <Groups {...{ project, keys, state }} />
+      <Columns
+        {...{ project, keys, columns, state }}
+        onChange={(change) => changeState(change, "step")}
+      />
+      <IconButton
+        name={state.trash ? "Back to the runs" : "Trash"}
+        icon="trash"
+        pressed={state.trash}
+        onClick={() => changeState({ trash: !state.trash }, "step")}
       />
       <LayoutButtons layout={state.layout} />
     </div>
@@ -119,33 +141,22 @@ function LayoutButtons({ layout }: { layout: Layout }) {
   );
 }
 
-function useWorkspaceKeys(
-  project: string,
-  list: { at(index: number): Run | undefined },
-  grid: { readonly current: Grid<Run> | null },
-): void {
-  const shortcuts = useMemo<Shortcut[]>(() => {
-    const move = (by: number) => () => grid.current?.activate(grid.current.activeRow + by);
-    const press = (act: string) => () => grid.current?.press(act);
-    const open = () => {
-      const run = list.at(grid.current?.activeRow ?? -1);
-      if (run !== undefined) navigate(links.run(project, run.id));
-    };
-    return [
+function useWorkspaceKeys(): void {
+  const shortcuts = useMemo<Shortcut[]>(
+    () => [
       { key: "/", label: "Filter runs", run: () => document.getElementById("query")?.focus() },
       ...LAYOUTS.map((one) => ({
         key: one.key,
         label: one.label,
         run: () => changeState({ layout: one.value }, "step"),
       })),
-      { key: "j", label: "Next run", run: move(1) },
-      { key: "k", label: "Previous run", run: move(-1) },
-      { key: "ArrowDown", label: "Next run", run: move(1) },
-      { key: "ArrowUp", label: "Previous run", run: move(-1) },
-      { key: "x", label: "Select run", run: press("select") },
-      { key: " ", label: "Show or hide the curves of a run", run: press("eye") },
-      { key: "Enter", label: "Open run", run: open },
-    ];
-  }, [project, list, grid]);
+      {
+        key: "d",
+        label: "Only columns that differ",
+        run: () => changeState({ differing: !readState(search.peek()).differing }, "step"),
+      },
+    ],
+    [],
+  );
   useShortcuts(shortcuts);
 }

@@ -1,5 +1,5 @@
-/** Which columns a workspace shows when nobody chose: what tells these runs apart, and how they did. */
-import type { Run } from "~/data/projects";
+/** Which columns there are when nobody chose: what tells these runs apart, and how they did. */
+import type { KeyCount, Run } from "~/data/projects";
 import { SYSTEM_PREFIX } from "~/panels/sections";
 
 const MAX_METRICS = 4;
@@ -8,11 +8,10 @@ const MAX_PARAMS = 4;
 /** More text than this is no column but a document. */
 const MAX_TEXT = 40;
 
-export function autoColumns(runs: readonly Run[]): string[] {
-  const metrics = rank(
-    counts(runs, (run) => Object.keys(run.metrics)),
-    metricRank,
-  );
+/** Takes the metrics from the project's keys: rows need not carry hundreds of them for this. */
+export function autoColumns(runs: readonly Run[], keys: readonly KeyCount[]): string[] {
+  const measured = keys.filter((key) => key.kind === "metric");
+  const metrics = rank(new Map(measured.map((key) => [key.key, key.runs])), metricRank);
   const params = counts(runs, (run) => Object.keys(run.params));
   const differing = [...params.keys()].filter((key) => differs(runs, key));
   const chosen = runs.length > 1 ? differing : [...params.keys()];

@@ -1,123 +1,105 @@
-/** How the cells of the runs table are drawn: plain DOM, filled again while one scrolls. */
+/** The columns of the runs table: which there are, how wide, and where each stands. */
 import type { Run } from "~/data/projects";
 import type { GridColumn } from "~/grid/Column";
-import { now } from "~/lib/clock";
-import { formatAgo, formatMoment, formatSpan } from "~/lib/format";
-import { iconElement } from "~/lib/icons";
-import { slotColour } from "~/lib/palette";
-import { STATUS_LOOKS } from "~/lib/status";
-import { theme } from "~/lib/theme";
+import { renderField } from "~/pages/workspace/field_cell";
 import { type Field, fieldId, fieldText, fieldTitle, parseField } from "~/pages/workspace/fields";
+import { renderMark, renderName } from "~/pages/workspace/name_cell";
+import type { RowContext } from "~/pages/workspace/row_context";
+import type { Row } from "~/pages/workspace/rows";
 
-/** What cells must know beside the run. */
-export interface RowContext {
-  /** The colour slot of a run with curves, null for one without. */
-  slotOf(run: string): number | null;
-  isSelected(run: string): boolean;
-  hrefOf(run: Run): string;
+/** Columns before the chosen ones: marks and the name. */
+export const FIXED = 2;
+
+export interface ColumnChoice {
+  readonly ids: readonly string[];
+  readonly pins: readonly string[];
+  readonly widths: Readonly<Record<string, number>>;
 }
 
-/** Columns before the scrolled ones. */
-export const PINNED = 2;
-
+/** All columns, the pinned ones first, and how many stay at the left. */
 export function runColumns(
-  ids: readonly string[],
-  widths: Readonly<Record<string, number>>,
+  { ids, pins, widths }: ColumnChoice,
+  all: "all" | "some" | "none",
   context: RowContext,
-): GridColumn<Run>[] {
+): { readonly columns: GridColumn<Row>[]; readonly pinned: number } {
   const fields = ids.map(parseField).filter((field) => field !== null);
-  return [
-    markColumn(context),
-    nameColumn(widths["name"] ?? 190, context),
-    ...fields.map((field) => fieldColumn(field, widths[fieldId(field)])),
+  const isPinned = (field: Field) => pins.includes(fieldId(field));
+  const ordered = [...fields.filter(isPinned), ...fields.filter((field) => !isPinned(field))];
+  const columns = [
+    markColumn(all, context),
+    nameColumn(widths["name"] ?? 200, context),
+    ...ordered.map((field) => fieldColumn(field, widths[fieldId(field)], context)),
   ];
+  return { columns, pinned: FIXED + fields.filter(isPinned).length };
 }
 
-function markColumn(context: RowContext): GridColumn<Run> {
+/** Ids in the order in which the table shows them. */
+export function shownOrder(ids: readonly string[], pins: readonly string[]): string[] {
+  const pinned = ids.filter((id) => pins.includes(id));
+  return [...pinned, ...ids.filter((id) => !pins.includes(id))];
+}
+
+/** The ids after one was put in front of another; null is the end. */
+export function moveColumn(ids: readonly string[], id: string, before: string | null): string[] {
+  const rest = ids.filter((one) => one !== id);
+  const at = before === null ? -1 : rest.indexOf(before);
+  return at < 0 ? [...rest, id] : [...rest.slice(0, at), id, ...rest.slice(at)];
+}
+
+/** Without the columns in which all of these runs are alike; metrics always tell them apart. */
+export function differingColumns(ids: readonly string[], runs: readonly Run[]): readonly string[] {
+  if (runs.length < 2) return ids;
+  return ids.filter((id) => {
+    const field = parseField(id);
+    if (field === null) return false;
+    const first = runs[0];
+    const text = first === undefined ? "" : fieldText(field, first);
+    const isAlways = field.kind === "attribute" && ["started", "duration"].includes(field.key);
+    return isAlways || runs.some((run) => fieldText(field, run) !== text);
+  });
+}
+
+function markColumn(all: "all" | "some" | "none", context: RowContext): GridColumn<Row> {
   return {
-    ...{ id: "mark", title: "", width: 62, align: "left", sortable: false },
-    render: (cell, run) => {
-      const box = document.createElement("input");
-      box.type = "checkbox";
-      box.tabIndex = -1;
-      box.dataset["act"] = "select";
-      box.checked = context.isSelected(run.id);
-      box.setAttribute("aria-label", `Select ${run.name}`);
-      cell.replaceChildren(box, eyeButton(run, context.slotOf(run.id)));
-    },
+    ...{ id: "mark", title: "", width: 62, align: "left", sortable: false, all },
+    render: (cell, row) => renderMark(cell, row, context),
   };
 }
 
-function eyeButton(run: Run, slot: number | null): HTMLElement {
-  const eye = document.createElement("button");
-  eye.type = "button";
-  eye.tabIndex = -1;
-  eye.dataset["act"] = "eye";
-  eye.className = slot === null ? "eye off" : "eye";
-  const label = slot === null ? `Show curves of ${run.name}` : `Hide curves of ${run.name}`;
-  eye.setAttribute("aria-label", label);
-  eye.title = label;
-  const dot = document.createElement("span");
-  dot.className = "dot";
-  if (slot !== null) dot.style.background = slotColour(slot, theme.peek());
-  eye.append(dot);
-  return eye;
-}
-
-function nameColumn(width: number, context: RowContext): GridColumn<Run> {
+function nameColumn(width: number, context: RowContext): GridColumn<Row> {
   return {
     ...{ id: "name", title: "Run", width, align: "left", sortable: true },
-    render: (cell, run) => {
-      const link = document.createElement("a");
-      link.href = context.hrefOf(run);
-      link.tabIndex = -1;
-      link.dataset["act"] = "open";
-      link.className = "run-name";
-      link.textContent = run.name;
-      link.title = run.name;
-      cell.replaceChildren(link);
-    },
+    render: (cell, row) => renderName(cell, row, context),
   };
 }
 
-function fieldColumn(field: Field, width: number | undefined): GridColumn<Run> {
+function fieldColumn(
+  field: Field,
+  width: number | undefined,
+  context: RowContext,
+): GridColumn<Row> {
   const isNumber = field.kind === "metric" || field.kind === "param";
   const title = fieldTitle(field);
-  const column = {
+  const detail = field.kind === "metric" && field.aspect !== "last" ? field.aspect : "";
+  return {
     id: fieldId(field),
     title,
-    width: width ?? Math.min(180, Math.max(96, 34 + title.length * 7)),
+    width: width ?? standardWidth(title.length + detail.length, extraWidth(field, context)),
     align: isNumber ? "right" : "left",
     sortable: true,
-  } as const;
-  const detail = field.kind === "metric" && field.aspect !== "last" ? { detail: field.aspect } : {};
-  return { ...column, ...detail, render: (cell, run) => renderField(cell, field, run) };
+    movable: true,
+    ...(detail !== "" && { detail }),
+    render: (cell, row) => renderField(cell, field, row, context),
+  };
 }
 
-function renderField(cell: HTMLElement, field: Field, run: Run): void {
-  if (field.kind === "attribute" && field.key === "status") {
-    renderStatus(cell, run);
-    return;
-  }
-  const text = textOf(field, run);
-  cell.textContent = text === "" ? "—" : text;
-  cell.classList.toggle("blank", text === "");
-  cell.title =
-    field.kind === "attribute" && field.key === "started" ? formatMoment(run.started_at) : text;
+/** Room for the difference or the spread that stands beside a metric. */
+function extraWidth(field: Field, { baseline, isGrouped }: RowContext): number {
+  if (field.kind !== "metric") return 0;
+  return (baseline === undefined ? 0 : 44) + (isGrouped ? 48 : 0);
 }
 
-function textOf(field: Field, run: Run): string {
-  if (field.kind !== "attribute") return fieldText(field, run);
-  if (field.key === "started") return formatAgo(run.started_at, now.peek());
-  if (field.key === "duration") return formatSpan(run.started_at, run.ended_at, now.peek());
-  return fieldText(field, run);
-}
-
-function renderStatus(cell: HTMLElement, run: Run): void {
-  const look = STATUS_LOOKS[run.status];
-  const status = document.createElement("span");
-  status.className = `status ${look.tone}`;
-  status.append(iconElement(look.icon), look.word);
-  cell.replaceChildren(status);
-  cell.title = run.failure?.message ?? look.word;
+/** Wide enough for its title, within bounds, and for what stands beside its values. */
+function standardWidth(letters: number, extra: number): number {
+  return Math.min(220, Math.max(96 + extra, 38 + letters * 7));
 }

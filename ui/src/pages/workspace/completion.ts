@@ -45,13 +45,14 @@ function isAfterValue(before: string): boolean {
 }
 
 function matching(typed: string, all: readonly Suggestion[]): Suggestion[] {
-  const wanted = plain(typed);
-  const fits = all.filter((one) => plain(one.text).includes(wanted) && one.text !== typed);
-  const starts = (one: Suggestion) => Number(!plain(one.text).startsWith(wanted));
+  const wanted = plainKey(typed);
+  const fits = all.filter((one) => plainKey(one.text).includes(wanted) && one.text !== typed);
+  const starts = (one: Suggestion) => Number(!plainKey(one.text).startsWith(wanted));
   return fits.sort((a, b) => starts(a) - starts(b)).slice(0, MAX_SUGGESTIONS);
 }
 
-function plain(text: string): string {
+/** What is written of a key, without its kind and quotes. */
+export function plainKey(text: string): string {
   return text
     .replaceAll("`", "")
     .replace(/^(metrics?|params?|tags?)\./, "")

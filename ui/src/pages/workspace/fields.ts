@@ -1,10 +1,11 @@
 /** Columns by id: what they are called, how the server orders by them, what they show of a run. */
-import type { Run } from "~/data/projects";
-import { formatMoment, formatNumber } from "~/lib/format";
+import type { MetricStats, Run } from "~/data/projects";
+import { formatCount, formatMoment, formatNumber } from "~/lib/format";
+import { goalOf } from "~/lib/goal";
 import { isObject, type Json, toNumber } from "~/lib/json";
 import { formatValue } from "~/lib/values";
 
-export const ASPECTS = ["last", "min", "max", "mean", "first", "count"] as const;
+export const ASPECTS = ["last", "min", "max", "mean", "best", "first", "count"] as const;
 export type Aspect = (typeof ASPECTS)[number];
 
 export type Field =
@@ -96,7 +97,33 @@ function attributeText(key: AttributeName, run: Run): string {
 function metricText(run: Run, key: string, aspect: Aspect): string {
   const stats = run.metrics[key];
   if (stats === undefined) return "";
-  return aspect === "count" ? formatNumber(stats.count) : formatNumber(toNumber(stats[aspect]), 5);
+  if (aspect === "count") return formatNumber(stats.count);
+  return formatNumber(metricNumber(stats, key, aspect), 5);
+}
+
+/** The number of a metric's aspect; NaN when it has none. */
+export function metricNumber(stats: MetricStats, key: string, aspect: Aspect): number {
+  if (aspect === "best") return toNumber(goalOf(key) === "min" ? stats.min : stats.max);
+  return toNumber(stats[aspect]);
+}
+
+/** The step at which a metric had its extreme, as text; empty for aspects without a step. */
+export function stepText(stats: MetricStats, key: string, aspect: Aspect): string {
+  const isMin = aspect === "min" || (aspect === "best" && goalOf(key) === "min");
+  const isMax = aspect === "max" || (aspect === "best" && goalOf(key) === "max");
+  const step = isMin ? stats.min_step : isMax ? stats.max_step : null;
+  return step === null ? "" : formatCount(step);
+}
+
+/** What a run has in a column as a number, for averages and comparisons; NaN when it has none. */
+export function fieldNumber(field: Field, run: Run): number {
+  if (field.kind === "metric") {
+    const stats = run.metrics[field.key];
+    return stats === undefined ? Number.NaN : metricNumber(stats, field.key, field.aspect);
+  }
+  if (field.kind === "attribute") return Number.NaN;
+  const value = field.kind === "param" ? paramAt(run.params, field.key) : undefined;
+  return typeof value === "number" ? value : Number.NaN;
 }
 
 /** A param by its name, or by the dotted path into a nested one. */

@@ -1,5 +1,7 @@
 /** The state of the workspace is the address: what one sees can be sent, reloaded and gone back to. */
+import { addressState, keepAddress } from "~/data/addresses";
 import { navigate, path, search } from "~/lib/location";
+import { readTable, type TableState, writeTable } from "~/pages/workspace/table_state";
 import { type ChartSettings, readSettings, writeSettings } from "~/panels/settings";
 
 export type Layout = "table" | "split" | "charts";
@@ -7,13 +9,9 @@ export type Layout = "table" | "split" | "charts";
 /** Which runs have curves: the first ones of the table, or chosen ones. */
 export type Shown = { readonly top: number } | { readonly runs: readonly string[] };
 
-export interface WorkspaceState extends ChartSettings {
+export interface WorkspaceState extends ChartSettings, TableState {
   readonly query: string;
   readonly layout: Layout;
-  /** Column id with `-` before it when descending; empty is newest first. */
-  readonly sort: string;
-  /** Ids of the columns; null lets the page choose. */
-  readonly columns: readonly string[] | null;
   readonly shown: Shown;
   /** Part of the names of the metrics that get a panel. */
   readonly find: string;
@@ -25,12 +23,12 @@ export const DEFAULT_TOP = 8;
 const MAX_TOP = 1_000;
 
 /** Reads the state from the query part of an address; what is odd falls back to the default. */
-export function readState(query: URLSearchParams): WorkspaceState {
+export function readState(address: URLSearchParams): WorkspaceState {
+  const query = whole(address);
   return {
+    ...readTable(query),
     query: query.get("q") ?? "",
     layout: oneOf(query.get("view"), ["table", "split", "charts"] as const, "split"),
-    sort: query.get("sort") ?? "",
-    columns: query.has("cols") ? readList(query.get("cols") ?? "") : null,
     shown: readShown(query.get("sel")),
     find: query.get("find") ?? "",
     ...readSettings(query),
@@ -45,35 +43,51 @@ export function writeState(state: WorkspaceState): string {
   };
   put("q", state.query, "");
   put("view", state.layout, "split");
-  put("sort", state.sort, "");
-  if (state.columns !== null) query.set("cols", state.columns.map(encodeURIComponent).join(","));
+  writeTable(state, query, put);
   put("sel", writeShown(state.shown), `top:${DEFAULT_TOP}`);
   put("find", state.find, "");
   writeSettings(state, put);
   return query.toString();
 }
 
+/** A longer address is cut by chats and mails; the server keeps it, and its hash stands instead. */
+const LONGEST = 1_500;
+
+/** Sliders and drags pass through many states; only where they stay is worth keeping. */
+const STAYS_MS = 400;
+let staying: ReturnType<typeof setTimeout> | undefined;
+
 /** Changes part of the state. Each change can be gone back from, unless it is one of many. */
 export function changeState(change: Partial<WorkspaceState>, one: "step" | "one of many"): void {
-  const query = writeState({ ...readState(search.peek()), ...change });
-  const to = query === "" ? path.peek() : `${path.peek()}?${query}`;
+  goTo(writeState({ ...readState(search.peek()), ...change }), one);
+}
+
+/** Shows another state of the same page. */
+export function goTo(query: string, one: "step" | "one of many"): void {
+  const to = addressOf(query);
   navigate(to, { replace: one === "one of many" });
+  clearTimeout(staying);
+  if (query.length > LONGEST) staying = setTimeout(() => void shorten(query, to), STAYS_MS);
+}
+
+async function shorten(query: string, at: string): Promise<void> {
+  const id = await keepAddress(query);
+  const isStillThere = addressOf(search.peek().toString()) === at;
+  if (id !== null && isStillThere) navigate(addressOf(`s=${id}`), { replace: true });
+}
+
+function addressOf(query: string): string {
+  return query === "" ? path.peek() : `${path.peek()}?${query}`;
+}
+
+/** What an address says; of a long one only the hash stands in it. */
+function whole(address: URLSearchParams): URLSearchParams {
+  const id = address.get("s");
+  return id === null ? address : new URLSearchParams(addressState(id).text);
 }
 
 function oneOf<T extends string>(text: string | null, choices: readonly T[], standard: T): T {
   return choices.find((choice) => choice === text) ?? standard;
-}
-
-function readList(text: string): string[] {
-  return text.split(",").filter(Boolean).map(decode);
-}
-
-function decode(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
 }
 
 function readShown(text: string | null): Shown {

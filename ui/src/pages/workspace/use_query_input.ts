@@ -1,8 +1,9 @@
 /** The text that is being written, what is suggested at its caret, and what keys do to both. */
 import type { RefObject } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
+import { useKeySearch } from "~/data/keys";
 import type { KeyCount } from "~/data/projects";
-import { pieceAt, type Suggestion, suggest } from "~/pages/workspace/completion";
+import { pieceAt, plainKey, type Suggestion, suggest } from "~/pages/workspace/completion";
 
 /** An input event, or a focus that is as good as one. */
 type Typed = { readonly currentTarget: HTMLInputElement };
@@ -20,18 +21,29 @@ export interface QueryInput {
   readonly onBlur: () => void;
 }
 
-export function useQueryInput(
-  query: string,
-  keys: readonly KeyCount[],
-  onQuery: (query: string) => void,
-): QueryInput {
+export interface QueryInputOptions {
+  readonly project: string;
+  readonly query: string;
+  /** The keys that are used most; the server knows the others. */
+  readonly keys: readonly KeyCount[];
+  readonly onQuery: (query: string) => void;
+  readonly autofocus: boolean;
+}
+
+export function useQueryInput(options: QueryInputOptions): QueryInput {
+  const { project, query, keys, onQuery, autofocus } = options;
   const [text, setText] = useState(query);
   const [caret, setCaret] = useState(0);
   const [open, setOpen] = useState(false);
   const [picked, setPicked] = useState(-1);
   const ref = useRef<HTMLInputElement>(null);
   useEffect(() => setText(query), [query]);
-  const suggestions = open ? suggest(text, caret, keys) : [];
+  useEffect(() => {
+    if (autofocus) ref.current?.focus();
+  }, [autofocus]);
+  const piece = open ? plainKey(pieceAt(text, caret).text) : "";
+  const found = useKeySearch(project, piece).data ?? keys;
+  const suggestions = open ? suggest(text, caret, piece === "" ? keys : found) : [];
   const write = (next: string, at: number) => {
     setText(next);
     setCaret(at);

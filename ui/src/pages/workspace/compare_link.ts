@@ -1,0 +1,2 @@
+/** More runs are no comparison but a table. */
+export const MOST_COMPARED = 50;

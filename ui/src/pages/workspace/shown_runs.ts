@@ -1,0 +1,93 @@
+/** Which runs have curves, and in which colours; and the groups that charts may draw as one. */
+import { useMemo } from "preact/hooks";
+import { slotsOf } from "~/data/colours";
+import type { RunSource } from "~/data/run_list";
+import { slotColour, type ThemeName } from "~/lib/palette";
+import { type Group, groupName, innermost } from "~/pages/workspace/grouping";
+import type { WorkspaceState } from "~/pages/workspace/state";
+import { useDetails } from "~/pages/workspace/use_workspace";
+import type { ShownRun } from "~/panels/settings";
+
+/** Curves of groups that nobody chose: enough for a few seeds of each, few enough to draw at once. */
+const MOST_OF_GROUPS = 60;
+
+/** The runs with curves, each with its colour, as far as what charts need of them is here. */
+export function useShownRuns(
+  project: string,
+  list: RunSource,
+  groups: readonly Group[],
+  state: WorkspaceState,
+): readonly ShownRun[] {
+  const ids = shownIds(list, groups, state);
+  const { details, version } = useDetails(project, ids);
+  const stamp = ids.join(".");
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the stamp holds the ids, the version says that what is known of them changed.
+  return useMemo(() => {
+    const slots = groups.length > 0 ? slotsOfGroups(project, groups) : slotsOfRuns(project, ids);
+    return ids.flatMap((id) => {
+      const run = details.get(id);
+      if (run === undefined) return [];
+      const { metrics, params, tags } = run;
+      return [{ id, label: run.name, slot: slots.get(id) ?? 0, metrics, params, tags }];
+    });
+  }, [project, stamp, version, groups]);
+}
+
+function shownIds(
+  list: RunSource,
+  groups: readonly Group[],
+  { shown }: WorkspaceState,
+): readonly string[] {
+  if ("runs" in shown) return shown.runs;
+  if (groups.length === 0) return list.head(shown.top).map((run) => run.id);
+  const first = innermost(groups).slice(0, shown.top);
+  return first.flatMap((group) => group.runs.map((run) => run.id)).slice(0, MOST_OF_GROUPS);
+}
+
+function slotsOfRuns(project: string, ids: readonly string[]): ReadonlyMap<string, number> {
+  const slots = slotsOf(project, ids);
+  return new Map(ids.map((id, i) => [id, slots[i] ?? 0]));
+}
+
+/** Runs have the colour of their group. */
+function slotsOfGroups(project: string, groups: readonly Group[]): ReadonlyMap<string, number> {
+  const slots = groupSlots(project, groups);
+  return new Map(
+    innermost(groups).flatMap((group) =>
+      group.runs.map((run) => [run.id, slots.get(group.key) ?? 0] as const),
+    ),
+  );
+}
+
+/** The colour slots of the innermost groups by their keys; a project keeps them as those of runs. */
+export function groupSlots(project: string, groups: readonly Group[]): ReadonlyMap<string, number> {
+  const inner = innermost(groups);
+  const slots = slotsOf(project, inner.map(slotName));
+  return new Map(inner.map((group, i) => [group.key, slots[i] ?? 0]));
+}
+
+function slotName(group: Group): string {
+  return `group:${group.key}`;
+}
+
+/** A group as charts draw it: its mean as one line, its spread as a band. */
+export interface ChartGroup {
+  readonly name: string;
+  readonly slot: number;
+  readonly colour: string;
+  readonly runs: readonly string[];
+}
+
+/** The innermost groups of the table, for charts that draw groups; none when nothing is grouped. */
+export function groupsOf(
+  project: string,
+  groups: readonly Group[],
+  theme: ThemeName,
+): readonly ChartGroup[] {
+  const slots = groupSlots(project, groups);
+  return innermost(groups).map((group) => {
+    const slot = slots.get(group.key) ?? 0;
+    const runs = group.runs.map((run) => run.id);
+    return { name: groupName(group), slot, colour: slotColour(slot, theme), runs };
+  });
+}

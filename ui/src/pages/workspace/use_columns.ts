@@ -1,0 +1,53 @@
+/** The runs of a search, and the columns that show them: each depends on the other. */
+import { useEffect, useMemo, useState } from "preact/hooks";
+import { useNewKeys } from "~/data/keys";
+import type { KeyCount } from "~/data/projects";
+import type { RunFields } from "~/data/run_list";
+import { autoColumns } from "~/pages/workspace/auto_columns";
+import { differingColumns, shownOrder } from "~/pages/workspace/columns";
+import type { WorkspaceState } from "~/pages/workspace/state";
+import { type Found, fieldsFor, useRunList } from "~/pages/workspace/use_workspace";
+
+/** What chooses columns before anybody did: params, which tell runs apart, and no metrics. */
+const FOR_CHOOSING: RunFields = { params: null, metrics: [], tags: [] };
+
+/** Rows that decide which columns are worth a place. */
+const LOOKED_AT = 50;
+
+/** The first columns stand at once; those of these runs follow behind them. */
+const BEFORE_CHOICE: readonly string[] = ["status"];
+
+interface Columns extends Found {
+  /** In the order of the table. */
+  readonly columns: readonly string[];
+}
+
+export function useColumns(
+  project: string,
+  state: WorkspaceState,
+  keys: readonly KeyCount[] | undefined,
+): Columns {
+  const [chosen, choose] = useState<readonly string[] | null>(null);
+  const ids = state.columns ?? chosen;
+  const fields = ids === null ? FOR_CHOOSING : fieldsFor(ids, state);
+  const { list, error } = useRunList(project, state, fields);
+  useNewKeys(project, keys);
+  const version = list.version.value;
+  // Columns are chosen once, when the first runs and keys are here: they must not jump with news or filters.
+  // A first run that has measured nothing yet says little: what it measures later counts as well.
+  const isBare = chosen === null || !chosen.some((id) => id.startsWith("metric."));
+  const measured = keys?.some((key) => key.kind === "metric") ?? false;
+  const hasMore = chosen === null || measured;
+  const mayChoose = isBare && hasMore && list.head(1).length > 0 && keys !== undefined;
+  useEffect(() => {
+    if (mayChoose && keys !== undefined) choose(autoColumns(list.head(LOOKED_AT), keys));
+  }, [mayChoose, keys, list]);
+  const all = ids ?? BEFORE_CHOICE;
+  const stamp = [...all, "", ...state.pins].join("\n");
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the stamp says what the columns are, the version that runs of the same list changed.
+  const columns = useMemo(() => {
+    const shown = state.differing ? differingColumns(all, list.loaded()) : all;
+    return shownOrder(shown, state.pins);
+  }, [stamp, state.differing, state.differing && version, list]);
+  return { list, error, columns };
+}
