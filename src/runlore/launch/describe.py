@@ -144,7 +144,7 @@ def _same_environment(facts: Facts, _: Told) -> str:
 def _same_data(facts: Facts, _: Told) -> str:
     sets, files = _mapping(facts.get("datasets")), _mapping(facts.get("files"))
     names = [*sets, *files]
-    return _listed(names) if names else "none was read"
+    return _listed(names) if names else "none was seen being read"
 
 
 def _same_seed(facts: Facts, _: Told) -> str:
