@@ -15,8 +15,8 @@ import runlore
 parser = argparse.ArgumentParser()
 parser.add_argument("--name", default="first")
 name = parser.parse_args().name
-random.seed(7)
 with runlore.init(project="again", name=name, config={"lr": 0.3, "layers": 2}) as run:
+    random.seed(7)
     with open("train.csv") as file:
         rows = [float(line.split(",")[1]) for line in file.read().splitlines()[1:]]
     runlore.log_data("digits", "train.csv")

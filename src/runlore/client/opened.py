@@ -132,7 +132,10 @@ class OpenWatch:
         if event != "open" or not self._listeners:
             return
         path = args[0]
-        if path in self._seen or path.__class__ is int:
+        try:
+            if path in self._seen or path.__class__ is int:
+                return
+        except TypeError:  # a path that cannot be told from others
             return
         with contextlib.suppress(Exception):  # whatever goes wrong here, the program may open
             self._note(path, args[2])

@@ -96,11 +96,13 @@ def unseeded(captures: Captures) -> list[str]:
     seeds = captures.get("seeds")
     told = seeds if isinstance(seeds, dict) else {}
     called = " ".join(_called(told.get("calls")))
-    return [
-        f"{name} was never seeded"
-        for name in ("python", "numpy", "torch")
-        if _seed_of(told.get(name)) in _UNSEEDED and _module(name) not in called
-    ]
+    found = []
+    for name in ("python", "numpy", "torch"):
+        seed = _seed_of(told.get(name))
+        if seed in _UNSEEDED and _module(name) not in called:
+            unsure = ", or before the run began" if seed == "not known" else ""
+            found.append(f"{name} was never seeded{unsure}")
+    return found
 
 
 def _seed_of(told: object) -> object:
@@ -163,6 +165,8 @@ def _is_silent(item: str, old: object, new: object) -> bool:
     A generator that nobody seeded is «not known» once numbers were drawn from it, and «not
     imported» before; settings of a numerical library are told once it is imported.
     """
+    if item == "form" and (old, new) in (("notebook", "shell"), ("shell", "notebook")):
+        return True  # the same cells, executed without the notebook's kernel
     if item.startswith("numerics/"):
         return old is None or new is None
     return item.endswith("/seed") and old in _NOBODY_SEEDED and new in _NOBODY_SEEDED

@@ -19,6 +19,9 @@ from runlore.launch.tree import CannotRebuildError
 
 MASK = "***"
 
+_FOLDERS = ("PWD", "OLDPWD")
+"""Variables of every shell, of which the name only sounds like a password's."""
+
 _TORCHRUN = ("torchrun", "torch.distributed.run", "torch.distributed.launch")
 
 
@@ -238,5 +241,7 @@ def variables_of(evidence: Evidence) -> list[str]:
 def secrets_needed(evidence: Evidence, environ: Mapping[str, str]) -> list[str]:
     """Names of variables that look like secrets, were set then and are not set now."""
     return sorted(
-        name for name in variables_of(evidence) if is_secret_name(name) and name not in environ
+        name
+        for name in variables_of(evidence)
+        if is_secret_name(name) and name not in environ and name not in _FOLDERS
     )

@@ -11,7 +11,12 @@ from runlore.launch.attempt import Choice
 from runlore.launch.command import CommandSource, command_of, secrets_needed, with_arguments
 from runlore.launch.environment import find_uv, is_cached, requirements
 from runlore.launch.evidence import Evidence
-from runlore.launch.interpreters import EnvironmentSource, environment_of, equal_interpreter
+from runlore.launch.interpreters import (
+    RECORDER,
+    EnvironmentSource,
+    environment_of,
+    equal_interpreter,
+)
 from runlore.launch.report import RunName, name_of
 from runlore.launch.sources import CodeSource, TreeSource, code_of
 from runlore.launch.tree import rebuild_code
@@ -166,7 +171,8 @@ def look_at_environment(wanted: EnvironmentSource, *, keep: bool) -> list[PlanIt
     tool = "uv" if find_uv() else "venv and pip"
     lines = requirements(wanted)
     items = [PlanItem("env", what, f"{len(lines):,} packages installed by {tool}")]
-    linked = [one.name for one in wanted.distributions.values() if one.editable]
+    found = wanted.distributions.values()
+    linked = [one.name for one in found if one.editable and one.key != RECORDER]
     items += [PlanItem("env", name, "as a link to its code") for name in linked]
     return items
 

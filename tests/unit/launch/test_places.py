@@ -138,7 +138,7 @@ def test_secrets_are_listed_by_name_and_never_restored(project: Project) -> None
     assert (report.exit_code, "held a secret" in report.why) == (3, True)
     plain = project.run("train.py", HF_TOKEN=secret, MY_API_KEY=secret)
     again = project.repeat(plain)
-    assert again.secrets == ["HF_TOKEN", "MY_API_KEY"]
+    assert again.secrets == ["HF_TOKEN", "MY_API_KEY"]  # and not PWD, which no secret is in
     assert secret not in repr(again) + repr(report)
     for run in (first, plain):
         stored = project.library.run(run.run.id)

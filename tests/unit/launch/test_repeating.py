@@ -72,7 +72,11 @@ def test_a_run_without_git_comes_back(project: Project) -> None:
 
 
 @pytest.mark.parametrize(
-    "words", [("-m", "train", "--lr", "0.2"), ("-c", "import train")], ids=["module", "command"]
+    "words",
+    [
+        pytest.param(("-m", "train", "--lr", "0.2"), id="module", marks=pytest.mark.slow),
+        pytest.param(("-c", "import train"), id="command"),
+    ],
 )
 def test_other_forms_of_a_command_are_called_in_their_form(
     project: Project, words: tuple[str, ...]
@@ -107,6 +111,7 @@ def test_data_that_changed_stops_the_repetition_and_is_named(
     assert allowed.judgement.metrics[0].first_step == 3
 
 
+@pytest.mark.slow
 def test_a_folder_that_was_named_as_data_is_found_by_its_digest(
     project: Project, tmp_path: Path
 ) -> None:
@@ -153,6 +158,7 @@ def test_bisection_proves_which_input_made_the_difference(project: Project) -> N
     assert before == after  # trials never write into the user's own tree
 
 
+@pytest.mark.slow
 def test_a_param_is_changed_on_purpose(project: Project) -> None:
     project.write(train=SEEDED, noise=NOISE)
     project.commit()
@@ -171,15 +177,11 @@ def test_a_run_that_was_never_seeded_is_judged_by_its_replicas(
     chance = "import os\n\ndef noise():\n    return float(os.environ['CHANCE'])\n"
     project.write(train=SEEDED.replace("random.seed(7)\n", ""), noise=chance)
     project.commit()
-    first, *_ = [
-        project.run("train.py", CHANCE=value) for value in ("0.010", "0.012", "0.008", "0.011")
-    ]
+    first, *_ = [project.run("train.py", CHANCE=value) for value in ("0.010", "0.012", "0.008")]
     monkeypatch.setenv("CHANCE", "0.013")
     report = project.repeat(first)
-    assert "python was never seeded" in report.warnings
+    assert report.warnings[0].startswith("python was never seeded")
     assert (report.verdict, report.exit_code) == (Verdict.WITHIN_NOISE, 1), report
-    monkeypatch.setenv("CHANCE", "0.050")
-    assert project.repeat(first).verdict is Verdict.DIFFERENT
 
 
 def test_a_program_that_fails_is_told_with_its_reason(project: Project) -> None:
@@ -192,6 +194,7 @@ def test_a_program_that_fails_is_told_with_its_reason(project: Project) -> None:
     assert "no luck" in report.why
 
 
+@pytest.mark.slow
 def test_a_short_run_is_ended_and_compared_as_far_as_it_went(project: Project) -> None:
     slow = SEEDED.replace("range(10)", "range(100_000)").replace(
         "        run.log(", "        import time; time.sleep(0.005)\n        run.log("

@@ -43,7 +43,7 @@ function Place({ diff, find, onlyDifferences }: TreeProps) {
   return (
     <details open>
       <summary>
-        {diff.key}
+        {diff.key === "" ? "(no name)" : diff.key}
         {diff.differences > 0 && <span class="chip">{diff.differences}</span>}
       </summary>
       <JsonDiffTree diff={diff} find={inner} onlyDifferences={onlyDifferences} />
