@@ -9,6 +9,7 @@ import click
 import msgspec
 
 from runlore.cli.places import local_place, store_option, store_uri
+from runlore.cli.rebuilding import bundle
 from runlore.cli.remote import Document, Remote, json_option
 from runlore.cli.terminal import Progress, print_json
 from runlore.client.settings import is_remote
@@ -22,21 +23,29 @@ CONSOLE_PAGE = 10_000
 
 
 class FolderFirst(click.Group):
-    """A group whose command ``folder`` need not be named: ``runlore export out`` means it."""
+    """A group whose commands need not be named.
+
+    ``runlore export out`` is ``folder``, and ``runlore export RUN --bundle F`` is ``bundle``.
+    """
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """Put ``folder`` before what names no command."""
+        """Put the command that is meant before what names none."""
         if args and args[0] not in (*self.commands, *self.get_help_option_names(ctx)):
-            args = ["folder", *args]
+            is_bundle = any(one.partition("=")[0] == "--bundle" for one in args)
+            args = ["bundle" if is_bundle else "folder", *args]
         return super().parse_args(ctx, args)
 
 
 @click.group(cls=FolderFirst)
 def export() -> None:
-    """Write what a store holds to a folder: open files, or what MLflow reads.
+    """Write what a store holds to a folder: open files, or what MLflow reads; or a run to a file.
 
-    `runlore export FOLDER` is short for `runlore export folder FOLDER`.
+    `runlore export FOLDER` is short for `runlore export folder FOLDER`, and
+    `runlore export RUN --bundle FILE` for `runlore export bundle RUN --bundle FILE`.
     """
+
+
+export.add_command(bundle)
 
 
 @export.command("folder")

@@ -92,6 +92,8 @@ class Remote:
             terms.append(f"id LIKE '{quoted}%'")
         found = list(self.runs({"query": " or ".join(terms), "limit": PAGE}))
         exact = [run for run in found if run["id"] == which] or found
+        # `runlore reproduce` makes runs of the same name; the one that was repeated is meant.
+        exact = [run for run in exact if "reproduces" not in run["tags"]] or exact
         if not exact:
             raise NotFoundError("run", which)
         if len(exact) > 1:

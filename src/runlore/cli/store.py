@@ -21,13 +21,27 @@ _STEPS_BEFORE_RUNS = 2
 
 
 @click.command()
+@click.argument("run", required=False)
+@click.option("--all", "every", is_flag=True, help="Whether each run can still be rebuilt.")
 @store_option
 @json_option
-def verify(store: str | None, as_json: bool) -> int:
-    """Read a whole store back: the database, the audit, every curve, every file's checksum.
+def verify(run: str | None, every: bool, store: str | None, as_json: bool) -> int:
+    """Read a store back; or, with RUN or --all, tell what can still be rebuilt.
 
-    The exit code is 1 when something is damaged. A server may go on working meanwhile.
+    Without RUN the whole store is read: the database, the audit, every curve, every file's
+    checksum. The exit code is 1 when something is damaged. A server may go on working meanwhile.
+
+    With RUN, or with --all for every run, nothing of the store is read back. Instead it is looked
+    at what `runlore reproduce` would need: the code, its data by their digests, its packages. Of
+    one RUN the code is put together and compared file by file. The exit code is 1 when something
+    is lost.
     """
+    if run is not None and every:
+        raise click.UsageError("Name a run, or say --all.")
+    if run is not None or every:
+        from runlore.cli.rebuilding import verify_runs
+
+        return verify_runs(run, store, as_json=as_json)
     place = local_place(store)
     steps, findings = _verified(place)
     if as_json:

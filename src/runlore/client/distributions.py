@@ -38,6 +38,7 @@ class Installed(msgspec.Struct, frozen=True, omit_defaults=True):
         installer: ``pip``, ``uv``, ``conda`` or empty.
         direct_url: where it came from when that was no index, masked.
         editable: the folder of its sources, when it is only a link to them.
+        commit: that was installed, when it came from a repository.
     """
 
     version: str
@@ -45,6 +46,7 @@ class Installed(msgspec.Struct, frozen=True, omit_defaults=True):
     installer: str = ""
     direct_url: str = ""
     editable: str = ""
+    commit: str = ""
 
 
 @functools.cache
@@ -137,11 +139,14 @@ def _installed(distribution: importlib.metadata.Distribution, version: str) -> I
         told = msgspec.json.decode(text, type=dict) if text else {}
     url = str(told.get("url", ""))
     directory = told.get("dir_info")
+    repository = told.get("vcs_info")
     is_editable = isinstance(directory, dict) and bool(directory.get("editable"))
     return Installed(
         version=version,
-        record=record_digest(distribution.read_text("RECORD") or ""),
+        # What is installed of a link is the link, another one in each place.
+        record="" if is_editable else record_digest(distribution.read_text("RECORD") or ""),
         installer=(distribution.read_text("INSTALLER") or "").strip()[:50],
         direct_url=redact_text(url),
         editable=unquote(urlsplit(url).path) if is_editable else "",
+        commit=str(repository.get("commit_id", "")) if isinstance(repository, dict) else "",
     )

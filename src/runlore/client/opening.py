@@ -93,8 +93,7 @@ def open_run(request: RunRequest, settings: ClientSettings) -> Run:
     run, watch = _assemble(identity, started, settings, notices)
     if request.known:
         run.config.recall(request.known)
-    if request.tags:
-        run.set_tags(request.tags)
+    _tag(run, settings.tags, request.tags)
     if request.config:
         run.log_params(request.config)
     run.begin(template if template and template.fields else None, watch)
@@ -103,6 +102,13 @@ def open_run(request: RunRequest, settings: ClientSettings) -> Run:
             notices.say(f"{run.name} · {run.url}")
         watch.start()
     return run
+
+
+def _tag(run: Run, *given: Mapping[str, object] | Sequence[str] | None) -> None:
+    """Set tags, the later ones over the earlier."""
+    for tags in given:
+        if tags:
+            run.set_tags(tags)
 
 
 def join_run(identity: RunIdentity, settings: ClientSettings) -> Run:

@@ -72,7 +72,7 @@ class Reader:
         while left is None or left > 0:
             asked["limit"] = MAX_PAGE if left is None else min(left, MAX_PAGE)
             page = self._asker.ask("POST", "/api/v1/runs/search", asked)
-            yield from map(_run_of, page["runs"])
+            yield from map(run_of, page["runs"])
             left = None if left is None else left - len(page["runs"])
             asked["cursor"] = page["cursor"]
             if asked["cursor"] is None:
@@ -84,7 +84,7 @@ class Reader:
         Raises:
             NotFoundError: there is no such run.
         """
-        return _run_of(self._asker.ask("GET", f"/api/v1/runs/{parse_run_id(run_id)}"))
+        return run_of(self._asker.ask("GET", f"/api/v1/runs/{parse_run_id(run_id)}"))
 
     def series(self, run_id: str, key: str) -> MetricSeries:
         """Every point of a metric.
@@ -141,7 +141,7 @@ def _moment(micros: int) -> datetime:
     return datetime.fromtimestamp(micros / 1e6, tz=timezone.utc)
 
 
-def _run_of(told: dict[str, Any]) -> Run:
+def run_of(told: dict[str, Any]) -> Run:
     """The entity of a run's JSON, in which statistics are objects and NaN is text."""
     metrics = {key: _summary_of(stats) for key, stats in told.pop("metrics", {}).items()}
     return msgspec.structs.replace(msgspec.convert(told, Run), metrics=metrics)

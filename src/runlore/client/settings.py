@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 
 import msgspec
 
+from runlore.client.tags import read_tags
 from runlore.entities.errors import InvalidValueError
 
 STORE_FOLDER = ".runlore"
@@ -62,6 +63,7 @@ class ClientSettings(msgspec.Struct, frozen=True):
         finish_seconds: how long the end of a run waits for the server before it leaves the rest
             to ``runlore sync``.
         quiet: print nothing about the run.
+        tags: that every run of the process begins with, such as what it repeats.
     """
 
     uri: str
@@ -78,6 +80,7 @@ class ClientSettings(msgspec.Struct, frozen=True):
     monitor_seconds: float = 10.0
     finish_seconds: float = 30.0
     quiet: bool = False
+    tags: dict[str, str] = {}
 
 
 def read_settings(chosen_uri: str | None, environ: Mapping[str, str], cwd: Path) -> ClientSettings:
@@ -102,6 +105,7 @@ def read_settings(chosen_uri: str | None, environ: Mapping[str, str], cwd: Path)
         monitor_seconds=_number(environ, "RUNLORE_MONITOR_SECONDS", 10.0, least=0.1),
         finish_seconds=_number(environ, "RUNLORE_FINISH_SECONDS", 30.0, least=0.0),
         quiet=environ.get("RUNLORE_QUIET", "").lower() in ("1", "true", "yes", "on"),
+        tags=read_tags(environ.get("RUNLORE_TAGS", "")),
     )
 
 

@@ -6,7 +6,7 @@ import msgspec
 
 from runlore.client.redact import redact_value
 from runlore.client.values import typed
-from runlore.entities.errors import InvalidValueError
+from runlore.entities.errors import InvalidNameError, InvalidValueError
 from runlore.entities.names import check_name
 
 
@@ -26,6 +26,23 @@ def plain_tags(tags: Mapping[str, object] | Sequence[str]) -> dict[str, str | No
         )
     given = tags if isinstance(tags, Mapping) else dict.fromkeys(tags, "")
     return {check_name("Tag", key): _text(key, value) for key, value in given.items()}
+
+
+def read_tags(text: str) -> dict[str, str]:
+    """Tags of a setting: a JSON object of texts, or ``name=value`` pairs with commas between them.
+
+    Raises:
+        InvalidValueError: it is neither.
+    """
+    try:
+        if text.lstrip().startswith("{"):
+            return msgspec.json.decode(text, type=dict[str, str])
+        pairs = [pair.partition("=") for pair in text.split(",") if pair.strip()]
+        return {check_name("Tag", name.strip()): value.strip() for name, _, value in pairs}
+    except (msgspec.MsgspecError, InvalidNameError) as error:
+        raise InvalidValueError(
+            f"RUNLORE_TAGS={text[:80]!r} must be name=value,name=value or a JSON object of texts."
+        ) from error
 
 
 def _text(key: str, value: object) -> str | None:

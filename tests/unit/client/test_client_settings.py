@@ -156,3 +156,23 @@ def test_a_runs_page_is_at_the_server_that_shows_its_store(tmp_path: Path) -> No
     (store / "server.json").write_text('{"url": ')
     assert run_page(str(store), "p", "r1") == ""
     assert how_to_open("/a b") == "runlore ui --store '/a b'"
+
+
+@pytest.mark.parametrize(
+    ("text", "tags"),
+    [
+        ("", {}),
+        ("team=nlp, sweep = 7 ,flag=", {"team": "nlp", "sweep": "7", "flag": ""}),
+        ('{"a=b": "c,d"}', {"a=b": "c,d"}),
+    ],
+)
+def test_tags_of_every_run_come_from_the_environment(
+    tmp_path: Path, text: str, tags: dict[str, str]
+) -> None:
+    assert read_settings(None, {"RUNLORE_TAGS": text}, tmp_path).tags == tags
+
+
+@pytest.mark.parametrize("text", ["=x", '{"a": 1}', "{", "[1]=\n,\x01=2"])
+def test_tags_that_are_none_are_refused_by_name(tmp_path: Path, text: str) -> None:
+    with pytest.raises(InvalidValueError, match="RUNLORE_TAGS"):
+        read_settings(None, {"RUNLORE_TAGS": text}, tmp_path)

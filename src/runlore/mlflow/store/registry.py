@@ -1,13 +1,23 @@
-"""The model registry: models, versions, stages and aliases."""
+"""The model registry: models, versions, stages and aliases.
 
+A program that `runlore reproduce` executes again registers beside the models that it registered
+then, never among them: it writes under names of its own, and reads those first.
+"""
+
+import contextlib
+import os
 from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import quote, urlencode
 
 from runlore.client.asking import Asker
+from runlore.entities.errors import NotFoundError
 from runlore.mlflow.entities import ModelVersion, PagedList, RegisteredModel
 
 _ROUTE = "/api/v1/models"
+REPEATED = "RUNLORE_REPRODUCES"
+"""Variable of a process that repeats a run: the id of that run."""
+
 STAGES = ("None", "Staging", "Production", "Archived")
 
 
@@ -19,7 +29,7 @@ def create_model(
     Raises:
         ConflictError: there is one of that name.
     """
-    asked = {"name": name, "tags": _words(tags), "description": description or ""}
+    asked = {"name": _own(name), "tags": _words(tags), "description": description or ""}
     return model_of(store.ask("POST", _ROUTE, asked))
 
 
@@ -29,7 +39,7 @@ def get_model(store: Asker, name: str) -> RegisteredModel:
     Raises:
         NotFoundError: there is none of that name.
     """
-    return model_of(store.ask("GET", _model(name)))
+    return model_of(_get(store, name, ""))
 
 
 def patch_model(store: Asker, model: str, **changes: object) -> RegisteredModel:
@@ -74,7 +84,7 @@ def get_version(store: Asker, name: str, version: object) -> ModelVersion:
     Raises:
         NotFoundError: there is none.
     """
-    return version_of(store.ask("GET", _version(name, version)))
+    return version_of(_get(store, name, f"/versions/{_part(str(version))}"))
 
 
 def resolve(store: Asker, name: str, which: str) -> ModelVersion:
@@ -84,7 +94,7 @@ def resolve(store: Asker, name: str, which: str) -> ModelVersion:
         NotFoundError: there is none.
     """
     query = urlencode({"version": which}, quote_via=quote)
-    return version_of(store.ask("GET", f"{_model(name)}/resolve?{query}"))
+    return version_of(_get(store, name, f"/resolve?{query}"))
 
 
 def patch_version(store: Asker, name: str, version: object, **changes: object) -> ModelVersion:
@@ -154,8 +164,24 @@ def version_of(told: Mapping[str, Any]) -> ModelVersion:
     )
 
 
+def _get(store: Asker, name: str, below: str) -> Any:  # noqa: ANN401  # JSON
+    """What a repetition registered itself, else what is registered under the name."""
+    own = _own(name)
+    if own != name:
+        with contextlib.suppress(NotFoundError):
+            return store.ask("GET", f"{_ROUTE}/{_part(own)}{below}")
+    return store.ask("GET", f"{_ROUTE}/{_part(name)}{below}")
+
+
+def _own(name: str) -> str:
+    """The name under which this process registers; another one in a repetition."""
+    repeated = os.environ.get(REPEATED, "")
+    suffix = f" (reproduces {repeated[-8:]})"
+    return name if not repeated or name.endswith(suffix) else name + suffix
+
+
 def _model(name: str) -> str:
-    return f"{_ROUTE}/{_part(name)}"
+    return f"{_ROUTE}/{_part(_own(name))}"
 
 
 def _version(name: str, version: object) -> str:
