@@ -260,15 +260,16 @@ class Library:
         return sorted(found, key=lambda run: (run.started_at, run.id))
 
     def last_good(self, run: Run) -> StoredEvidence:
-        """The newest run of the same experiment that finished before this one began.
+        """The last good run before this one, as the server finds it.
 
         Raises:
             NotFoundError: there is none.
         """
-        for one in self.siblings(run):
-            if one.run.started_at < run.started_at:
-                return one
-        raise NotFoundError("finished run of the experiment before", run.id)
+        route = f"/api/v1/runs/{quote(run.id, safe='')}/difference"
+        found = self._asker.ask("GET", f"{route}?with=last-good")["other"]
+        if found is None:
+            raise NotFoundError("finished run of the same program before", run.id)
+        return self.run(found["id"])
 
     def metric_step(self, run: RunId) -> int:
         """The largest step that a running run has logged so far; −1 before the first."""

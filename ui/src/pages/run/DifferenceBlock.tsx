@@ -29,6 +29,19 @@ export function DifferenceBlock({ run }: { run: Run }) {
   );
 }
 
+/** The same in a line, where something differs. */
+export function SinceLastGood({ run }: { run: Run }) {
+  const told = useLastGood(run.id).data;
+  if (!told?.other || told.suspects.length === 0) return null;
+  return (
+    <p class="since">
+      Differs from the last good run,{" "}
+      <Link to={links.run(run.project, told.other.id)}>{told.other.name}</Link>, in{" "}
+      <Link to={links.run(run.project, run.id, "reproduce")}>{told.suspects.join(", ")}</Link>.
+    </p>
+  );
+}
+
 function Difference({ told }: { told: RunDifference }) {
   const { other } = told;
   if (other === null) {

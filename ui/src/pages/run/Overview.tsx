@@ -10,6 +10,7 @@ import { isObject, type Json, textAt } from "~/lib/json";
 import { links } from "~/lib/location";
 import { formatValue } from "~/lib/values";
 import { configRows } from "~/pages/run/config_rows";
+import { SinceLastGood } from "~/pages/run/DifferenceBlock";
 import { Facts } from "~/pages/run/Facts";
 import { MetricsTable } from "~/pages/run/MetricsTable";
 import { Notes } from "~/pages/run/Notes";
@@ -73,6 +74,7 @@ function Reproduce({ run }: { run: Run }) {
       <h2>Reproduce</h2>
       <p class="faint">Checks out the code, builds the environment and runs the command again.</p>
       <Snippet code={`runlore reproduce ${run.id}`} />
+      <SinceLastGood run={run} />
     </section>
   );
 }

@@ -143,7 +143,7 @@ function Outcome({ report }: { report: Report }) {
           ))}
         </tbody>
       </table>
-      <p class="faint table-more">{beside(report, more)}</p>
+      <p class="faint report-note">{beside(report, more)}</p>
     </section>
   );
 }

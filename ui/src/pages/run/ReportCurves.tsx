@@ -1,14 +1,20 @@
 import { useMemo, useState } from "preact/hooks";
 import type { Zoom } from "~/charts/ZoomHistory";
+import { Boundary } from "~/components/Boundary";
 import { slotsOf } from "~/data/colours";
 import type { Run } from "~/data/projects";
+import { slotColour } from "~/lib/palette";
+import { theme } from "~/lib/theme";
 import type { Report } from "~/pages/run/report";
-import { PanelArea } from "~/panels/PanelArea";
-import { type ChartSettings, PLAIN_SETTINGS } from "~/panels/settings";
+import { InView } from "~/panels/InView";
+import { LinePanel } from "~/panels/line/LinePanel";
+import { type ChartSettings, PLAIN_SETTINGS, type RunGroup } from "~/panels/settings";
 import { useZoom } from "~/panels/use_zoom";
 
 /** Curves that are drawn: of the metrics that are judged worst. */
 const DRAWN = 4;
+
+const NO_GROUPS: readonly RunGroup[] = [];
 
 interface ReportCurvesProps {
   readonly old: Run;
@@ -28,7 +34,7 @@ export function ReportCurves({ old, run, report }: ReportCurvesProps) {
   const controls = useMemo(() => ({ change, zoom: zoom.to, stepOut: zoom.back }), [change, zoom]);
   const keys = useMemo(() => {
     const curves = report.metrics.filter(({ key }) => (run.metrics[key]?.count ?? 0) > 1);
-    return new Set(curves.slice(0, DRAWN).map(({ key }) => key));
+    return curves.slice(0, DRAWN).map(({ key }) => key);
   }, [report, run.metrics]);
   const shown = useMemo(() => {
     const slots = slotsOf(run.project, [old.id, run.id]);
@@ -39,17 +45,38 @@ export function ReportCurves({ old, run, report }: ReportCurvesProps) {
       metrics: one.metrics,
     }));
   }, [old, run]);
-  if (keys.size === 0) return null;
+  if (keys.length === 0) return null;
   return (
     <section class="block report-curves" aria-label="Curves of both runs">
-      <h2>Curves</h2>
-      <PanelArea
-        topic={`project:${run.project}`}
-        runs={shown}
-        settings={settings}
-        controls={controls}
-        wanted={(key) => keys.has(key)}
-      />
+      <header class="block-head">
+        <h2>Curves</h2>
+        <ul class="report-legend">
+          {shown.map(({ id, label, slot }) => (
+            <li key={id}>
+              <i style={{ background: slotColour(slot, theme.value) }} />
+              {label}
+            </li>
+          ))}
+        </ul>
+      </header>
+      <div class="panel-grid of-line">
+        {keys.map((key) => (
+          <InView key={key}>
+            <Boundary what={key}>
+              <LinePanel
+                title={key}
+                keys={[key]}
+                topic={`project:${run.project}`}
+                runs={shown}
+                groups={NO_GROUPS}
+                settings={settings}
+                controls={controls}
+                query=""
+              />
+            </Boundary>
+          </InView>
+        ))}
+      </div>
     </section>
   );
 }

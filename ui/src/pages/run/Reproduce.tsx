@@ -29,7 +29,7 @@ export function Reproduce({ run }: { run: Run }) {
 
 function Commands({ run }: { run: Run }) {
   return (
-    <section class="block commands" aria-label="Commands">
+    <section class="block run-again" aria-label="Commands">
       <h2>Run it again</h2>
       <p class="faint">
         Puts back code, packages and data, runs the command, and judges the outcome:

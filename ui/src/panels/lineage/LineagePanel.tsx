@@ -127,7 +127,7 @@ function Picture({ picture }: { picture: LineagePicture }) {
           const { x, y } = place.at.get(box.id) ?? { x: 0, y: 0 };
           return (
             <div key={box.id} class="lineage-place" style={{ left: `${x}px`, top: `${y}px` }}>
-              <Box box={box} />
+              <Box box={box} picture={shown} />
             </div>
           );
         })}
@@ -145,14 +145,14 @@ const ICONS: Record<BoxKind, IconName> = {
   version: "tag",
 };
 
-function Box({ box }: { box: LineageBox }) {
+function Box({ box, picture }: { box: LineageBox; picture: LineagePicture }) {
   const looks = `lineage-node ${box.kind} ${box.isHere ? "here" : ""}`;
   const inner = (
     <>
       <Icon name={ICONS[box.kind]} />
       <span class="lineage-words">
         <span class="clip">{box.title}</span>
-        <span class="clip faint">{box.detail === "" ? box.kind : box.detail}</span>
+        <span class="clip faint">{noteOf(box, picture)}</span>
       </span>
     </>
   );
@@ -169,6 +169,12 @@ function Box({ box }: { box: LineageBox }) {
       {inner}
     </Link>
   );
+}
+
+/** Under a name: what it is to this thing when it is a run next to it, else what is known of it. */
+function noteOf(box: LineageBox, picture: LineagePicture): string {
+  if (box.kind === "run" && Math.abs(box.depth) === 1) return relationOf(box, picture);
+  return box.detail === "" ? box.kind : box.detail;
 }
 
 function List({ picture }: { picture: LineagePicture }) {
