@@ -355,7 +355,7 @@ def test_a_run_that_left_little_says_what_would_be_here(page: Page, server: Serv
     expect(page.get_by_role("heading", name="No media")).to_be_visible()
     open_tab(page, server, "overview", "bare")
     captured = page.get_by_role("region", name="Captured").get_by_role("listitem")
-    expect(captured.filter(has_text="config")).to_contain_text("not captured")
+    expect(captured.filter(has_text="config")).to_contain_text("no params")
 
 
 def test_an_address_of_no_run_and_of_no_file_say_so(

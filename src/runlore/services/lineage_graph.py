@@ -57,11 +57,13 @@ class LineageEdge(msgspec.Struct, frozen=True):
         role: ``used`` (data or a model by a run), ``read`` (files by a run), ``made`` (a model by a
             run), ``registered`` (as a version), ``parent`` (of a nested run), ``reproduced`` (by a
             run that repeats it).
+        note: what a dataset was for, such as ``train``; empty for the others.
     """
 
     source: str
     target: str
     role: str
+    note: str = ""
 
 
 class LineageGraph(msgspec.Struct, frozen=True):
@@ -139,7 +141,7 @@ def _admit(found: _Found, met: Iterable[Ref], seen: set[Ref], depth: int) -> lis
 def _graph(neighbours: Neighbours, found: _Found, start: Ref, depth: int) -> LineageGraph:
     nodes = _nodes(neighbours, found.depths)
     edges = [
-        LineageEdge(link.source.text, link.target.text, link.role)
+        LineageEdge(link.source.text, link.target.text, link.role, link.note)
         for link in found.links
         if link.source in found.depths and link.target in found.depths
     ]

@@ -35,11 +35,19 @@ class Ref(NamedTuple):
 
 
 class Link(NamedTuple):
-    """Two things that hang together, in the direction in which data goes."""
+    """Two things that hang together, in the direction in which data goes.
+
+    Attributes:
+        source: what was there before.
+        target: what came of it.
+        role: how.
+        note: what a dataset was for, such as ``train``; empty for the others.
+    """
 
     source: Ref
     target: Ref
     role: Role
+    note: str = ""
 
     def end(self, sign: int) -> Ref:
         """The end that a walk reaches: upwards (negative) the source, downwards the target."""
@@ -114,7 +122,8 @@ class Neighbours:
         runs = self.runs(refs)
         for ref, run in runs.items():
             for data in run.inputs:
-                yield Link(Ref("dataset", data.name, data.digest), ref, "used")
+                dataset = Ref("dataset", data.name, data.digest)
+                yield Link(dataset, ref, "used", data.context or "")
             if run.parent is not None:
                 yield Link(Ref("run", run.parent), ref, "parent")
             if run.tags.get(REPRODUCES):
@@ -155,8 +164,9 @@ class Neighbours:
         named = _is(Field(FieldKind.DATASET, "name"), dataset.key)
         same = _is(Field(FieldKind.DATASET, "digest"), dataset.part)
         for run in self._search(And((named, same))):
-            if any((use.name, use.digest) == dataset[1:] for use in run.inputs):
-                yield Link(dataset, Ref("run", run.id), "used")
+            for use in run.inputs:
+                if (use.name, use.digest) == dataset[1:]:
+                    yield Link(dataset, Ref("run", run.id), "used", use.context or "")
 
     def _search(self, where: Expr) -> list[Run]:
         found = self._tx.runs.search(RunQuery(where=where, limit=self._limit))

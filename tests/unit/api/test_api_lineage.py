@@ -13,12 +13,12 @@ MODEL = "m-" + "0" * 32
 
 def test_a_run_is_shown_with_its_data_and_the_data_with_its_run(api: Api) -> None:
     log = api.start_run()
-    api.upload(log, log.record(DataUsed("digits", "a1")))
+    api.upload(log, log.record(DataUsed("digits", "a1", tags={"context": "train"})))
     asked = {"dataset": "digits", "digest": "a1", "direction": "down", "depth": 1}
     found = api.get(f"{LINEAGE}?{urlencode(asked)}")
     assert [node["id"] for node in found["nodes"]] == ["dataset digits a1", f"run {RUN}"]
     assert found["edges"] == [
-        {"source": "dataset digits a1", "target": f"run {RUN}", "role": "used"}
+        {"source": "dataset digits a1", "target": f"run {RUN}", "role": "used", "note": "train"}
     ]
     back = api.get(f"{LINEAGE}?run={RUN}")
     assert [node["depth"] for node in back["nodes"]] == [0, -1]

@@ -772,11 +772,14 @@ export interface components {
          *             role: ``used`` (data or a model by a run), ``read`` (files by a run), ``made`` (a model by a
          *                 run), ``registered`` (as a version), ``parent`` (of a nested run), ``reproduced`` (by a
          *                 run that repeats it).
+         *             note: what a dataset was for, such as ``train``; empty for the others.
          */
         LineageEdge: {
             source: string;
             target: string;
             role: string;
+            /** @default  */
+            note: string;
         };
         /**
          * ConsoleQuery

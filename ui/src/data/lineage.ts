@@ -20,7 +20,7 @@ const LISTED = 50;
 const BARE = { params: [], metrics: [], tags: [] };
 
 /** Links that are followed at first, and at most. */
-export const NEAR = 2;
+export const NEAR = 3;
 export const FAR = 5;
 
 export function useLineageGraph(start: LineageStart, depth: number): Answer<LineageGraph> {

@@ -80,7 +80,9 @@ function node(id: string, over: Partial<LineageGraph["nodes"][number]> = {}) {
   return { id, kind: kind as "run", ...plain, ...over };
 }
 
-const edge = (source: string, target: string, role: string) => ({ source, target, role });
+const edge = (source: string, target: string, role: string, note = "") => ({
+  ...{ source, target, role, note },
+});
 
 const GRAPH: LineageGraph = {
   start: "version churn 3",
@@ -108,8 +110,8 @@ const BESIDE = madeWith({ id: "r", project: "p" } as Run, {
 test("a version leads over its model to the run, and from there to data, code and environment", () => {
   const { boxes, arrows } = pictureOf(GRAPH, BESIDE);
   expect(arrows.slice(-2)).toEqual([
-    { from: "code", to: "run r", role: "used" },
-    { from: "environment", to: "run r", role: "used" },
+    { from: "code", to: "run r", role: "used", note: "" },
+    { from: "environment", to: "run r", role: "used", note: "" },
   ]);
   expect(boxes.find((box) => box.isHere)).toMatchObject({
     title: "churn v3",
@@ -139,6 +141,16 @@ test("the list names what each is to the thing that was asked for", () => {
   ]);
   const told = picture.boxes.map((box) => relationOf(box, picture));
   expect(told.slice(1, 4)).toEqual(["registered as this", "2 links before", "3 links before"]);
+});
+
+test("what data was for is told with it", () => {
+  const edges = [
+    edge("dataset d 12", "run r", "used", "train"),
+    edge("dataset d 12", "run r", "used", "eval"),
+  ];
+  const picture = pictureOf({ ...GRAPH, start: "run r", nodes: GRAPH.nodes.slice(2, 4), edges });
+  const data = picture.boxes.find(({ kind }) => kind === "dataset");
+  expect(data && relationOf(data, picture)).toBe("used here for train, eval");
 });
 
 test("of many boxes the nearest are drawn, with the arrows between them", () => {

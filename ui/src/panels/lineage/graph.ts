@@ -22,6 +22,8 @@ export interface LineageArrow {
   readonly from: string;
   readonly to: string;
   readonly role: string;
+  /** What a dataset was for; empty for the others. */
+  readonly note: string;
 }
 
 export interface LineagePicture {
@@ -35,15 +37,16 @@ const DRAWN = 60;
 /** The picture of a lineage; `beside` are boxes that a page knows of itself, and lead to a run. */
 export function pictureOf(graph: LineageGraph, beside: Beside | null = null): LineagePicture {
   const boxes = graph.nodes.map((node) => boxOf(node, graph));
-  const arrows = graph.edges.map(({ source, target, role }) => ({
+  const arrows = graph.edges.map(({ source, target, role, note }) => ({
     from: source,
     to: target,
     role,
+    note,
   }));
   if (beside === null) return { boxes, arrows };
   const run = `run ${beside.run}`;
   if (!boxes.some((box) => box.id === run)) return { boxes, arrows };
-  const more = beside.boxes.map(({ id }) => ({ from: id, to: run, role: "used" }));
+  const more = beside.boxes.map(({ id }) => ({ from: id, to: run, role: "used", note: "" }));
   return { boxes: [...boxes, ...beside.boxes], arrows: [...arrows, ...more] };
 }
 
@@ -124,7 +127,9 @@ export function relationOf(box: LineageBox, picture: LineagePicture): string {
   const near = roles.find(({ from, to }) => from === here || to === here);
   if (near === undefined)
     return box.depth < 0 ? `${-box.depth} links before` : `${box.depth} links on`;
-  return WORDS[near.role]?.[near.to === here ? 0 : 1] ?? near.role;
+  const word = WORDS[near.role]?.[near.to === here ? 0 : 1] ?? near.role;
+  const notes = roles.flatMap(({ note }) => (note === "" ? [] : [note]));
+  return notes.length === 0 ? word : `${word} for ${[...new Set(notes)].join(", ")}`;
 }
 
 /** Of a source of this thing, and of what came of it. */
