@@ -143,7 +143,7 @@ def test_a_version_leads_to_its_run_commit_data_and_environment(
     page.goto(f"{server.url}/models/churn/3")
     lineage = page.get_by_role("region", name="Lineage")
     expect(lineage.locator(".lineage-node.here")).to_contain_text("churn v3")
-    expect(lineage.locator(".lineage-node.data")).to_contain_text("customers")
+    expect(lineage.locator(".lineage-node.dataset")).to_contain_text("customers")
     expect(lineage.locator(".lineage-node.environment")).to_contain_text("packages")
     expect(page.get_by_text("tensor float64")).to_be_visible()
     expect(page.get_by_role("link", name="MLmodel")).to_be_visible()

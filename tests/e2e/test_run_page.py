@@ -332,9 +332,9 @@ def test_the_overview_says_what_was_captured_and_where_it_came_from(
     open_tab(page, server, "overview")
     captured = page.get_by_role("region", name="Captured")
     items = captured.get_by_role("listitem")
-    expect(items.filter(has_text="Data version")).to_contain_text("1 dataset with digests")
-    expect(items.filter(has_text="Uncommitted changes")).to_contain_text("Kept as a patch")
-    expect(items.filter(has_text="Evaluation metric")).to_contain_text("val/loss")
+    expect(items.filter(has_text="data")).to_contain_text("digits")
+    expect(items.filter(has_text="code")).to_contain_text("captured: codetrain.py")
+    expect(items.filter(has_text="env")).to_contain_text("packages")
     lineage = page.get_by_role("region", name="Lineage", exact=True)
     expect(lineage.locator(".lineage-node")).to_have_count(4)
     lineage.get_by_role("button", name="List").click()
@@ -355,7 +355,7 @@ def test_a_run_that_left_little_says_what_would_be_here(page: Page, server: Serv
     expect(page.get_by_role("heading", name="No media")).to_be_visible()
     open_tab(page, server, "overview", "bare")
     captured = page.get_by_role("region", name="Captured").get_by_role("listitem")
-    expect(captured.filter(has_text="Data version")).to_contain_text("not captured")
+    expect(captured.filter(has_text="config")).to_contain_text("no params")
 
 
 def test_an_address_of_no_run_and_of_no_file_say_so(

@@ -17,7 +17,9 @@ from runlore.launch.reproduce import EXIT_CODES, cause_of
 @click.argument("run", metavar="RUN|BUNDLE")
 @click.argument("other", metavar="[RUN|BUNDLE]", required=False)
 @click.option(
-    "--last-good", is_flag=True, help="Against the newest finished run of its experiment before it."
+    "--last-good",
+    is_flag=True,
+    help="Against the newest finished run of its experiment and program before it.",
 )
 @store_option
 @json_option

@@ -9,6 +9,12 @@ from runlore.entities.ids import ExperimentId, Micros, ProjectName, RunId
 from runlore.entities.metric import MetricSummary
 from runlore.entities.params import JSONValue
 
+REPRODUCES = "reproduces"
+"""Tag of a run that repeats another one: the id of that run."""
+
+VERDICT = "reproduction.verdict"
+"""Tag of a run that repeats another one: how its outcome stands to that one's."""
+
 
 class RunStatus(str, enum.Enum):
     """Where a run stands."""

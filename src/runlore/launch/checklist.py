@@ -5,7 +5,7 @@ from typing import Any
 
 import msgspec
 
-from runlore.launch.compare import unseeded
+from runlore.entities.differences import unseeded
 from runlore.launch.evidence import Evidence, Library
 from runlore.launch.interpreters import environment_of
 from runlore.launch.judge import ENOUGH_REPLICAS, is_judged
@@ -63,7 +63,7 @@ def _setting_items(evidence: Evidence) -> Iterator[ChecklistItem]:
     yield ChecklistItem(
         "hyperparameters", bool(params), f"{len(params):,} params" if params else "none was logged"
     )
-    lacking = unseeded(evidence)
+    lacking = unseeded(evidence.captures)
     seeds = _section(evidence, "seeds")
     known = [f"{name} {told['seed']}" for name, told in seeds.items() if _is_seeded(told)]
     detail = ", ".join([*known, *lacking]) or "no generator was looked at"

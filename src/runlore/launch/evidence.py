@@ -21,7 +21,7 @@ from runlore.entities.errors import (
     RunloreError,
 )
 from runlore.entities.ids import RunId, parse_run_id
-from runlore.entities.run import Run, RunStatus
+from runlore.entities.run import REPRODUCES, Run, RunStatus
 from runlore.launch.curves import Curve
 from runlore.launch.judge import Outcome
 from runlore.wire.columns import POINTS_TYPE, decode_points
@@ -34,9 +34,6 @@ SHORTEST_PREFIX = 4
 
 MAX_CANDIDATES = 200
 """Earlier runs of an experiment that are looked at for replicas and for the last good one."""
-
-REPRODUCES = "reproduces"
-"""Tag of a repeated run: the id of the run that it repeats."""
 
 _REPORTS = "reproduction/"
 """Folder in a run of what a repetition writes there itself: no outcome of the program."""
@@ -263,15 +260,16 @@ class Library:
         return sorted(found, key=lambda run: (run.started_at, run.id))
 
     def last_good(self, run: Run) -> StoredEvidence:
-        """The newest run of the same experiment that finished before this one began.
+        """The last good run before this one, as the server finds it.
 
         Raises:
             NotFoundError: there is none.
         """
-        for one in self.siblings(run):
-            if one.run.started_at < run.started_at:
-                return one
-        raise NotFoundError("finished run of the experiment before", run.id)
+        route = f"/api/v1/runs/{quote(run.id, safe='')}/difference"
+        found = self._asker.ask("GET", f"{route}?with=last-good")["other"]
+        if found is None:
+            raise NotFoundError("finished run of the same program before", run.id)
+        return self.run(found["id"])
 
     def metric_step(self, run: RunId) -> int:
         """The largest step that a running run has logged so far; −1 before the first."""

@@ -12,9 +12,9 @@ from runlore.client.environment import read_variables
 from runlore.entities.errors import RunloreError
 from runlore.entities.ids import RunId
 from runlore.entities.recipe import is_fact_of_environment
-from runlore.entities.run import Run
+from runlore.entities.run import REPRODUCES, Run
 from runlore.launch.command import MASK, Call, CommandSource
-from runlore.launch.evidence import REPRODUCES, Library
+from runlore.launch.evidence import Library
 
 REPETITION = "reproduction"
 """Tag of a repeated run: a mark of this one repetition, by which its runs are found."""

@@ -8,13 +8,11 @@ import msgspec
 from runlore.client.opening import RunRequest, open_run
 from runlore.client.settings import read_settings
 from runlore.entities.ids import RunId
+from runlore.entities.run import VERDICT
 from runlore.launch.report import Report, document_of, text_of
 
 DOCUMENT, PAGE = "reproduction.json", "reproduction.txt"
 """Paths of the report among the files of the repeated run."""
-
-VERDICT = "reproduction.verdict"
-"""Tag of a repeated run."""
 
 
 def keep_report(report: Report, uri: str) -> None:

@@ -6,8 +6,8 @@ from typing import Any
 
 import msgspec
 
+from runlore.entities.differences import Comparison, GroupComparison
 from runlore.entities.run import Run
-from runlore.launch.compare import Comparison, GroupComparison
 from runlore.launch.judge import Judgement, MetricJudgement, Verdict
 
 VERSION = 1

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import msgspec
 
+from runlore.entities.differences import Comparison
 from runlore.entities.errors import (
     DamagedError,
     InvalidPathError,
@@ -19,7 +20,7 @@ from runlore.entities.run import Run, RunStatus
 from runlore.launch.attempt import SWITCHABLE, Choice, prepare, run_prepared
 from runlore.launch.command import secrets_needed
 from runlore.launch.commands import ProgramError
-from runlore.launch.compare import Comparison, compare, leading
+from runlore.launch.compare import compare, leading
 from runlore.launch.data import MissingDataError
 from runlore.launch.evidence import Evidence, Library, StoredEvidence, outcome_of
 from runlore.launch.execute import Executed, NoRunError

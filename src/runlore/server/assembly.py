@@ -20,6 +20,7 @@ from runlore.services.audit import Audit
 from runlore.services.clock import Clock, SystemClock
 from runlore.services.comments import Comments
 from runlore.services.datasets import Datasets
+from runlore.services.differences import Differences
 from runlore.services.experiments import Experiments
 from runlore.services.folding import Folding
 from runlore.services.ingest import Ingest
@@ -141,6 +142,7 @@ def join_services(
         metrics=Metrics(catalog, series, folding, access, signer),
         trails=Trails(catalog, access),
         recipes=Recipes(catalog, access),
+        differences=Differences(catalog, access),
         registry=Registry(catalog, access, clock),
         promotion=Promotion(catalog, access, clock, one_production=one_production),
         models=ModelFinder(catalog, access, signer),

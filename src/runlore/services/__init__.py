@@ -8,6 +8,7 @@ from runlore.services.artifacts import Artifacts
 from runlore.services.audit import Audit
 from runlore.services.comments import Comments
 from runlore.services.datasets import Datasets
+from runlore.services.differences import Differences
 from runlore.services.experiments import Experiments
 from runlore.services.ingest import Ingest
 from runlore.services.lineage import Lineage
@@ -38,6 +39,7 @@ class Services(msgspec.Struct, frozen=True):
     metrics: Metrics
     trails: Trails
     recipes: Recipes
+    differences: Differences
     artifacts: Artifacts
     tables: Tables
     uploads: Uploads

@@ -7,7 +7,7 @@ import msgspec
 from runlore.entities.access import Actor, Permission
 from runlore.entities.artifact import check_artifact_path
 from runlore.entities.dataset import RunInput
-from runlore.entities.errors import InvalidValueError, NotFoundError
+from runlore.entities.errors import InvalidValueError, LimitExceededError, NotFoundError
 from runlore.entities.ids import LoggedModelId, RunId, parse_logged_model_id
 from runlore.entities.logged_model import (
     LoggedModel,
@@ -23,6 +23,8 @@ from runlore.entities.records import DataUsed, ModelLogged
 from runlore.entities.run import Run
 from runlore.services.access import Access
 from runlore.services.apply import add_input, input_of
+from runlore.services.lineage_graph import MAX_DEPTH, Direction, LineageGraph, walk
+from runlore.services.lineage_steps import Neighbours, Ref
 from runlore.services.logged_models import whole_models
 from runlore.stores.catalog import Catalog, Transaction
 
@@ -148,6 +150,43 @@ class Lineage:
             [model for use, model in there if use.role is ModelRole.INPUT],
             [MadeModel(model, use.step) for use, model in there if use.role is ModelRole.OUTPUT],
         )
+
+    def graph(
+        self, actor: Actor, start: Ref, depth: int = 3, direction: Direction = "both"
+    ) -> LineageGraph:
+        """What a thing came from and what came of it, over several links.
+
+        Args:
+            actor: who asks.
+            start: a run, a logged model, a model version, or a dataset by name and digest.
+            depth: links to follow, 1 to ``MAX_DEPTH``.
+            direction: only to what it came from, only to what came of it, or both.
+
+        Raises:
+            NotFoundError: there is no such thing.
+            LimitExceededError: the depth is out of range.
+        """
+        self._access.require(actor, Permission.READ)
+        if not 1 <= depth <= MAX_DEPTH:
+            raise LimitExceededError("depth", depth, MAX_DEPTH, "Follow 1 to 5 links.")
+        with self._catalog.read() as tx:
+            _check_start(tx, start)
+            return walk(tx, start, depth, direction)
+
+
+def _check_start(tx: Transaction, start: Ref) -> None:
+    """A dataset is whatever some run used; all else must be there."""
+    neighbours = Neighbours(tx, 1)
+    if start.kind == "dataset":
+        is_there = bool(neighbours.after([start]))
+    elif start.kind == "version":
+        is_there = neighbours.version(start) is not None
+    else:
+        find = neighbours.runs if start.kind == "run" else neighbours.models
+        is_there = bool(find([start]))
+    if not is_there:
+        kind = {"model": "logged model", "version": "model version"}.get(start.kind, start.kind)
+        raise NotFoundError(kind, f"{start.key} {start.part}".rstrip())
 
 
 def keep_data(tx: Transaction, run: Run, record: DataUsed) -> None:

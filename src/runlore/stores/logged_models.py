@@ -80,6 +80,10 @@ class LoggedModelStore(Protocol):
         """What those runs used and made, each run's in the order in which it was said first."""
         ...
 
+    def users(self, models: Sequence[LoggedModelId], limit: int = 1000) -> list[ModelUse]:
+        """Which runs used and made those models, in the order in which it was said first."""
+        ...
+
     def delete(self, model: LoggedModelId) -> None:
         """Forget a model with its points and uses for good. Its files are the trails' business."""
         ...

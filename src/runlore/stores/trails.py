@@ -1,8 +1,9 @@
-"""Trails: what a run leaves beside its numbers: console lines, captures, artifacts.
+"""Trails: what a run leaves beside its numbers: console lines, captures, artifacts, what it read.
 
 Artifacts may be those of a logged model as well: whoever has an id of either kind may own files.
 """
 
+from collections.abc import Sequence
 from typing import Protocol
 
 import msgspec
@@ -72,6 +73,20 @@ class TrailStore(Protocol):
 
     def referenced(self, digests: list[Digest]) -> set[Digest]:
         """Those of the digests that some artifact of any owner names."""
+        ...
+
+    def put_reads(self, run: RunId, owners: Sequence[ArtifactOwner]) -> None:
+        """Keep that a run read files of other runs and models; it is safe to say it again."""
+        ...
+
+    def reads(self, runs: Sequence[RunId]) -> list[tuple[RunId, ArtifactOwner]]:
+        """Whose files those runs read, in the order in which it was said."""
+        ...
+
+    def readers(
+        self, owners: Sequence[ArtifactOwner], limit: int = 1000
+    ) -> list[tuple[RunId, ArtifactOwner]]:
+        """Which runs read files of those owners, in the order in which it was said."""
         ...
 
     def delete(self, owner: ArtifactOwner) -> None:

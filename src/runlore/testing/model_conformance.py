@@ -192,6 +192,14 @@ class LoggedModelPromises:
             ]
             assert len(tx.logged_models.uses([other, one, new_run_id()])) == 4
             assert tx.logged_models.uses([]) == []
+            assert tx.logged_models.users([first]) == [
+                ModelUse(one, first, ModelRole.OUTPUT, 4),
+                ModelUse(one, first, ModelRole.INPUT),
+                ModelUse(other, first, ModelRole.OUTPUT),
+            ]
+            assert len(tx.logged_models.users([first, second])) == 4
+            assert len(tx.logged_models.users([first, second], 2)) == 2
+            assert tx.logged_models.users([new_logged_model_id()]) == []
 
     def test_a_forgotten_model_leaves_nothing(self, catalog: Catalog) -> None:
         experiment, run = an_experiment(catalog), new_run_id()

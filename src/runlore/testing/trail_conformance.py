@@ -232,6 +232,30 @@ class TrailPromises:
             assert tx.trails.artifacts(run) == [_artifact("MLmodel")]
             assert tx.trails.referenced(digests) == {digests[0]}
 
+    def test_whose_files_a_run_read_is_known_both_ways(self, catalog: Catalog) -> None:
+        one, other, source, model = (
+            *(new_run_id(), new_run_id(), new_run_id()),
+            new_logged_model_id(),
+        )
+        _read(catalog, one, [source, model])
+        _read(catalog, other, [source])
+        _read(catalog, one, [source])
+        _read(catalog, one, [])
+        with catalog.read() as tx:
+            assert tx.trails.reads([one]) == [(one, source), (one, model)]
+            assert tx.trails.reads([new_run_id()]) == tx.trails.reads([]) == []
+            assert tx.trails.readers([source]) == [(one, source), (other, source)]
+            assert tx.trails.readers([source], 1) == [(one, source)]
+            assert tx.trails.readers([model, one]) == [(one, model)]
+            # What is read is not what is used as an input: MLflow's clients tell that.
+            assert tx.logged_models.uses([one]) == tx.logged_models.users([model]) == []
+        catalog.write(lambda tx: tx.trails.delete(one))
+        with catalog.read() as tx:
+            assert tx.trails.readers([source, model]) == [(other, source)]
+        catalog.write(lambda tx: tx.trails.delete(source))
+        with catalog.read() as tx:
+            assert tx.trails.reads([one, other]) == []
+
     @pytest.mark.parametrize(
         ("path", "left"),
         [
@@ -261,6 +285,10 @@ class TrailPromises:
 
 def _print(catalog: Catalog, run: RunId, stream: str, lines: list[str]) -> int:
     return catalog.write(lambda tx: tx.trails.add_console(run, stream, SOME_DAY, lines))
+
+
+def _read(catalog: Catalog, run: RunId, owners: list[ArtifactOwner]) -> None:
+    catalog.write(lambda tx: tx.trails.put_reads(run, owners))
 
 
 def _name(catalog: Catalog, owner: ArtifactOwner, artifact: Artifact) -> None:

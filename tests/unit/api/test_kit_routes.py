@@ -25,6 +25,8 @@ POST /api/v1/runs/bulk
 POST /api/v1/runs/{run}/records
 GET /api/v1/runs/{run}/captures
 GET /api/v1/runs/{run}/recipe
+GET /api/v1/runs/{run}/difference
+GET /api/v1/lineage
 GET /api/v1/runs/{run}/tables
 POST /api/v1/runs/{run}/tables/rows
 POST /api/v1/runs/{run}/tables/statistics

@@ -9,8 +9,9 @@ import pytest
 from tests.unit.launch.projects import Project
 
 from runlore.entities.dataset import DatasetUse
+from runlore.entities.differences import compare_facts
 from runlore.entities.recipe import GROUPS, Facts, make_recipe
-from runlore.launch.compare import compare_facts, leading
+from runlore.launch.compare import leading
 
 MUTATIONS = 100
 NAMED_FIRST = 95

@@ -603,6 +603,185 @@ export interface components {
             why: string;
         };
         /**
+         * DifferenceQuery
+         * @description What to compare a run with.
+         *
+         *         Attributes:
+         *             other: id of an older run, or ``last-good``.
+         */
+        DifferenceQuery: {
+            /** @default last-good */
+            with: string;
+        };
+        /**
+         * DifferenceView
+         * @description What went into a run, beside what went into an earlier one.
+         *
+         *         Attributes:
+         *             run: the newer of both.
+         *             other: what it is compared with; null when there is no last good run.
+         *             groups: all seven, in the order of the recipe; none when there is no other run.
+         *             suspects: the groups that differ, the most suspected first.
+         *             warnings: what makes any repetition uncertain, such as generators never seeded.
+         */
+        DifferenceView: {
+            run: components["schemas"]["DifferingRun"];
+            other: components["schemas"]["DifferingRun"] | null;
+            groups: components["schemas"]["InputGroup"][];
+            suspects: string[];
+            warnings: string[];
+        };
+        /**
+         * DifferingRun
+         * @description A run as a comparison names it; times are µs since 1970.
+         */
+        DifferingRun: {
+            id: string;
+            name: string;
+            project: string;
+            experiment: string;
+            status: components["schemas"]["RunStatus"];
+            started_at: number;
+        };
+        /**
+         * InputGroup
+         * @description One group of inputs of two runs.
+         *
+         *         Attributes:
+         *             group: of the recipe.
+         *             is_same: null when a run did not capture the group.
+         *             detail: in words: what it is, or what differs.
+         *             differences: facts that differ, the most suspected first, at most 20.
+         *             count: how many differ in all.
+         */
+        InputGroup: {
+            group: string;
+            is_same: boolean | null;
+            detail: string;
+            differences: components["schemas"]["Difference"][];
+            count: number;
+        };
+        /**
+         * Difference
+         * @description One fact that is not the same.
+         *
+         *         Attributes:
+         *             item: where it stands in its group, such as ``packages/torch``.
+         *             old: in the first run; None when it has none.
+         *             new: in the second run; None when it has none.
+         *             weight: how much such a difference is suspected to change results, 0 to 1.
+         */
+        Difference: {
+            item: string;
+            old: unknown;
+            new: unknown;
+            weight: number;
+        };
+        /**
+         * LineageQuery
+         * @description Where to begin: at a run, a logged model, a version of a model, or a dataset.
+         *
+         *         Attributes:
+         *             run: id of a run.
+         *             logged_model: or id of a logged model.
+         *             model: or name of a registered model, with ``version``.
+         *             version: number of the version.
+         *             dataset: or name of a dataset, with ``digest``.
+         *             digest: of the dataset.
+         *             depth: links to follow, 1 to 5.
+         *             direction: ``up`` to what it came from, ``down`` to what came of it, or ``both``.
+         */
+        LineageQuery: {
+            /** @default  */
+            run: string;
+            /** @default  */
+            logged_model: string;
+            /** @default  */
+            model: string;
+            /** @default 0 */
+            version: number;
+            /** @default  */
+            dataset: string;
+            /** @default  */
+            digest: string;
+            /** @default 3 */
+            depth: number;
+            /**
+             * @default both
+             * @enum {unknown}
+             */
+            direction: "both" | "down" | "up";
+        };
+        /**
+         * LineageGraph
+         * @description What a thing came from and what came of it.
+         *
+         *         Attributes:
+         *             start: id of the node that was asked for.
+         *             nodes: the start first, then the nearer ones first.
+         *             edges: between nodes of the graph.
+         *             depth: links that were followed.
+         *             cut: why things are left out: ``depth`` when there are farther ones, ``nodes`` when there
+         *                 were more than fit; empty when the graph is whole.
+         */
+        LineageGraph: {
+            start: string;
+            nodes: components["schemas"]["LineageNode"][];
+            edges: components["schemas"]["LineageEdge"][];
+            depth: number;
+            cut: ("depth" | "nodes")[];
+        };
+        /**
+         * LineageNode
+         * @description One thing in the graph.
+         *
+         *         Attributes:
+         *             id: unique in the graph, such as ``run 0198…``.
+         *             kind: dataset, run, model (a logged one) or version (of a registered model).
+         *             name: of the run, the model, the dataset; of the registered model of a version.
+         *             detail: status of a run or a model, stage of a version, digest of a dataset.
+         *             key: id of the run or logged model, number of the version, digest of the dataset.
+         *             project: of a run; empty for the others.
+         *             run: the run that made the model or version, or None.
+         *             depth: links from the start; negative for what it came from.
+         *             is_known: false when the store has no such thing (any more), only its id.
+         */
+        LineageNode: {
+            id: string;
+            /** @enum {unknown} */
+            kind: "dataset" | "model" | "run" | "version";
+            name: string;
+            detail: string;
+            key: string;
+            /** @default  */
+            project: string;
+            /** @default null */
+            run: string | null;
+            /** @default 0 */
+            depth: number;
+            /** @default true */
+            is_known: boolean;
+        };
+        /**
+         * LineageEdge
+         * @description How two things hang together, in the direction in which data goes.
+         *
+         *         Attributes:
+         *             source: id of a node.
+         *             target: id of a node.
+         *             role: ``used`` (data or a model by a run), ``read`` (files by a run), ``made`` (a model by a
+         *                 run), ``registered`` (as a version), ``parent`` (of a nested run), ``reproduced`` (by a
+         *                 run that repeats it).
+         *             note: what a dataset was for, such as ``train``; empty for the others.
+         */
+        LineageEdge: {
+            source: string;
+            target: string;
+            role: string;
+            /** @default  */
+            note: string;
+        };
+        /**
          * ConsoleQuery
          * @description Which lines.
          *

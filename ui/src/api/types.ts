@@ -79,3 +79,11 @@ export interface CommentEvent {
   readonly model: string;
   readonly version: number | null;
 }
+
+/** What a thing came from and what came of it. */
+export type LineageGraph = Readonly<Schemas["LineageGraph"]>;
+export type LineageNode = Readonly<Schemas["LineageNode"]>;
+/** What went into a run, by groups. */
+export type Recipe = Readonly<Schemas["RecipeView"]>;
+export type RunDifference = Readonly<Schemas["DifferenceView"]>;
+export type GroupDifference = Readonly<Schemas["InputGroup"]>;

@@ -144,13 +144,10 @@ export function useAuditCheck(): Answer<AuditCheck> {
   return useAnswer({ key: ["audit check"], ask: checkAudit });
 }
 
-/** Where a version comes from: its run, what that took in and gave out, and what was captured. */
+/** Where a version comes from: its run, and what was captured of it. */
 export interface Origin {
   readonly run: Run;
-  readonly lineage: RunLineage;
   readonly captures: { readonly [section: string]: Json };
-  /** All versions that were made from the run. */
-  readonly versions: readonly ModelVersion[];
 }
 
 export function useOrigin(run: string | null): Answer<Origin> {
@@ -158,13 +155,8 @@ export function useOrigin(run: string | null): Answer<Origin> {
     key: ["origin", run],
     ask: async (signal) => {
       const id = run ?? "";
-      const [found, lineage, captures, made] = await Promise.all([
-        getRun(id, signal),
-        getLineage(id, signal),
-        getCaptures(id, signal),
-        searchVersions({ query: `run = '${id}'`, limit: VERSIONS_SHOWN }, signal),
-      ]);
-      return { run: found, lineage, captures, versions: made.versions };
+      const [found, captures] = await Promise.all([getRun(id, signal), getCaptures(id, signal)]);
+      return { run: found, captures };
     },
     when: run !== null,
   });

@@ -1,11 +1,13 @@
 // @vitest-environment happy-dom
 import { expect, test } from "vitest";
-import { type AuditEntry, type ModelVersion, modelQuery } from "~/data/models";
-import { placed } from "~/pages/models/layout";
-import { type LineageFacts, lineageOf } from "~/pages/models/lineage";
+import type { LineageGraph } from "~/data/lineage";
+import { type AuditEntry, modelQuery, type Run } from "~/data/models";
+import { madeWith } from "~/pages/models/made_with";
 import { againstProduction, telling } from "~/pages/models/measures";
 import { sentenceOf } from "~/pages/models/sentences";
 import { readSignature } from "~/pages/models/signature";
+import { drawn, groupsOf, pictureOf, relationOf } from "~/panels/lineage/graph";
+import { placed } from "~/panels/lineage/layout";
 
 test("a signature is read as YAML writes it: quoted, folded, or plain", () => {
   const text = `flavors:
@@ -72,45 +74,101 @@ test("a value is told against the version in Production", () => {
   expect(againstProduction("val/loss", 1, Number.NaN)).toBeNull();
 });
 
-const version = (number: number, over: Partial<ModelVersion> = {}): ModelVersion => ({
-  ...{ model: "churn", version: number, created_at: 0, updated_at: 0, description: "", tags: {} },
-  ...{ stage: "None", aliases: [], source: "", storage: "", run: "r", logged_model: "m-1" },
-  ...{ run_link: "", user: "", status: "READY" },
-  ...over,
+function node(id: string, over: Partial<LineageGraph["nodes"][number]> = {}) {
+  const [kind = "run", key = ""] = id.split(" ");
+  const plain = { name: key, detail: "", key, project: "p", run: null, depth: 0, is_known: true };
+  return { id, kind: kind as "run", ...plain, ...over };
+}
+
+const edge = (source: string, target: string, role: string, note = "") => ({
+  ...{ source, target, role, note },
 });
 
-const FACTS = {
-  version: version(3),
-  run: { id: "r", name: "tune", project: "p" },
-  lineage: {
-    inputs: [{ dataset: { name: "d", digest: "123456789" }, tags: { context: "train" } }],
-    model_inputs: [],
-    outputs: [{ model: { id: "m-1", name: "model", model_type: "", step: 4 }, step: 4 }],
-  },
-  captures: { git: { commit: "abcdef0123456", dirty: true }, python: { version: "3.12" } },
-  versions: [version(3), version(1, { logged_model: null })],
-} as unknown as LineageFacts;
+const GRAPH: LineageGraph = {
+  start: "version churn 3",
+  nodes: [
+    node("version churn 3", { name: "churn", key: "3", detail: "None, @best" }),
+    node("model m-1", { name: "model", run: "r", depth: -1 }),
+    node("run r", { name: "tune", depth: -2 }),
+    node("dataset d 12", { name: "it's", key: "12", project: "", depth: -3 }),
+    node("run gone", { is_known: false, depth: -3 }),
+  ],
+  edges: [
+    edge("model m-1", "version churn 3", "registered"),
+    edge("run r", "model m-1", "made"),
+    edge("dataset d 12", "run r", "used"),
+    edge("run gone", "run r", "read"),
+  ],
+  ...{ depth: 3, cut: [] },
+};
+
+const BESIDE = madeWith({ id: "r", project: "p" } as Run, {
+  git: { commit: "abcdef0123456", dirty: true },
+  python: { version: "3.12" },
+});
 
 test("a version leads over its model to the run, and from there to data, code and environment", () => {
-  const { nodes, edges } = lineageOf(FACTS);
-  expect(edges).toEqual([
-    ["data d 123456789", "run r"],
-    ["code abcdef0123456", "run r"],
-    ["environment r", "run r"],
-    ["run r", "model m-1"],
-    ["model m-1", "version churn v3"],
-    ["run r", "version churn v1"],
+  const { boxes, arrows } = pictureOf(GRAPH, BESIDE);
+  expect(arrows.slice(-2)).toEqual([
+    { from: "code", to: "run r", role: "used", note: "" },
+    { from: "environment", to: "run r", role: "used", note: "" },
   ]);
-  expect(nodes.find((node) => node.isHere)?.title).toBe("churn v3");
-  expect(nodes.find((node) => node.kind === "code")?.detail).toBe("changed since");
+  expect(boxes.find((box) => box.isHere)).toMatchObject({
+    title: "churn v3",
+    detail: "no stage, @best",
+  });
+  expect(boxes.find((box) => box.kind === "code")?.detail).toBe("changed since");
+  // Without the run in the graph there is nothing that they could lead to.
+  const other = { ...GRAPH, nodes: GRAPH.nodes.slice(0, 2) };
+  expect(pictureOf(other, BESIDE).boxes).toHaveLength(2);
+});
+
+test("boxes lead to their screens: a dataset to the runs that used it, what is gone nowhere", () => {
+  const { boxes } = pictureOf(GRAPH);
+  const to = Object.fromEntries(boxes.map((box) => [box.id, box.to]));
+  expect(to["model m-1"]).toBe("/p/p/runs/r/files");
+  expect(to["run gone"]).toBe("");
+  const query = new URLSearchParams(to["dataset d 12"]?.split("?")[1]);
+  expect(query.get("q")).toBe("dataset.name = 'it''s' and dataset.digest = '12'");
+});
+
+test("the list names what each is to the thing that was asked for", () => {
+  const picture = pictureOf(GRAPH);
+  expect(groupsOf(picture).map(({ title, boxes }) => [title, boxes.length])).toEqual([
+    ["Data", 1],
+    ["Runs", 2],
+    ["Models", 1],
+  ]);
+  const told = picture.boxes.map((box) => relationOf(box, picture));
+  expect(told.slice(1, 4)).toEqual(["registered as this", "2 links before", "3 links before"]);
+});
+
+test("what data was for is told with it", () => {
+  const edges = [
+    edge("dataset d 12", "run r", "used", "train"),
+    edge("dataset d 12", "run r", "used", "eval"),
+  ];
+  const picture = pictureOf({ ...GRAPH, start: "run r", nodes: GRAPH.nodes.slice(2, 4), edges });
+  const data = picture.boxes.find(({ kind }) => kind === "dataset");
+  expect(data && relationOf(data, picture)).toBe("used here for train, eval");
+});
+
+test("of many boxes the nearest are drawn, with the arrows between them", () => {
+  const many = Array.from({ length: 90 }, (_, i) => node(`run ${i}`, { depth: i }));
+  const edges = many.slice(1).map((one, i) => edge(`run ${i}`, one.id, "parent"));
+  const picture = pictureOf({ ...GRAPH, start: "run 0", nodes: many, edges });
+  const shown = drawn(picture);
+  expect(shown.boxes).toHaveLength(60);
+  expect(shown.arrows).toHaveLength(59);
+  expect(drawn(shown)).toBe(shown);
 });
 
 test("every node has a place of its own, left of what comes out of it", () => {
-  const graph = lineageOf(FACTS);
-  const { at, paths, width, height } = placed(graph);
+  const picture = pictureOf(GRAPH, BESIDE);
+  const { at, paths, width, height } = placed(picture);
   expect(paths.every((path) => path.startsWith("M"))).toBe(true);
-  expect(new Set([...at.values()].map(({ x, y }) => `${x} ${y}`)).size).toBe(graph.nodes.length);
-  for (const [from, to] of graph.edges) {
+  expect(new Set([...at.values()].map(({ x, y }) => `${x} ${y}`)).size).toBe(picture.boxes.length);
+  for (const { from, to } of picture.arrows) {
     expect(at.get(from)?.x).toBeLessThan(at.get(to)?.x ?? 0);
   }
   for (const { x, y } of at.values()) {

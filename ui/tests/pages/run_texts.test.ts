@@ -1,7 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { Json } from "~/lib/json";
-import { captureFacts } from "~/pages/run/captured";
 import { configRows, configTree, matchingRows } from "~/pages/run/config_rows";
 import { foldContext, parseDiff, sideBySide } from "~/pages/run/diff_lines";
 import { markSpans, matcherOf } from "~/pages/run/log_search";
@@ -164,44 +163,5 @@ describe("search in the console", () => {
     const shown = [3, 8, 20].map((number) => ({ number, time: 0, stream: "stdout", text: "" }));
     const place = (number: number) => placeOf(shown as Parameters<typeof placeOf>[0], number);
     expect([place(3), place(8), place(9), place(99)]).toEqual([0, 1, 2, 3]);
-  });
-});
-
-describe("what was captured", () => {
-  const bare = { captures: {}, codeFiles: [], datasets: 0, params: 0, metrics: [] };
-  const stateOf = (facts: ReturnType<typeof captureFacts>) =>
-    Object.fromEntries(facts.map((fact) => [fact.name, fact.state]));
-
-  test("of a run that told nothing all is missing, and each says why", () => {
-    const facts = captureFacts(bare);
-    expect(facts.every((fact) => fact.state === "missing" && fact.said !== "")).toBe(true);
-  });
-
-  test("what is there is told, and halves are called so", () => {
-    const git = { commit: "a".repeat(40), branch: "main", dirty: true, untracked_count: 2 };
-    const seeds = {
-      python: { seed: 1 },
-      numpy: { seed: "not known" },
-      torch: { seed: "not imported" },
-    };
-    const facts = captureFacts({
-      captures: { git, seeds, packages: { numpy: "2" }, python: { version: "3.12" } },
-      codeFiles: ["code/diff.patch", "code/train.py"],
-      ...{ datasets: 1, params: 3, metrics: ["train/loss", "val/loss"] },
-    });
-    expect(stateOf(facts)).toMatchObject({
-      ...{ Commit: "captured", "Uncommitted changes": "partly", "Entry script": "captured" },
-      ...{ Seeds: "partly", "Data version": "captured", "Evaluation metric": "captured" },
-      ...{ Hardware: "missing" },
-    });
-  });
-
-  test("changes without a patch are missing; 'latest' is no evaluation", () => {
-    const git = { commit: "abc", dirty: true, untracked_count: 0 };
-    const facts = captureFacts({ ...bare, captures: { git }, metrics: ["latest/loss"] });
-    expect(stateOf(facts)).toMatchObject({
-      "Uncommitted changes": "missing",
-      "Evaluation metric": "missing",
-    });
   });
 });

@@ -20,6 +20,7 @@ from runlore.api.native.experiments import (
     patch_project,
 )
 from runlore.api.native.health import get_health
+from runlore.api.native.lineage import get_difference, get_lineage_graph
 from runlore.api.native.logged_models import (
     add_lineage,
     create_logged_model,
@@ -142,6 +143,8 @@ _TABLE: tuple[Route, ...] = (
     Route("POST", f"{_RUN}/records", WRITE, post_records, _UPLOAD),
     Route("GET", f"{_RUN}/captures", READ, get_captures, _GONE),
     Route("GET", f"{_RUN}/recipe", READ, get_recipe, _GONE),
+    Route("GET", f"{_RUN}/difference", READ, get_difference, _GONE),
+    Route("GET", "/api/v1/lineage", READ, get_lineage_graph, _GONE),
     Route("GET", f"{_RUN}/console", READ, get_console, _GONE),
     Route("GET", f"{_RUN}/artifacts", READ, list_artifacts, _GONE),
     Route(

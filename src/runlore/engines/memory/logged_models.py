@@ -77,6 +77,10 @@ class MemoryLoggedModels:
         """What those runs used and made, each run's in the order in which it was said first."""
         return [use for use in self._uses.values() if use.run in runs]
 
+    def users(self, models: Sequence[LoggedModelId], limit: int = 1000) -> list[ModelUse]:
+        """Which runs used and made those models, in the order in which it was said first."""
+        return [use for use in self._uses.values() if use.model in models][:limit]
+
     def delete(self, model: LoggedModelId) -> None:
         """Forget a model with its points and uses for good."""
         self._models.pop(model, None)

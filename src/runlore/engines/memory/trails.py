@@ -1,5 +1,7 @@
 """Console lines, captures and artifact names in dictionaries."""
 
+from collections.abc import Sequence
+
 from runlore.entities.artifact import Artifact, ArtifactOwner
 from runlore.entities.ids import Digest, Micros, RunId
 from runlore.entities.limits import NO_STEP
@@ -16,12 +18,15 @@ class MemoryTrails:
         # In the order of naming, so the last of a path is the newest.
         self._artifacts: dict[ArtifactOwner, dict[tuple[str, int | None], Artifact]] = {}
 
+        self._reads: dict[tuple[RunId, ArtifactOwner], None] = {}
+
     def copy(self) -> "MemoryTrails":
         """The same content, independent of what happens to this one later."""
         twin = MemoryTrails()
         twin._console = {run: list(lines) for run, lines in self._console.items()}
         twin._captures = {run: dict(sections) for run, sections in self._captures.items()}
         twin._artifacts = {owner: dict(named) for owner, named in self._artifacts.items()}
+        twin._reads = dict(self._reads)
         return twin
 
     def add_console(self, run: RunId, stream: str, time: Micros, lines: list[str]) -> int:
@@ -80,8 +85,23 @@ class MemoryTrails:
         named = {a.sha256 for kept in self._artifacts.values() for a in kept.values()}
         return named.intersection(digests)
 
+    def put_reads(self, run: RunId, owners: Sequence[ArtifactOwner]) -> None:
+        """Keep that a run read files of other runs and models."""
+        self._reads.update(dict.fromkeys((run, owner) for owner in owners))
+
+    def reads(self, runs: Sequence[RunId]) -> list[tuple[RunId, ArtifactOwner]]:
+        """Whose files those runs read."""
+        return [read for read in self._reads if read[0] in runs]
+
+    def readers(
+        self, owners: Sequence[ArtifactOwner], limit: int = 1000
+    ) -> list[tuple[RunId, ArtifactOwner]]:
+        """Which runs read files of those owners."""
+        return [read for read in self._reads if read[1] in owners][:limit]
+
     def delete(self, owner: ArtifactOwner) -> None:
         """Forget the trails of a run or a model."""
+        self._reads = {read: None for read in self._reads if owner not in read}
         self._console.pop(RunId(owner), None)
         self._captures.pop(RunId(owner), None)
         self._artifacts.pop(owner, None)

@@ -75,9 +75,15 @@ _POINTS = select(
     model_points.c.digest,
 ).order_by(model_points.c.point_pk)
 
-_USES = select(
-    model_uses.c.run_pk, model_uses.c.model_pk, model_uses.c.role, model_uses.c.step
-).order_by(model_uses.c.use_pk)
+_USES = select(model_uses.c.run_pk, model_uses.c.model_pk, model_uses.c.role, model_uses.c.step)
+_OF_MODELS = model_uses.c.role.in_((ROLE_INPUT, ROLE_OUTPUT))
+_USES = _USES.where(_OF_MODELS).order_by(model_uses.c.use_pk)
+_USERS = (
+    select(model_uses.c.run_pk, model_uses.c.model_pk, model_uses.c.role, model_uses.c.step)
+    .where(model_uses.c.model_pk.in_(bindparam("wanted", expanding=True)), _OF_MODELS)
+    .order_by(model_uses.c.use_pk)
+    .limit(bindparam("most"))
+)
 
 
 class SqlLoggedModels:
@@ -178,6 +184,19 @@ class SqlLoggedModels:
         return [
             ModelUse(numbers[run], LoggedModelId(models[model]), _ROLES[role], step)
             for run, model, role, step in rows
+        ]
+
+    def users(self, models: Sequence[LoggedModelId], limit: int = 1000) -> list[ModelUse]:
+        """Which runs used and made those models, in the order in which it was said first."""
+        numbers = {number: LoggedModelId(one) for one, number in self._numbers.runs(models).items()}
+        rows = [
+            row
+            for some in _pieces(list(numbers))
+            for row in self._connection.execute(_USERS, {"wanted": some, "most": limit})
+        ][:limit]
+        runs = self._numbers.run_ids(run for run, _, _, _ in rows)
+        return [
+            ModelUse(runs[run], numbers[one], _ROLES[role], step) for run, one, role, step in rows
         ]
 
     def delete(self, model: LoggedModelId) -> None:

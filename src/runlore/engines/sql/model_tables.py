@@ -98,6 +98,9 @@ model_points = Table(
 
 ROLE_INPUT, ROLE_OUTPUT = 1, 2
 
+ROLE_READ = 3
+"""That the run read files of another run, or of a model: ``engines/sql/reads.py``."""
+
 model_uses = Table(
     "model_uses",
     metadata,

@@ -18,6 +18,7 @@ from sqlalchemy import (
 )
 
 from runlore.engines.sql.numbers import A_STATEMENT
+from runlore.engines.sql.reads import SqlReads
 from runlore.engines.sql.session import Session
 from runlore.engines.sql.tables import artifacts, captures, console
 from runlore.entities.artifact import Artifact, ArtifactOwner
@@ -76,6 +77,7 @@ class SqlTrails:
         self._session = session
         self._connection = session.connection
         self._numbers = session.numbers
+        self._reads = SqlReads(session)
 
     def add_console(self, run: RunId, stream: str, time: Micros, lines: list[str]) -> int:
         """Append lines; gives the number of the first."""
@@ -170,9 +172,24 @@ class SqlTrails:
             found.update(self._connection.execute(named).scalars())
         return found
 
+    def put_reads(self, run: RunId, owners: Sequence[ArtifactOwner]) -> None:
+        """Keep that a run read files of other runs and models."""
+        self._reads.put(run, owners)
+
+    def reads(self, runs: Sequence[RunId]) -> list[tuple[RunId, ArtifactOwner]]:
+        """Whose files those runs read."""
+        return self._reads.find(runs, by_owner=False)
+
+    def readers(
+        self, owners: Sequence[ArtifactOwner], limit: int = 1000
+    ) -> list[tuple[RunId, ArtifactOwner]]:
+        """Which runs read files of those owners."""
+        return self._reads.find(owners, by_owner=True, limit=limit)
+
     def delete(self, owner: ArtifactOwner) -> None:
         """Forget the trails of a run or a model."""
         run_pk = self._numbers.run(owner)
+        self._reads.delete(run_pk)
         for table in _TRAILS:
             self._connection.execute(delete(table).where(table.c.run_pk == run_pk))
 

@@ -1,4 +1,4 @@
-import { useState } from "preact/hooks";
+import { useMemo, useState } from "preact/hooks";
 import { Button } from "~/components/Button";
 import { CopyButton } from "~/components/CopyButton";
 import { Icon } from "~/components/Icon";
@@ -19,10 +19,11 @@ import { links } from "~/lib/location";
 import { formatValue } from "~/lib/values";
 import { About } from "~/pages/models/About";
 import { AliasDialog, DeleteVersion, PromoteDialog } from "~/pages/models/dialogs";
-import { LineageBlock } from "~/pages/models/LineageBlock";
 import { LoggedModelBlocks, SourceFiles } from "~/pages/models/ModelFiles";
+import { madeWith } from "~/pages/models/made_with";
 import { AliasChip, StageMark } from "~/pages/models/marks";
 import { metricKeys } from "~/pages/models/measures";
+import { LineagePanel } from "~/panels/lineage/LineagePanel";
 
 interface VersionPageProps {
   readonly model: string;
@@ -93,10 +94,18 @@ interface BodyProps {
 
 function VersionBody({ version, origin }: BodyProps) {
   const run = origin?.run;
+  const start = useMemo(
+    () => ({ model: version.model, version: version.version }),
+    [version.model, version.version],
+  );
+  const beside = useMemo(
+    () => (origin === undefined ? null : madeWith(origin.run, origin.captures)),
+    [origin],
+  );
   return (
     <div class="registry-grid">
       <div class="stack">
-        <LineageBlock version={version} />
+        <LineagePanel start={start} beside={beside} />
         {run !== undefined && <RunValues run={run} />}
         {version.logged_model !== null && <LoggedModelBlocks model={version.logged_model} />}
         {version.logged_model === null && (

@@ -1,3 +1,4 @@
+import { useMemo } from "preact/hooks";
 import { Ago } from "~/components/Ago";
 import { CopyButton } from "~/components/CopyButton";
 import { Link } from "~/components/Link";
@@ -8,18 +9,20 @@ import { formatCount, formatMoment } from "~/lib/format";
 import { isObject, type Json, textAt } from "~/lib/json";
 import { links } from "~/lib/location";
 import { formatValue } from "~/lib/values";
-import { Captured } from "~/pages/run/Captured";
 import { configRows } from "~/pages/run/config_rows";
+import { SinceLastGood } from "~/pages/run/DifferenceBlock";
 import { Facts } from "~/pages/run/Facts";
-import { Lineage } from "~/pages/run/Lineage";
 import { MetricsTable } from "~/pages/run/MetricsTable";
 import { Notes } from "~/pages/run/Notes";
+import { RecipeSummary } from "~/pages/run/RecipeBlock";
+import { LineagePanel } from "~/panels/lineage/LineagePanel";
 
 const SHOWN_PARAMS = 24;
 
 /** What one wants to know first: did it work, what was it, what came out. */
 export function Overview({ run }: { run: Run }) {
   const captures = useCaptures(run.id).data ?? {};
+  const start = useMemo(() => ({ run: run.id }), [run.id]);
   return (
     <div class="overview">
       {run.failure && <FailureBox run={run} />}
@@ -28,8 +31,8 @@ export function Overview({ run }: { run: Run }) {
         <div class="stack">
           <Notes run={run} />
           <MetricsTable run={run} />
-          <Lineage run={run} />
-          <Captured run={run} />
+          <LineagePanel start={start} />
+          <RecipeSummary run={run} />
         </div>
         <div class="stack">
           <section class="block">
@@ -71,6 +74,7 @@ function Reproduce({ run }: { run: Run }) {
       <h2>Reproduce</h2>
       <p class="faint">Checks out the code, builds the environment and runs the command again.</p>
       <Snippet code={`runlore reproduce ${run.id}`} />
+      <SinceLastGood run={run} />
     </section>
   );
 }

@@ -12,6 +12,7 @@ import { isMissing, useRun } from "~/data/run";
 import { links } from "~/lib/location";
 import { Overview } from "~/pages/run/Overview";
 import { isTab, TAB_NAMES, TABS, type Tab } from "~/pages/run/tabs";
+import { Verdict } from "~/pages/run/Verdict";
 import { CommentCount, RunComments } from "~/panels/comments/RunComments";
 
 interface RunPageProps {
@@ -74,6 +75,11 @@ function Headline({ run }: { run: Run }) {
     <>
       <h1>{run.name}</h1>
       <Status status={run.status} />
+      {run.tags["reproduction.verdict"] !== undefined && (
+        <Link to={links.run(run.project, run.id, "reproduce")} class="verdict-link">
+          <Verdict verdict={run.tags["reproduction.verdict"]} />
+        </Link>
+      )}
       <span class="run-facts">
         <Span from={run.started_at} to={run.ended_at} />
         {run.host && <span>{run.host}</span>}
@@ -95,6 +101,7 @@ const PARTS: Readonly<Record<Exclude<Tab, "overview" | "tables">, Load>> = {
   config: async () => (await import("~/pages/run/Config")).Config,
   code: async () => (await import("~/pages/run/Code")).Code,
   environment: async () => (await import("~/pages/run/Environment")).Environment,
+  reproduce: async () => (await import("~/pages/run/Reproduce")).Reproduce,
   files: async () => (await import("~/pages/run/Files")).Files,
   media: async () => (await import("~/pages/run/Media")).Media,
   comments: async () => RunComments,

@@ -5,6 +5,9 @@ import { type Viewer, viewerOf } from "~/pages/run/viewer_of";
 
 const SHOWN: readonly Viewer[] = ["image", "audio", "video", "html"];
 
+/** Kinds of files that a run kept of where it came from: sources, whatever they look like. */
+const CAPTURED = ["code", "environment"];
+
 export interface MediaGroup {
   readonly key: string;
   readonly viewer: Viewer;
@@ -18,7 +21,8 @@ export function mediaGroups(files: readonly TreeFile[]): MediaGroup[] {
     .flatMap(({ path, versions }) => {
       const [first] = versions;
       const viewer = first === undefined ? "none" : viewerOf(first);
-      return SHOWN.includes(viewer) ? [{ key: path, viewer, versions }] : [];
+      const isCaptured = first?.origin === "auto" && CAPTURED.includes(first.kind);
+      return SHOWN.includes(viewer) && !isCaptured ? [{ key: path, viewer, versions }] : [];
     })
     .sort((a, b) => rank(a) - rank(b));
 }

@@ -7,6 +7,7 @@ export const TABS = {
   config: "Config",
   code: "Code",
   environment: "Environment",
+  reproduce: "Reproduce",
   files: "Files",
   media: "Media",
   tables: "Tables",

@@ -18,6 +18,9 @@ const MAX_SUGGESTIONS = 10;
 const ATTRIBUTE_WORDS = [
   ...["status", "name", "experiment", "user", "host", "started", "ended", "duration"],
   ...["notes", "parent", "id", "dataset.name", "dataset.digest", "dataset.context"],
+  ...["all", "code", "env", "data", "config", "command", "seed", "hardware"].map(
+    (group) => `fingerprint.${group}`,
+  ),
 ];
 const WORDS = ["and", "or", "not", "in", "like", "ilike", "is null", "is not null", "order by"];
 const STATUSES = ["scheduled", "running", "finished", "failed", "killed", "crashed"];

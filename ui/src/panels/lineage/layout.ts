@@ -1,6 +1,6 @@
 /** Places of the nodes of a graph, left to right. Loaded when a graph is first shown. */
 import { Graph, layout } from "@dagrejs/dagre";
-import type { LineageGraph } from "~/pages/models/lineage";
+import type { LineagePicture } from "~/panels/lineage/graph";
 
 export const NODE_WIDTH = 176;
 export const NODE_HEIGHT = 46;
@@ -15,21 +15,22 @@ export interface Placed {
 }
 
 /** Gives each node its place. */
-export function placed({ nodes, edges }: LineageGraph): Placed {
+export function placed({ boxes, arrows }: LineagePicture): Placed {
   const graph = new Graph();
   graph.setGraph({ rankdir: "LR", nodesep: 14, ranksep: 56, marginx: 2, marginy: 2 });
   graph.setDefaultEdgeLabel(() => ({}));
-  for (const node of nodes) graph.setNode(node.id, { width: NODE_WIDTH, height: NODE_HEIGHT });
-  for (const [from, to] of edges) graph.setEdge(from, to);
+  for (const box of boxes) graph.setNode(box.id, { width: NODE_WIDTH, height: NODE_HEIGHT });
+  for (const { from, to } of arrows) graph.setEdge(from, to);
   layout(graph);
   const at = new Map(
-    nodes.map(({ id }) => {
+    boxes.map(({ id }) => {
       const { x, y } = graph.node(id);
       return [id, { x: (x ?? 0) - NODE_WIDTH / 2, y: (y ?? 0) - NODE_HEIGHT / 2 }];
     }),
   );
   const { width = 0, height = 0 } = graph.graph();
-  return { width, height, at, paths: edges.map(([from, to]) => pathOf(at.get(from), at.get(to))) };
+  const paths = arrows.map(({ from, to }) => pathOf(at.get(from), at.get(to)));
+  return { width, height, at, paths };
 }
 
 interface Corner {

@@ -14,6 +14,9 @@ SHOWN = 3
 _SHORT = 48
 """Characters of one value."""
 
+_DIGEST = 32
+"""Digits from which on a hexadecimal text is a digest, which nobody compares by reading."""
+
 Change = tuple[str, JSONValue, JSONValue]
 Told = Mapping[str, Any]
 
@@ -101,7 +104,7 @@ def short(value: JSONValue) -> str:
     text = value if isinstance(value, str) else msgspec.json.encode(value).decode()
     if isinstance(value, list) and len(value) == 1 and isinstance(value[0], str):
         text = value[0]
-    if len(text) == 64 and not set(text) - set("0123456789abcdef"):
+    if len(text) >= _DIGEST and not set(text) - set("0123456789abcdef"):
         return f"{text[:8]}…"
     return text if len(text) <= _SHORT else text[: _SHORT - 1] + "…"
 
