@@ -81,6 +81,7 @@ GET /api/v1/runs/{run}/comments
 POST /api/v1/runs/{run}/comments
 GET /api/v1/models/{name}/versions/{version}/comments
 POST /api/v1/models/{name}/versions/{version}/comments
+POST /api/v1/comments/search
 PATCH /api/v1/comments/{comment}
 DELETE /api/v1/comments/{comment}
 GET /api/v1/views

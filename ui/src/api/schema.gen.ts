@@ -1892,9 +1892,15 @@ export interface components {
         /**
          * CommentList
          * @description Comments, the oldest first.
+         *
+         *         Attributes:
+         *             comments: those that are not deleted.
+         *             may_comment: whether who asks may write one.
          */
         CommentList: {
             comments: components["schemas"]["CommentView"][];
+            /** @default false */
+            may_comment: boolean;
         };
         /**
          * CommentView
@@ -1943,6 +1949,16 @@ export interface components {
             key: string;
             /** @default null */
             step: number | null;
+        };
+        /**
+         * ChartCommentSearch
+         * @description Whose charts.
+         *
+         *         Attributes:
+         *             runs: ids, at most 200.
+         */
+        ChartCommentSearch: {
+            runs: string[];
         };
         /**
          * CommentPatch

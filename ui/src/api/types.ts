@@ -37,6 +37,8 @@ export type Happening = Readonly<Schemas["Happening"]>;
 export type ActivityPage = Readonly<Schemas["ActivityPage"]>;
 export type RegisteredModel = Readonly<Schemas["RegisteredModel"]>;
 export type Comment = Readonly<Schemas["CommentView"]>;
+/** Comments, and whether who asks may write one. */
+export type CommentList = Readonly<Schemas["CommentList"]>;
 /** A comment as it is written; absent fields are the server's defaults. */
 export type Remark = Readonly<Pick<Schemas["Remark"], "text"> & Partial<Schemas["Remark"]>>;
 export type ModelVersion = Readonly<Schemas["ModelVersion"]>;

@@ -10,6 +10,7 @@ from runlore.api.native.comments import (
     edit_comment,
     list_run_comments,
     list_version_comments,
+    search_chart_comments,
 )
 from runlore.api.native.events import EVENTS_TYPE, get_events
 from runlore.api.native.experiments import (
@@ -209,6 +210,7 @@ _TABLE: tuple[Route, ...] = (
     Route("POST", f"{_RUN}/comments", WRITE, comment_run, _CHANGE),
     Route("GET", f"{_VERSION}/comments", READ, list_version_comments, _GONE),
     Route("POST", f"{_VERSION}/comments", WRITE, comment_version, _CHANGE),
+    Route("POST", "/api/v1/comments/search", READ, search_chart_comments),
     Route("PATCH", _COMMENT, WRITE, edit_comment, _CHANGE),
     Route("DELETE", _COMMENT, WRITE, delete_comment, _CHANGE),
     Route("GET", "/api/v1/views", READ, list_views),

@@ -1,4 +1,4 @@
-import { useState } from "preact/hooks";
+import { useMemo, useState } from "preact/hooks";
 import { Button } from "~/components/Button";
 import { CopyButton } from "~/components/CopyButton";
 import { Icon } from "~/components/Icon";
@@ -23,6 +23,7 @@ import { LineageBlock } from "~/pages/models/LineageBlock";
 import { LoggedModelBlocks, SourceFiles } from "~/pages/models/ModelFiles";
 import { AliasChip, StageMark } from "~/pages/models/marks";
 import { metricKeys } from "~/pages/models/measures";
+import { Comments } from "~/panels/comments/Comments";
 
 interface VersionPageProps {
   readonly model: string;
@@ -116,7 +117,18 @@ function VersionBody({ version, origin }: BodyProps) {
           }
         />
         <Facts version={version} origin={origin} />
+        <VersionComments version={version} />
       </div>
+    </div>
+  );
+}
+
+/** What people say about the version. */
+function VersionComments({ version: { model, version } }: { version: ModelVersion }) {
+  const about = useMemo(() => ({ kind: "version", model, version }) as const, [model, version]);
+  return (
+    <div class="block">
+      <Comments about={about} />
     </div>
   );
 }
