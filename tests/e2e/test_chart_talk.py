@@ -1,14 +1,17 @@
 """Charts are talked about, and handled by keys and with the pointer."""
 
+import json
 import re
 import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+import runlore
 from tests.e2e.seed_charts import RATES, SEEDS
 from tests.server_process import ServerProcess
 
@@ -126,3 +129,36 @@ def test_shift_drags_a_box_and_alt_moves_the_plot(page: Page, server: ServerProc
     page.keyboard.press("[")
     page.keyboard.press("[")
     page.wait_for_url(re.compile(r"^((?!range=).)*$"))
+
+
+def test_columns_are_brushed_and_dots_opened_by_keyboard(page: Page, server: ServerProcess) -> None:
+    runs = len(RATES) * SEEDS
+    panels = [
+        ["parallel", "All", "param.lr", "param.seed"],
+        ["scatter", "Dots", "param.seed", "metric.accuracy.last"],
+    ]
+    open_charts(page, server, f"find=loss&panels={quote(json.dumps(panels))}")
+    page.get_by_role("img", name=f"All: {runs} of {runs} runs").focus()
+    for key in ("ArrowRight", *("ArrowUp",) * 10):
+        page.keyboard.press(key)
+    told = panel_of(page, "All").locator("[aria-live=polite]")
+    expect(told).to_contain_text(f"; {SEEDS} runs")
+    expect(page.get_by_role("img", name=f"All: {SEEDS} of {runs} runs")).to_be_focused()
+    page.keyboard.press("Delete")
+    expect(page.get_by_role("img", name=f"All: {runs} of {runs} runs")).to_be_visible()
+    page.get_by_role("img", name=f"Dots: {runs} runs").focus()
+    page.keyboard.press("End")
+    expect(panel_of(page, "Dots").locator("[aria-live=polite]")).to_contain_text("seed: 2")
+    page.keyboard.press("Enter")
+    page.wait_for_url(re.compile(r"/p/charts/runs/[0-9a-f]{32}"))
+
+
+def test_panels_of_marks_follow_what_runs_log(page: Page, server: ServerProcess) -> None:
+    panels = json.dumps([["bar", "Best", "metric.score.max"]])
+    open_charts(page, server, f"find=loss&panels={quote(panels)}")
+    expect(panel_of(page, "Best")).to_contain_text("No run has a number here")
+    runlore.set_tracking_uri(server.url)
+    with runlore.init(project="charts", name="late") as run:
+        run.log({"score": 7.0}, step=0)
+        run.flush()
+        expect(panel_of(page, "Best").get_by_role("listitem")).to_contain_text("7")

@@ -131,5 +131,11 @@ MAX_COMMENTED_RUNS = 200
 MAX_CHART_COMMENTS = 1_000
 """Comments that one screen of charts marks; the oldest beyond are read on their run."""
 
+MAX_FIND_CHARS = 1_000
+"""A text to look for in a console."""
+
+MAX_CSV_SERIES = 1_000
+"""Series in one CSV file of points: a screen of runs by the metrics of a panel."""
+
 MAX_CARDS = 200
 """Projects in one request for what stands beside their names: each costs a search."""

@@ -644,6 +644,36 @@ export interface components {
             text: string;
         };
         /**
+         * FindQuery
+         * @description What to look for.
+         *
+         *         Attributes:
+         *             text: literal; large and small letters are the same.
+         *             stream: only lines of this one; left out, of both.
+         *             first: number of the line to begin at; ``next`` of the answer before to go on.
+         */
+        FindQuery: {
+            text: string;
+            /** @default null */
+            stream: ("stderr" | "stdout") | null;
+            /** @default 0 */
+            first: number;
+        };
+        /**
+         * ConsoleFound
+         * @description The lines of a portion that hold the text.
+         *
+         *         Attributes:
+         *             lines: in order.
+         *             next: number of the first line that was not looked at.
+         *             size: lines that there are in all; the search is over when ``next`` is there.
+         */
+        ConsoleFound: {
+            lines: components["schemas"]["ConsoleLine"][];
+            next: number;
+            size: number;
+        };
+        /**
          * ListQuery
          * @description Which files.
          *

@@ -24,6 +24,8 @@ export type KeyCount = Readonly<Schemas["KeyCount"]>;
 export type KeyKind = Schemas["KeyQuery"]["kind"];
 export type ConsoleLine = Readonly<Schemas["ConsoleLine"]>;
 export type ConsolePage = Readonly<Schemas["ConsolePage"]>;
+/** Lines of a portion that hold a text; `next` is the first that was not looked at. */
+export type ConsoleFound = Readonly<Schemas["ConsoleFound"]>;
 export type SavedView = Readonly<Schemas["SavedView"]>;
 export type Artifact = Readonly<Schemas["Artifact"]>;
 export type ArtifactEntry = Readonly<Schemas["ArtifactEntry"]>;

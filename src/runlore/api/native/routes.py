@@ -1,6 +1,7 @@
 """The native dialect's one table of routes."""
 
 from runlore.api.kit.call import Route
+from runlore.api.kit.reply import CSV
 from runlore.api.native.artifacts import get_content, get_file, list_artifacts
 from runlore.api.native.blobs import head_blob, put_blob
 from runlore.api.native.comments import (
@@ -76,9 +77,8 @@ from runlore.api.native.saved_views import (
     list_views,
     patch_view,
 )
-from runlore.api.native.series import get_extents, get_near, get_rows, get_series
+from runlore.api.native.series import get_extents, get_near, get_points_csv, get_rows, get_series
 from runlore.api.native.tables import (
-    CSV_TYPE,
     get_table_csv,
     get_table_curve,
     get_table_groups,
@@ -87,7 +87,7 @@ from runlore.api.native.tables import (
     list_tables,
 )
 from runlore.api.native.tiles import get_tiles
-from runlore.api.native.trails import get_captures, get_console, get_recipe
+from runlore.api.native.trails import find_in_console, get_captures, get_console, get_recipe
 from runlore.entities.access import Permission
 from runlore.entities.errors import (
     AlreadyExistsError,
@@ -144,6 +144,7 @@ _TABLE: tuple[Route, ...] = (
     Route("GET", f"{_RUN}/captures", READ, get_captures, _GONE),
     Route("GET", f"{_RUN}/recipe", READ, get_recipe, _GONE),
     Route("GET", f"{_RUN}/console", READ, get_console, _GONE),
+    Route("GET", f"{_RUN}/console/search", READ, find_in_console, _GONE),
     Route("GET", f"{_RUN}/artifacts", READ, list_artifacts, _GONE),
     Route(
         "GET",
@@ -166,7 +167,7 @@ _TABLE: tuple[Route, ...] = (
     Route("POST", f"{_TABLES}/statistics", READ, get_table_statistics, _ASKED),
     Route("POST", f"{_TABLES}/groups", READ, get_table_groups, _ASKED),
     Route("POST", f"{_TABLES}/curve", READ, get_table_curve, _ASKED),
-    Route("POST", f"{_TABLES}/csv", READ, get_table_csv, _ASKED, CSV_TYPE),
+    Route("POST", f"{_TABLES}/csv", READ, get_table_csv, _ASKED, CSV),
     Route("GET", f"{_RUN}/lineage", READ, get_lineage, _GONE),
     Route("POST", f"{_RUN}/lineage", WRITE, add_lineage, _CHANGE),
     Route("POST", _LOGGED_MODELS, WRITE, create_logged_model, (*_CHANGE, ConflictError)),
@@ -185,6 +186,7 @@ _TABLE: tuple[Route, ...] = (
     Route("HEAD", "/api/v1/blobs/{sha256}", WRITE, head_blob, _GONE),
     Route("POST", "/api/v1/series/tiles", READ, get_tiles, media_type=TILES_TYPE),
     Route("POST", "/api/v1/series/extent", READ, get_extents),
+    Route("POST", "/api/v1/series/csv", READ, get_points_csv, media_type=CSV),
     Route("GET", "/api/v1/series/near", READ, get_near, _GONE),
     Route("GET", "/api/v1/keys", READ, list_keys),
     Route("GET", "/api/v1/events", READ, get_events, media_type=EVENTS_TYPE),

@@ -127,7 +127,7 @@ function VersionBody({ version, origin }: BodyProps) {
 function VersionComments({ version: { model, version } }: { version: ModelVersion }) {
   const about = useMemo(() => ({ kind: "version", model, version }) as const, [model, version]);
   return (
-    <div class="block">
+    <div class="block of-comments">
       <Comments about={about} />
     </div>
   );

@@ -9,6 +9,7 @@ const FORMATS: readonly { readonly format: Format; readonly label: string }[] = 
   { format: "png2", label: "PNG, twice the pixels" },
   { format: "svg", label: "SVG" },
   { format: "csv", label: "CSV of what is shown" },
+  { format: "points", label: "CSV of all points" },
 ];
 
 interface ExportMenuProps {

@@ -57,7 +57,15 @@ export function LineView(props: LineViewProps) {
     setBox(chosen);
     controls.zoom(chosen.x);
   };
-  props.exported.current = { title, topic, query, view, bucket: fed?.bucket ?? 0, settings };
+  props.exported.current = {
+    title,
+    topic,
+    query,
+    view,
+    bucket: fed?.bucket ?? 0,
+    settings,
+    series,
+  };
   return (
     <>
       <Canvas {...{ view, title, controls, spot, remark }} onBox={choose} onPixels={setPixels} />
