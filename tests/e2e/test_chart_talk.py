@@ -137,7 +137,9 @@ def test_columns_are_brushed_and_dots_opened_by_keyboard(page: Page, server: Ser
         ["parallel", "All", "param.lr", "param.seed"],
         ["scatter", "Dots", "param.seed", "metric.accuracy.last"],
     ]
-    open_charts(page, server, f"find=loss&panels={quote(json.dumps(panels))}")
+    query = f"find=loss&q={quote('param.lr > 0')}&panels={quote(json.dumps(panels))}"
+    open_charts(page, server, query)
+    expect(page.get_by_role("img", name=f"All: {runs} of {runs} runs")).to_be_visible()
     page.get_by_role("img", name=f"All: {runs} of {runs} runs").focus()
     for key in ("ArrowRight", *("ArrowUp",) * 10):
         page.keyboard.press(key)
@@ -146,7 +148,9 @@ def test_columns_are_brushed_and_dots_opened_by_keyboard(page: Page, server: Ser
     expect(page.get_by_role("img", name=f"All: {SEEDS} of {runs} runs")).to_be_focused()
     page.keyboard.press("Delete")
     expect(page.get_by_role("img", name=f"All: {runs} of {runs} runs")).to_be_visible()
-    page.get_by_role("img", name=f"Dots: {runs} runs").focus()
+    dots = page.get_by_role("img", name=f"Dots: {runs} runs")
+    expect(dots).to_be_visible()
+    dots.focus()
     page.keyboard.press("End")
     expect(panel_of(page, "Dots").locator("[aria-live=polite]")).to_contain_text("seed: 2")
     page.keyboard.press("Enter")
