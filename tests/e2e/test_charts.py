@@ -92,6 +92,16 @@ def test_smoothing_keeps_the_raw_values_and_says_so(page: Page, server: ServerPr
     assert 2.9 < smoothed < raw
 
 
+def test_all_points_are_a_file_too(page: Page, server: ServerProcess) -> None:
+    open_charts(page, server, f"find=loss&q={quote('param.lr < 0.01')}")
+    expect(page.get_by_role("img", name=f"loss: {SEEDS} lines")).to_be_visible()
+    name, csv = save(page, "loss", "CSV of all points")
+    rows = rows_of(csv)
+    assert (name, len(rows)) == ("loss_points.csv", SEEDS * STEPS)
+    assert {row[1] for row in rows} == {"loss"}
+    assert {row[4] for row in rows if row[2] == "200"} >= {"1000000.0"}
+
+
 def test_pictures_and_vectors_tell_where_they_came_from(page: Page, server: ServerProcess) -> None:
     open_charts(page, server, f"find=loss&clip=1&q={quote('param.lr < 0.01')}")
     expect(page.get_by_role("img", name=f"loss: {SEEDS} lines")).to_be_visible()

@@ -125,5 +125,17 @@ MAX_COMMENT_CHARS = 10_000
 MAX_COMMENTS = 1_000
 """Comments on one run or model version: they are read whole."""
 
+MAX_COMMENTED_RUNS = 200
+"""Runs whose charts are asked for comments at once: as many as one chart draws."""
+
+MAX_CHART_COMMENTS = 1_000
+"""Comments that one screen of charts marks; the oldest beyond are read on their run."""
+
+MAX_FIND_CHARS = 1_000
+"""A text to look for in a console."""
+
+MAX_CSV_SERIES = 1_000
+"""Series in one CSV file of points: a screen of runs by the metrics of a panel."""
+
 MAX_CARDS = 200
 """Projects in one request for what stands beside their names: each costs a search."""

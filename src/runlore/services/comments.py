@@ -1,5 +1,6 @@
 """Comments: read and write them, on runs and on model versions."""
 
+from collections.abc import Sequence
 from typing import TypeAlias
 
 import msgspec
@@ -13,7 +14,13 @@ from runlore.entities.errors import (
     NotFoundError,
 )
 from runlore.entities.ids import ModelId, RunId
-from runlore.entities.limits import MAX_COMMENTS, MAX_STEP, MIN_STEP
+from runlore.entities.limits import (
+    MAX_CHART_COMMENTS,
+    MAX_COMMENTED_RUNS,
+    MAX_COMMENTS,
+    MAX_STEP,
+    MIN_STEP,
+)
 from runlore.entities.names import check_name
 from runlore.services.access import Access
 from runlore.services.clock import Clock
@@ -52,6 +59,20 @@ class Comments:
         self._catalog = catalog
         self._access = access
         self._clock = clock
+
+    def on_charts(self, actor: Actor, runs: Sequence[RunId]) -> list[Comment]:
+        """The comments on charts of some runs, the oldest first; at most 1,000, the newest.
+
+        Raises:
+            LimitExceededError: too many runs.
+        """
+        self._access.require(actor, Permission.READ)
+        if len(runs) > MAX_COMMENTED_RUNS:
+            raise LimitExceededError(
+                "The number of runs", len(runs), MAX_COMMENTED_RUNS, "Ask for them in parts."
+            )
+        with self._catalog.read() as tx:
+            return tx.comments.on_charts(runs, MAX_CHART_COMMENTS)[::-1]
 
     def list(self, actor: Actor, about: About) -> list[Comment]:
         """All comments on a run or a model version, the oldest first.
@@ -135,6 +156,11 @@ class Comments:
             tx.comments.put(msgspec.structs.replace(current, text="", deleted_at=now))
 
         self._catalog.write(work)
+
+
+def may_comment(actor: Actor) -> bool:
+    """Whether the actor may write comments."""
+    return actor.may(Permission.WRITE)
 
 
 def may_edit(actor: Actor, comment: Comment) -> bool:

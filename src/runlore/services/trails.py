@@ -5,6 +5,7 @@ from runlore.entities.errors import NotFoundError
 from runlore.entities.ids import RunId
 from runlore.entities.params import JSONValue
 from runlore.services.access import Access
+from runlore.services.console_search import ConsoleFind, ConsoleFound, find_lines
 from runlore.stores.catalog import Catalog, Transaction
 from runlore.stores.trails import ConsoleLine
 
@@ -45,6 +46,19 @@ class Trails:
             _check_run(tx, run)
             size = tx.trails.console_size(run)
             return tx.trails.console(run, max(size - wanted, 0), wanted), size
+
+    def find(self, actor: Actor, run: RunId, wanted: ConsoleFind) -> ConsoleFound:
+        """The lines that hold a text, among at most 100,000 that are looked at.
+
+        Raises:
+            NotFoundError: when there is no such run.
+            InvalidValueError: there is nothing to look for.
+            LimitExceededError: the text is too long.
+        """
+        self._access.require(actor, Permission.READ)
+        with self._catalog.read() as tx:
+            _check_run(tx, run)
+            return find_lines(tx.trails, run, wanted)
 
     def captures(self, actor: Actor, run: RunId) -> dict[str, JSONValue]:
         """All sections of what was captured.

@@ -1,5 +1,6 @@
 """Comments on runs and on model versions."""
 
+from collections.abc import Sequence
 from typing import Protocol
 
 from runlore.entities.comment import Comment, CommentId
@@ -33,6 +34,15 @@ class CommentStore(Protocol):
 
     def of_version(self, model: ModelId, version: int) -> list[Comment]:
         """All that are not deleted, the oldest first."""
+        ...
+
+    def on_charts(self, runs: Sequence[RunId], limit: int) -> list[Comment]:
+        """Those not deleted that stand on a chart of one of the runs, the newest first.
+
+        Args:
+            runs: ids; one that is not there has none.
+            limit: comments at most.
+        """
         ...
 
     def newest(self, project: ProjectName | None, until: Micros, limit: int) -> list[Comment]:

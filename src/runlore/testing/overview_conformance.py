@@ -32,6 +32,21 @@ class CommentPromises:
             assert tx.comments.of_run(run.id) == [first, second]
             assert tx.comments.of_run(a_run(an_experiment(catalog)).id) == []
 
+    def test_comments_on_charts_are_found_for_many_runs(self, catalog: Catalog) -> None:
+        experiment = an_experiment(catalog)
+        one, two, other = (stored(catalog, experiment).id for _ in range(3))
+        _add(catalog, _on_run(one))
+        first, last, gone = (
+            _add(catalog, msgspec.structs.replace(_on_run(run), key="loss", step=4))
+            for run in (one, two, two)
+        )
+        _add(catalog, msgspec.structs.replace(_on_run(other), key="loss"))
+        _put(catalog, msgspec.structs.replace(gone, deleted_at=Micros(10)))
+        with catalog.read() as tx:
+            assert tx.comments.on_charts([one, two], 10) == [last, first]
+            assert tx.comments.on_charts([one, two], 1) == [last]
+            assert tx.comments.on_charts([], 10) == []
+
     def test_comments_on_a_version_are_its_own(self, catalog: Catalog) -> None:
         made = _add(catalog, _comment(model_id=ModelId(7), version=2))
         _add(catalog, _comment(model_id=ModelId(7), version=3))

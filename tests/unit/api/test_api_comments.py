@@ -23,11 +23,13 @@ def test_a_comment_is_written_changed_and_deleted(api: Api) -> None:
     assert (made["author"], made["key"], made["step"]) == ("local", "loss", 12)
     assert (made["may_edit"], made["may_delete"]) == (True, True)
     own = f"/api/v1/comments/{made['id']}"
+    found = api.post("/api/v1/comments/search", {"runs": [RUN]})
+    assert found == {"comments": [made], "may_comment": True}
     changed = ok(api, "PATCH", own, {"text": "none"})
     assert changed["text"] == "none"
     assert api.get(path)["comments"] == [changed]
     assert ok(api, "DELETE", own) == {}
-    assert api.get(path) == {"comments": []}
+    assert api.get(path) == {"comments": [], "may_comment": True}
     assert refused(api, "DELETE", own) == (404, "not_found")
     assert refused(api, "PATCH", "/api/v1/comments/x", {"text": "a"}) == (400, "invalid_id")
 

@@ -203,6 +203,8 @@ def test_console_lines_come_by_number_and_from_the_end(api: Api) -> None:
     assert page["size"] == 5
     tail = api.get(f"/api/v1/runs/{RUN}/console", tail=2)
     assert [line["number"] for line in tail["lines"]] == [3, 4]
+    found = api.get(f"/api/v1/runs/{RUN}/console/search", text="LINE 3", stream="stdout")
+    assert ([line["number"] for line in found["lines"]], found["next"]) == ([3], 5)
 
 
 def test_captures_come_back_as_they_went_in(api: Api) -> None:

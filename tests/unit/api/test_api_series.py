@@ -1,10 +1,13 @@
 """Points through the native API: exact, in order, in both forms."""
 
+import csv
 import math
 import struct
 
 import pytest
 from tests.unit.api.uploads import OTHER, RUN, T0, Api
+
+from runlore.services import point_csv
 
 NASTY = [0.1, -0.0, math.nan, math.inf, -math.inf, 5e-324, 1.7976931348623157e308]
 
@@ -150,3 +153,24 @@ def test_a_tile_request_that_does_not_fit_is_refused(api: Api, wrong: dict[str, 
     ask = {"series": [{"run": RUN, "key": "loss"}], "level": 0, "tiles": [0], **wrong}
     status, answer = api.ask("POST", "/api/v1/series/tiles", ask)
     assert status in (400, 413), answer
+
+
+def test_all_points_of_many_series_are_one_csv(api: Api, monkeypatch: pytest.MonkeyPatch) -> None:
+    # Several portions, so that their borders are looked at.
+    monkeypatch.setattr(point_csv, "_PORTION", 3)
+    logged(api)
+    asked = {"series": [{"run": RUN, "key": key} for key in ("loss", "none", "acc")]}
+    status, headers, body = api.raw("POST", "/api/v1/series/csv", asked)
+    assert (status, headers["content-type"]) == (200, "text/csv; charset=utf-8")
+    head, *rows = list(csv.reader(body.decode().splitlines()))
+    assert head == ["run", "metric", "step", "time_us", "value"]
+    losses = [struct.pack("<d", float(row[4])) for row in rows if row[1] == "loss"]
+    assert losses == [struct.pack("<d", value) for value in NASTY]
+    assert rows[-1] == [RUN, "acc", "", str(T0 + 99), "0.99"]
+    assert len(rows) == 2 * len(NASTY) + 1
+
+
+def test_a_csv_has_an_end_to_its_series(api: Api) -> None:
+    asked = {"series": [{"run": RUN, "key": "loss"}] * 1_001}
+    status, answer = api.ask("POST", "/api/v1/series/csv", asked)
+    assert (status, answer["error"]["code"]) == (413, "limit_exceeded")

@@ -78,6 +78,15 @@ def test_a_reader_reads_only(services: Services, run: RunId) -> None:
             act()
 
 
+def test_charts_of_many_runs_are_asked_at_once(services: Services, run: RunId) -> None:
+    services.comments.add(ADA, run, Remark("on the run"))
+    made = [services.comments.add(ADA, run, Remark(text, key="loss", step=4)) for text in "ab"]
+    assert services.comments.on_charts(READER, [run, new_run_id()]) == made
+    with pytest.raises(LimitExceededError, match="201"):
+        services.comments.on_charts(READER, [run] * 201)
+    assert [comments.may_comment(one) for one in (READER, ADA)] == [False, True]
+
+
 def test_what_is_not_there_cannot_be_commented(services: Services) -> None:
     nobody = new_run_id()
     with pytest.raises(NotFoundError, match="run"):

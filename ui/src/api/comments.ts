@@ -1,6 +1,6 @@
 /** Comments on runs and on model versions. */
 import { requestJson } from "~/api/client";
-import type { Comment, Remark } from "~/api/types";
+import type { Comment, CommentList, Remark } from "~/api/types";
 
 /** What a comment is about. */
 export type About =
@@ -12,11 +12,16 @@ function pathOf(about: About): string {
   return `/models/${encodeURIComponent(about.model)}/versions/${about.version}/comments`;
 }
 
-export async function listComments(
-  about: About,
+export function listComments(about: About, signal?: AbortSignal): Promise<CommentList> {
+  return requestJson<CommentList>(pathOf(about), { signal });
+}
+
+/** Comments on charts of these runs, at most 200 of them. */
+export function searchChartComments(
+  runs: readonly string[],
   signal?: AbortSignal,
-): Promise<readonly Comment[]> {
-  return (await requestJson<{ comments: Comment[] }>(pathOf(about), { signal })).comments;
+): Promise<CommentList> {
+  return requestJson<CommentList>("/comments/search", { method: "POST", body: { runs }, signal });
 }
 
 export function addComment(about: About, remark: Remark): Promise<Comment> {

@@ -1,6 +1,6 @@
 /** What a run leaves beside its numbers: console lines and files. */
 import { apiUrl, queryOf, requestBytes, requestJson, requestText } from "~/api/client";
-import type { ArtifactEntry, ConsolePage } from "~/api/types";
+import type { ArtifactEntry, ConsoleFound, ConsolePage } from "~/api/types";
 
 export function fetchConsole(
   run: string,
@@ -8,6 +8,15 @@ export function fetchConsole(
   signal?: AbortSignal,
 ): Promise<ConsolePage> {
   return requestJson<ConsolePage>(`/runs/${run}/console${queryOf(part)}`, { signal });
+}
+
+/** The lines that hold a text, among a bounded number from `first` on. */
+export function searchConsole(
+  run: string,
+  find: { text: string; stream?: string; first: number },
+  signal?: AbortSignal,
+): Promise<ConsoleFound> {
+  return requestJson<ConsoleFound>(`/runs/${run}/console/search${queryOf(find)}`, { signal });
 }
 
 export async function listArtifacts(

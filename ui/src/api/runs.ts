@@ -22,6 +22,11 @@ export async function listExperiments(signal?: AbortSignal): Promise<readonly Ex
   return answer.experiments;
 }
 
+/** The experiment of that name, made where it is not there. */
+export function ensureExperiment(project: string, name: string): Promise<Experiment> {
+  return requestJson<Experiment>("/experiments", { method: "POST", body: { project, name } });
+}
+
 export function searchRuns(search: RunSearch, signal?: AbortSignal): Promise<RunPage> {
   return requestJson<RunPage>("/runs/search", { method: "POST", body: search, signal });
 }

@@ -823,6 +823,36 @@ export interface components {
             text: string;
         };
         /**
+         * FindQuery
+         * @description What to look for.
+         *
+         *         Attributes:
+         *             text: literal; large and small letters are the same.
+         *             stream: only lines of this one; left out, of both.
+         *             first: number of the line to begin at; ``next`` of the answer before to go on.
+         */
+        FindQuery: {
+            text: string;
+            /** @default null */
+            stream: ("stderr" | "stdout") | null;
+            /** @default 0 */
+            first: number;
+        };
+        /**
+         * ConsoleFound
+         * @description The lines of a portion that hold the text.
+         *
+         *         Attributes:
+         *             lines: in order.
+         *             next: number of the first line that was not looked at.
+         *             size: lines that there are in all; the search is over when ``next`` is there.
+         */
+        ConsoleFound: {
+            lines: components["schemas"]["ConsoleLine"][];
+            next: number;
+            size: number;
+        };
+        /**
          * ListQuery
          * @description Which files.
          *
@@ -2071,9 +2101,15 @@ export interface components {
         /**
          * CommentList
          * @description Comments, the oldest first.
+         *
+         *         Attributes:
+         *             comments: those that are not deleted.
+         *             may_comment: whether who asks may write one.
          */
         CommentList: {
             comments: components["schemas"]["CommentView"][];
+            /** @default false */
+            may_comment: boolean;
         };
         /**
          * CommentView
@@ -2122,6 +2158,16 @@ export interface components {
             key: string;
             /** @default null */
             step: number | null;
+        };
+        /**
+         * ChartCommentSearch
+         * @description Whose charts.
+         *
+         *         Attributes:
+         *             runs: ids, at most 200.
+         */
+        ChartCommentSearch: {
+            runs: string[];
         };
         /**
          * CommentPatch

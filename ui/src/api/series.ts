@@ -16,6 +16,12 @@ export function fetchTiles(request: TileRequest, signal?: AbortSignal): Promise<
   return requestBytes("/series/tiles", options);
 }
 
+/** All points of some series, none left out, as the bytes of a CSV file. */
+export function fetchPointsCsv(series: readonly SeriesRef[]): Promise<ArrayBuffer> {
+  const body = { series: series.map(({ run, key }) => ({ run, key })) };
+  return requestBytes("/series/csv", { method: "POST", body });
+}
+
 export async function fetchExtents(
   series: readonly SeriesRef[],
   signal?: AbortSignal,

@@ -24,6 +24,8 @@ export type KeyCount = Readonly<Schemas["KeyCount"]>;
 export type KeyKind = Schemas["KeyQuery"]["kind"];
 export type ConsoleLine = Readonly<Schemas["ConsoleLine"]>;
 export type ConsolePage = Readonly<Schemas["ConsolePage"]>;
+/** Lines of a portion that hold a text; `next` is the first that was not looked at. */
+export type ConsoleFound = Readonly<Schemas["ConsoleFound"]>;
 export type SavedView = Readonly<Schemas["SavedView"]>;
 export type Artifact = Readonly<Schemas["Artifact"]>;
 export type ArtifactEntry = Readonly<Schemas["ArtifactEntry"]>;
@@ -37,6 +39,8 @@ export type Happening = Readonly<Schemas["Happening"]>;
 export type ActivityPage = Readonly<Schemas["ActivityPage"]>;
 export type RegisteredModel = Readonly<Schemas["RegisteredModel"]>;
 export type Comment = Readonly<Schemas["CommentView"]>;
+/** Comments, and whether who asks may write one. */
+export type CommentList = Readonly<Schemas["CommentList"]>;
 /** A comment as it is written; absent fields are the server's defaults. */
 export type Remark = Readonly<Pick<Schemas["Remark"], "text"> & Partial<Schemas["Remark"]>>;
 export type ModelVersion = Readonly<Schemas["ModelVersion"]>;

@@ -1,6 +1,7 @@
 /** What the overlay shows: the crosshair, the values it meets, and the stretch that is dragged. */
 import type { Frame } from "~/charts/Axis";
 import type { Pick } from "~/charts/Line";
+import type { Drag } from "~/charts/Pointer";
 import type { ChartTheme } from "~/charts/Theme";
 import { at } from "~/lib/at";
 
@@ -43,16 +44,20 @@ export function drawPickDot(
   pen.stroke();
 }
 
+/** The stretch or the box that is being chosen; moving the plot draws nothing. */
 export function drawBrush(
   pen: CanvasRenderingContext2D,
-  frame: Frame,
-  brush: readonly [number, number],
+  { plot }: Frame,
+  drag: Drag | null,
   theme: ChartTheme,
 ): void {
-  const { plot } = frame;
-  const from = Math.max(Math.min(...brush), plot.left);
-  const to = Math.min(Math.max(...brush), plot.right);
+  if (drag === null || drag.kind === "pan") return;
+  const from = Math.max(Math.min(drag.from.x, drag.to.x), plot.left);
+  const to = Math.min(Math.max(drag.from.x, drag.to.x), plot.right);
   if (to - from < 1) return;
+  const isBox = drag.kind === "box";
+  const top = isBox ? Math.max(Math.min(drag.from.y, drag.to.y), plot.top) : plot.top;
+  const bottom = isBox ? Math.min(Math.max(drag.from.y, drag.to.y), plot.bottom) : plot.bottom;
   pen.fillStyle = theme.brush;
-  pen.fillRect(from, plot.top, to - from, plot.bottom - plot.top);
+  pen.fillRect(from, top, to - from, bottom - top);
 }

@@ -37,6 +37,22 @@ export interface ChartView {
   readonly logY: boolean;
   /** Clip y to the inner 98 % of each line instead of showing every extreme. */
   readonly clipOutliers: boolean;
+  /** The y range that somebody chose with a box; otherwise it follows what is in view. */
+  readonly yRange?: Range | null;
+  /** Places on x that were commented. */
+  readonly remarks?: readonly number[];
+}
+
+/** A part of a plot, in values of its axes. */
+export interface Box {
+  readonly x: Range;
+  readonly y: Range;
+}
+
+/** A place of a chart: an x, and the line that was nearest to it. */
+export interface Spot {
+  readonly x: number;
+  readonly run: string;
 }
 
 /** The rectangle between the axes, in CSS pixels. */

@@ -2,10 +2,18 @@
 import { drawFrame, type Frame } from "~/charts/Axis";
 import { drawBrush, drawCrosshair, drawPickDot } from "~/charts/Crosshair";
 import { KeyCursor } from "~/charts/KeyCursor";
-import { belongsTo, type ChartView, type Pick } from "~/charts/Line";
+import {
+  type Box,
+  belongsTo,
+  type ChartView,
+  type Pick,
+  type Plot,
+  type Spot,
+} from "~/charts/Line";
 import { pickAll, REACH } from "~/charts/Picker";
-import { Pointer } from "~/charts/Pointer";
+import { type Drag, type Point, Pointer } from "~/charts/Pointer";
 import { headline, valueText } from "~/charts/Readout";
+import { drawRemarks } from "~/charts/RemarkLayer";
 import { drawHidden, drawLines, layScene } from "~/charts/Scene";
 import { Surface } from "~/charts/Surface";
 import type { ChartTheme } from "~/charts/Theme";
@@ -24,6 +32,10 @@ export interface ChartEvents {
   hovered(hover: Hover | null): void;
   /** The reader chose a stretch of x. */
   zoomed(range: Range): void;
+  /** The reader chose a box. */
+  boxed(box: Box): void;
+  /** What writes a comment on a place; null where nobody may. */
+  remarker(): ((spot: Spot) => void) | null;
   steppedOut(): void;
   /** The width of the plot changed, in device pixels: another level of tiles may be due. */
   resized(pixels: number): void;
@@ -48,7 +60,9 @@ export class LineChart {
   private frame: Frame | null = null;
   private picks: Pick[] = [];
   private ownHover = false;
-  private brush: readonly [number, number] = [0, 0];
+  private drag: Drag | null = null;
+  private lastSpot: Spot | null = null;
+  private pinnedSpot: Spot | null = null;
   private linked: Hover | null = null;
   private drawDue = 0;
 
@@ -64,8 +78,8 @@ export class LineChart {
     this.overlay = new Surface(host, "chart-overlay");
     this.pointer = new Pointer(host, {
       hover: (point, client) => this.hover(point, client),
-      brush: (from, to) => this.setBrush(from, to),
-      brushed: (from, to) => this.zoomTo(from, to),
+      dragged: (drag) => this.follows(drag),
+      dropped: (drag) => this.drop(drag),
       click: (point) => this.pinAt(point),
       stepOut: () => this.events.steppedOut(),
       zoom: (pixel, factor) => this.zoomAt(pixel, factor),
@@ -94,6 +108,11 @@ export class LineChart {
   follow(hover: Hover | null): void {
     this.linked = hover;
     if (!this.ownHover) this.drawOverlay();
+  }
+
+  /** Where the reader pinned values, or else pointed last; null before that. */
+  get spot(): Spot | null {
+    return (this.pin.isOpen ? this.pinnedSpot : null) ?? this.lastSpot;
   }
 
   /** Width of the plot in device pixels. */
@@ -135,6 +154,7 @@ export class LineChart {
     this.frame = layScene(framePen, view, this.frameSurface, this.theme);
     if (this.frame === null) return;
     drawFrame(framePen, this.frame, this.theme);
+    drawRemarks(framePen, view.remarks ?? [], this.frame, this.theme);
     drawLines(pen, view.lines, this.frame);
     drawHidden(pen, view, this.frame, this.theme);
     this.drawOverlay();
@@ -151,7 +171,7 @@ export class LineChart {
     if (isDim) drawLines(pen, front, frame, "front");
     if (x !== null) drawCrosshair(pen, frame, x, this.theme);
     for (const pick of this.picks) drawPickDot(pen, pick, frame, this.theme);
-    drawBrush(pen, frame, this.brush, this.theme);
+    drawBrush(pen, frame, this.drag, this.theme);
   }
 
   /** What is under the pointer, here or, when it is elsewhere, in the part that tells us. */
@@ -179,6 +199,7 @@ export class LineChart {
     this.tooltip.show(this.picks, view.axis, client);
     const nearest = this.picks[0];
     const run = nearest !== undefined && nearest.distance <= REACH ? nearest.line.run : null;
+    if (nearest !== undefined) this.lastSpot = { x: this.hoverX() ?? 0, run: nearest.line.run };
     this.events.hovered(nearest ? { x: this.hoverX() ?? 0, run } : null);
     this.drawOverlay();
   }
@@ -191,7 +212,16 @@ export class LineChart {
       return;
     }
     this.tooltip.hide();
-    this.pin.open(pickAll(view.lines, frame, point), view.axis, point);
+    this.openPin(pickAll(view.lines, frame, point), view, point);
+  }
+
+  private openPin(picks: readonly Pick[], view: ChartView, point: Point): void {
+    const nearest = picks[0];
+    if (nearest === undefined) return;
+    const spot = { x: nearest.line.curve.x[nearest.index] ?? 0, run: nearest.line.run };
+    this.pinnedSpot = spot;
+    const write = this.events.remarker();
+    this.pin.open(picks, view.axis, point, write && (() => write(spot)));
   }
 
   /** Arrows walk over the chart, Enter pins what they came to, Escape leaves it. */
@@ -206,7 +236,7 @@ export class LineChart {
     }
     const nearest = this.picks[0];
     if (event.key === "Enter" && nearest !== undefined) {
-      this.pin.open(this.picks, view.axis, { x: frame.plot.left, y: frame.plot.top });
+      this.openPin(this.picks, view, { x: frame.plot.left, y: frame.plot.top });
       return;
     }
     const point = this.cursor.press(event, view.lines, frame);
@@ -231,15 +261,33 @@ export class LineChart {
     this.hover(null, { x: 0, y: 0 });
   }
 
-  private setBrush(from: number, to: number): void {
-    this.brush = [from, to];
+  private follows(drag: Drag | null): void {
+    this.drag = drag;
+    // The lines go with the pointer at once; axis and tiles follow when they are let go.
+    const shift = drag?.kind === "pan" ? drag.to.x - drag.from.x : 0;
+    this.lineSurface.canvas.style.transform = shift === 0 ? "" : `translateX(${shift}px)`;
     this.drawOverlay();
   }
 
-  private zoomTo(fromPixel: number, toPixel: number): void {
+  private drop({ kind, from, to }: Drag): void {
     const { frame } = this;
     if (frame === null) return;
-    this.zoom(frame.x.value(fromPixel), frame.x.value(toPixel));
+    const [left, right] = [Math.min(from.x, to.x), Math.max(from.x, to.x)];
+    if (kind === "stretch") this.zoom(frame.x.value(left), frame.x.value(right));
+    else if (kind === "pan") this.panBy(to.x - from.x, frame);
+    else this.chooseBox({ left, right, top: from.y, bottom: to.y }, frame);
+  }
+
+  private panBy(pixels: number, { x, plot }: Frame): void {
+    this.zoom(x.value(plot.left - pixels), x.value(plot.right - pixels));
+  }
+
+  private chooseBox(box: Plot, { x, y, plot }: Frame): void {
+    const range = this.rangeOf(x.value(box.left), x.value(box.right));
+    const inside = (pixel: number) => Math.min(Math.max(pixel, plot.top), plot.bottom);
+    const [a, b] = [y.value(inside(box.top)), y.value(inside(box.bottom))];
+    if (range === null || a === b) return;
+    this.events.boxed({ x: range, y: { from: Math.min(a, b), to: Math.max(a, b) } });
   }
 
   private zoomAt(pixel: number, factor: number): void {
@@ -252,8 +300,14 @@ export class LineChart {
   }
 
   private zoom(from: number, to: number): void {
+    const range = this.rangeOf(from, to);
+    if (range !== null) this.events.zoomed(range);
+  }
+
+  /** The stretch as a zoom; null when there is nothing to see in it. */
+  private rangeOf(from: number, to: number): Range | null {
     const isStep = this.view?.axis === "step";
     const range = isStep ? { from: Math.floor(from), to: Math.ceil(to) } : { from, to };
-    if (range.to - range.from > (isStep ? LEAST_STEPS : 0)) this.events.zoomed(range);
+    return range.to - range.from > (isStep ? LEAST_STEPS : 0) ? range : null;
   }
 }

@@ -12,4 +12,6 @@ export interface MarkEvents {
   hovered(run: string | null): void;
   /** Somebody wants to see the run. */
   opened(run: string): void;
+  /** What the keyboard came to, for who listens. */
+  told(text: string): void;
 }

@@ -13,6 +13,23 @@ export interface Painter {
   tell(index: number): readonly string[];
   /** A stretch is dragged or let go; false where there is nothing to drag. */
   drag?(from: Point, to: Point, done: boolean): boolean;
+  /** What a key does; null where it means nothing here. */
+  press(event: KeyPress, front: string | null): Pressed | null;
+}
+
+/** A key, and whether Shift was held. */
+export interface KeyPress {
+  readonly key: string;
+  readonly shiftKey: boolean;
+}
+
+/** What a key came to. */
+export interface Pressed {
+  /** The mark that is in front now; left out, that stays. */
+  readonly front?: string | null;
+  /** The run to open. */
+  readonly open?: string;
+  readonly text: string;
 }
 
 export interface Size {
@@ -51,6 +68,8 @@ export class MarkChart {
     host.addEventListener("pointerleave", () => this.point(-1, null), options);
     host.addEventListener("pointerdown", (event) => this.down(event), options);
     host.addEventListener("pointerup", (event) => this.up(event), options);
+    host.addEventListener("keydown", (event) => this.key(event), options);
+    host.addEventListener("blur", () => this.setFront(null), options);
     this.observer = new ResizeObserver(() => this.measure());
     this.observer.observe(host);
     this.measure();
@@ -129,15 +148,30 @@ export class MarkChart {
     if (mark !== undefined) this.events.opened(mark.run);
   }
 
+  private key(event: KeyboardEvent): void {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    const pressed = this.painter?.press(event, this.front) ?? null;
+    if (pressed === null) return;
+    // The same arrows move in the table of runs, which has not the focus.
+    event.preventDefault();
+    event.stopPropagation();
+    if (pressed.front !== undefined) this.setFront(pressed.front);
+    if (pressed.open !== undefined) this.events.opened(pressed.open);
+    this.events.told(pressed.text);
+  }
+
+  private setFront(run: string | null): void {
+    if (this.front === run) return;
+    this.front = run;
+    this.events.hovered(run);
+    this.schedule();
+  }
+
   private point(index: number, event: PointerEvent | null): void {
     const mark = this.painter?.marks[index];
     this.host.style.cursor = mark === undefined ? "" : "pointer";
     this.tip.hidden = mark === undefined;
-    if (this.front !== (mark?.run ?? null)) {
-      this.front = mark?.run ?? null;
-      this.events.hovered(this.front);
-      this.schedule();
-    }
+    this.setFront(mark?.run ?? null);
     if (mark === undefined || event === null) return;
     this.fill(mark, this.painter?.tell(index) ?? []);
     const left = event.clientX + OFFSET;

@@ -1,10 +1,22 @@
-/** Turns pointer events over a chart into intentions: hover, choose a stretch of x, zoom. */
+/** Turns pointer events over a chart into intentions: hover, choose a stretch or a box, move, zoom. */
+export interface Point {
+  readonly x: number;
+  readonly y: number;
+}
+
+/** A drag: over a stretch of x, with Shift over a box, with Alt it moves the plot. */
+export interface Drag {
+  readonly kind: "stretch" | "box" | "pan";
+  readonly from: Point;
+  readonly to: Point;
+}
+
 export interface PointerIntents {
-  hover(point: { x: number; y: number } | null, client: { x: number; y: number }): void;
-  /** A stretch is being dragged, or none any more. */
-  brush(from: number, to: number): void;
-  brushed(from: number, to: number): void;
-  click(point: { x: number; y: number }): void;
+  hover(point: Point | null, client: Point): void;
+  /** Something is being dragged, or nothing any more. */
+  dragged(drag: Drag | null): void;
+  dropped(drag: Drag): void;
+  click(point: Point): void;
   stepOut(): void;
   /** Zoom at a pixel: a factor below 1 comes nearer. */
   zoom(pixel: number, factor: number): void;
@@ -15,7 +27,7 @@ const LEAST_DRAG = 5;
 const WHEEL_FACTOR = 1.002;
 
 export class Pointer {
-  private dragFrom: number | null = null;
+  private drag: Drag | null = null;
   private readonly stop = new AbortController();
 
   constructor(
@@ -36,14 +48,17 @@ export class Pointer {
     this.stop.abort();
   }
 
-  private place(event: MouseEvent): { x: number; y: number } {
+  private place(event: MouseEvent): Point {
     const box = this.host.getBoundingClientRect();
     return { x: event.clientX - box.left, y: event.clientY - box.top };
   }
 
   private move(event: PointerEvent): void {
     const point = this.place(event);
-    if (this.dragFrom !== null) this.intents.brush(this.dragFrom, point.x);
+    if (this.drag !== null) {
+      this.drag = { ...this.drag, to: point };
+      this.intents.dragged(this.drag);
+    }
     this.intents.hover(point, { x: event.clientX, y: event.clientY });
   }
 
@@ -53,23 +68,24 @@ export class Pointer {
 
   private down(event: PointerEvent): void {
     if (event.button !== 0) return;
-    this.dragFrom = this.place(event).x;
+    const from = this.place(event);
+    const kind = event.shiftKey ? "box" : event.altKey ? "pan" : "stretch";
+    this.drag = { kind, from, to: from };
     this.host.setPointerCapture(event.pointerId);
   }
 
   private up(event: PointerEvent): void {
-    const from = this.dragFrom;
-    if (from === null) return;
+    if (this.drag === null) return;
+    const drag = { ...this.drag, to: this.place(event) };
     this.cancel();
-    const place = this.place(event);
-    const to = place.x;
-    if (Math.abs(to - from) < LEAST_DRAG) this.intents.click(place);
-    else this.intents.brushed(Math.min(from, to), Math.max(from, to));
+    const { from, to } = drag;
+    if (Math.hypot(to.x - from.x, to.y - from.y) < LEAST_DRAG) this.intents.click(to);
+    else this.intents.dropped(drag);
   }
 
   private cancel(): void {
-    this.dragFrom = null;
-    this.intents.brush(0, 0);
+    this.drag = null;
+    this.intents.dragged(null);
   }
 
   private wheel(event: WheelEvent): void {

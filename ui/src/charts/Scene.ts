@@ -1,8 +1,10 @@
 /** All that a chart draws but for its overlay: on a canvas, or into a file. */
 import { type AxisPen, drawFrame, type Frame, layFrame } from "~/charts/Axis";
-import { xDomain, yDomain } from "~/charts/Domain";
+import { type DomainOptions, xDomain, yDomain } from "~/charts/Domain";
 import type { ChartView, Line } from "~/charts/Line";
 import { drawLine, drawNonFinite, type Emphasis, type Pen } from "~/charts/LineLayer";
+import { drawRemarks, type RemarkPen } from "~/charts/RemarkLayer";
+import { type Domain, LINEAR } from "~/charts/Scale";
 import type { ChartTheme } from "~/charts/Theme";
 import { formatCount } from "~/lib/format";
 import { type Hidden, hiddenPoints } from "~/series/outliers";
@@ -10,6 +12,7 @@ import { type Hidden, hiddenPoints } from "~/series/outliers";
 /** What a whole scene needs of a 2D context. */
 export type ScenePen = Pen &
   AxisPen &
+  RemarkPen &
   Pick<CanvasRenderingContext2D, "save" | "restore" | "rect" | "clip" | "fillRect">;
 
 /** Where everything lies; null while there is no range. */
@@ -21,8 +24,18 @@ export function layScene(
 ): Frame | null {
   if (view.range === null) return null;
   const x = xDomain(view.range, view.axis, view.logX);
-  const y = yDomain(view.lines, view.range, { log: view.logY, clip: view.clipOutliers });
+  const y = chosenDomain(view) ?? yDomain(view.lines, view.range, yOptions(view));
   return layFrame(pen, { ...size, x, y, axis: view.axis }, theme.font);
+}
+
+function yOptions({ logY, clipOutliers }: ChartView): DomainOptions {
+  return { log: logY, clip: clipOutliers };
+}
+
+/** The y range of a box, as it was drawn: without room above and below. */
+function chosenDomain({ yRange, logY }: ChartView): Domain | null {
+  if (yRange === undefined || yRange === null) return null;
+  return { ...yRange, layout: logY && yRange.from > 0 ? { kind: "log" } : LINEAR };
 }
 
 /** Draws these lines, cut at the plot. */
@@ -82,5 +95,6 @@ export function drawHidden(pen: ScenePen, view: ChartView, frame: Frame, theme: 
 export function drawScene(pen: ScenePen, view: ChartView, frame: Frame, theme: ChartTheme): void {
   drawFrame(pen, frame, theme);
   drawLines(pen, view.lines, frame);
+  drawRemarks(pen, view.remarks ?? [], frame, theme);
   drawHidden(pen, view, frame, theme);
 }

@@ -54,7 +54,13 @@ export class Pin {
     return this.box !== null;
   }
 
-  open(picks: readonly Pick[], axis: AxisKind, point: { x: number; y: number }): void {
+  /** @param remark writes a comment on the place; null where nobody may. */
+  open(
+    picks: readonly Pick[],
+    axis: AxisKind,
+    point: { readonly x: number; readonly y: number },
+    remark: (() => void) | null,
+  ): void {
     this.close();
     if (picks.length === 0) return;
     const box = element("div", "chart-pin", "");
@@ -62,6 +68,7 @@ export class Pin {
     box.setAttribute("aria-label", "Pinned values");
     const tools = element("div", "chart-pin-tools", "");
     const copy = () => navigator.clipboard.writeText(readoutText(picks, axis));
+    if (remark !== null) tools.append(button("Comment here", "comment", remark));
     tools.append(
       button("Copy values", "copy", () => void copy()),
       this.closeButton(),
@@ -110,7 +117,7 @@ function row(pick: Pick, isNearest: boolean): HTMLElement {
   return box;
 }
 
-function button(name: string, icon: "copy" | "cross", press: () => void): HTMLElement {
+function button(name: string, icon: "copy" | "cross" | "comment", press: () => void): HTMLElement {
   const made = document.createElement("button");
   made.type = "button";
   made.className = "icon-button";

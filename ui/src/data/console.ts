@@ -1,6 +1,6 @@
 /** The console of a run: the lines that are looked at by page, new ones as they are printed. */
 import { signal } from "@preact/signals";
-import { fetchConsole } from "~/api/files";
+import { fetchConsole, searchConsole } from "~/api/files";
 import type { ConsoleLine } from "~/api/types";
 import { type News, watch } from "~/data/live";
 import { throttle } from "~/lib/throttle";
@@ -110,6 +110,15 @@ export class ConsoleFeed {
   }
 }
 
+/** From this many lines on a text is looked for by the server, which sends the hits alone. */
+const ASK_FROM = 20_000;
+
+/** A search that the server can do: literal text, in one stream or in both. */
+export interface TextSearch {
+  readonly text: string;
+  readonly stream: "stdout" | "stderr" | null;
+}
+
 /** The lines of a console that pass a test, found portion by portion; goes on with new lines. */
 export class ConsoleScan {
   readonly found: ConsoleLine[] = [];
@@ -124,6 +133,8 @@ export class ConsoleScan {
   constructor(
     private readonly feed: ConsoleFeed,
     private readonly test: (line: ConsoleLine) => boolean,
+    /** The same as a search that the server can do; null where it can not. */
+    private readonly search: TextSearch | null = null,
   ) {}
 
   /** Looks at the lines that it has not looked at. */
@@ -141,6 +152,24 @@ export class ConsoleScan {
   }
 
   private async lookOn(): Promise<void> {
+    const { search } = this;
+    if (search !== null && (this.feed.size.peek() ?? 0) >= ASK_FROM) await this.askOn(search);
+    else await this.readOn();
+  }
+
+  private async askOn({ text, stream }: TextSearch): Promise<void> {
+    for (let isOver = false; !isOver; ) {
+      const first = this.scanned.peek();
+      const wanted = { text, first, ...(stream !== null && { stream }) };
+      const answer = await searchConsole(this.feed.run, wanted, this.stop.signal);
+      this.found.push(...answer.lines);
+      this.isCut.value = this.found.length > MAX_FOUND;
+      this.scanned.value = answer.next;
+      isOver = this.isCut.peek() || answer.next >= answer.size || answer.next === first;
+    }
+  }
+
+  private async readOn(): Promise<void> {
     for await (const lines of this.feed.walk(this.scanned.peek(), this.stop.signal)) {
       this.found.push(...lines.filter(this.test));
       this.isCut.value = this.found.length > MAX_FOUND;

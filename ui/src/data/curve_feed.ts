@@ -8,7 +8,8 @@ import { type SeriesRef, seriesName, type XAxis } from "~/lib/series";
 import type { LineJob, Smoothing } from "~/series/compute";
 import { type Curve, joinTiles, sliceCurve } from "~/series/curve";
 import type { Tile } from "~/series/decode";
-import type { Grouped, Grouping } from "~/series/group";
+import type { Grouped } from "~/series/group";
+import type { Grouping } from "~/series/kinds";
 import type { Range, Stretch } from "~/series/levels";
 import type { Parts } from "~/series/smooth";
 

@@ -1,7 +1,7 @@
 /** Projects, and what runs in them. */
 import { useCallback } from "preact/hooks";
 import { listCards, listStorage, type ProjectPatch, patchProject } from "~/api/overview";
-import { listExperiments, listKeys, listProjects, searchRuns } from "~/api/runs";
+import { ensureExperiment, listExperiments, listKeys, listProjects, searchRuns } from "~/api/runs";
 import type {
   Experiment,
   KeyCount,
@@ -131,4 +131,13 @@ export function useKeys(project: string): Answer<readonly KeyCount[]> {
       return (await Promise.all(asked)).flat();
     },
   });
+}
+
+/** What a run without an experiment gets, as the client has it. */
+const FIRST_EXPERIMENT = "default";
+
+/** Makes a project by its first experiment; nothing changes where it exists. */
+export async function makeProject(project: string): Promise<void> {
+  await ensureExperiment(project, FIRST_EXPERIMENT);
+  refreshHome();
 }

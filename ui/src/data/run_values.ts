@@ -1,7 +1,9 @@
 /** Params, tags and statistics of many runs at once, for panels that draw a run as one mark. */
 import { searchRuns } from "~/api/runs";
 import type { Run } from "~/api/types";
-import { useAnswer } from "~/data/query";
+import { type News, useNews } from "~/data/live";
+import { queries, useAnswer } from "~/data/query";
+import { throttle } from "~/lib/throttle";
 
 /** More marks than this tell nobody more. */
 export const MOST_RUNS = 1_000;
@@ -28,6 +30,7 @@ export function useRunValues(wanted: ValuesWanted): {
   readonly retry: () => void;
 } {
   const { project, query, params, metrics, tags } = wanted;
+  useFreshValues(project);
   const fields = { params: [...params], metrics: [...metrics], tags: [...tags] };
   return useAnswer({
     key: ["run-values", project, query, fields],
@@ -37,4 +40,20 @@ export function useRunValues(wanted: ValuesWanted): {
       return { runs, total };
     },
   });
+}
+
+/** New values of runs are looked up at most this often, for all panels of a page together. */
+const REFRESH_MS = 2_000;
+
+const refreshSoon = throttle(
+  () => void queries.invalidateQueries({ queryKey: ["run-values"] }),
+  REFRESH_MS,
+);
+
+function useFreshValues(project: string): void {
+  useNews(`project:${project}`, hear);
+}
+
+function hear({ kind }: News): void {
+  if (kind === "points" || kind === "run" || kind === "gap") refreshSoon();
 }

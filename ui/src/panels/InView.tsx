@@ -1,8 +1,14 @@
 import type { ComponentChildren } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
+import { fullPanel, PANEL_PLACE } from "~/panels/full";
 
-/** Draws its content only while it is within one screen of what is seen; its room stays. */
-export function InView({ children }: { children: ComponentChildren }) {
+interface InViewProps {
+  readonly title: string;
+  readonly children: ComponentChildren;
+}
+
+/** Draws a panel only while it is within one screen of what is seen, or fills it; its room stays. */
+export function InView({ title, children }: InViewProps) {
   const box = useRef<HTMLDivElement>(null);
   const [near, setNear] = useState(false);
   useEffect(() => {
@@ -15,8 +21,8 @@ export function InView({ children }: { children: ComponentChildren }) {
     return () => observer.disconnect();
   }, []);
   return (
-    <div class="panel-slot" ref={box}>
-      {near && children}
+    <div class="panel-slot" ref={box} {...{ [PANEL_PLACE]: title }}>
+      {(near || fullPanel.value === title) && children}
     </div>
   );
 }

@@ -1,10 +1,12 @@
-import { useState } from "preact/hooks";
+import { useMemo, useState } from "preact/hooks";
 import { Boundary } from "~/components/Boundary";
 import { Icon } from "~/components/Icon";
 import { lazy } from "~/components/lazy";
+import { useChartComments } from "~/data/comments";
 import { type PanelSpec, panelTitle } from "~/panels/added";
 import { InView } from "~/panels/InView";
 import { LinePanel } from "~/panels/line/LinePanel";
+import { type ChartComments, remarkWish } from "~/panels/remarks";
 import { type PanelPlan, planSections, type SectionPlan } from "~/panels/sections";
 import type {
   ChartControls,
@@ -35,9 +37,15 @@ const MarksPanel = lazy(
   "The panel",
 );
 
+const RemarkDialog = lazy(
+  () => import("~/panels/RemarkDialog").then((part) => part.RemarkDialog),
+  "The comments",
+);
+
 /** All panels of some runs, in sections; those that somebody added come first. */
-export function PanelArea(props: PanelAreaProps) {
-  const { settings, runs, wanted } = props;
+export function PanelArea(given: PanelAreaProps) {
+  const { settings, runs, wanted } = given;
+  const props = { ...given, remarks: useRemarks(given) };
   const overTime = settings.axis === "wall" || settings.axis === "relative";
   const sections = planSections(
     runs.map((run) => pick(run.metrics, wanted)),
@@ -49,7 +57,7 @@ export function PanelArea(props: PanelAreaProps) {
         <Fold name="Added" count={settings.panels.length} open={true}>
           <div class="panel-grid of-line">
             {settings.panels.map((spec, i) => (
-              <InView key={`${i} ${spec.kind} ${spec.fields.join()}`}>
+              <InView key={`${i} ${spec.kind} ${spec.fields.join()}`} title={panelTitle(spec)}>
                 <Boundary what={panelTitle(spec)}>
                   <Added spec={spec} index={i} {...props} />
                 </Boundary>
@@ -61,7 +69,21 @@ export function PanelArea(props: PanelAreaProps) {
       {sections.map((section) => (
         <Section key={section.name} section={section} {...props} />
       ))}
+      {remarkWish.value !== null && <RemarkDialog wish={remarkWish.value} />}
     </div>
+  );
+}
+
+type AreaProps = PanelAreaProps & { readonly remarks: ChartComments };
+
+function useRemarks({ topic, runs }: PanelAreaProps): ChartComments {
+  const answer = useChartComments(
+    topic,
+    runs.map((run) => run.id),
+  ).data;
+  return useMemo(
+    () => ({ comments: answer?.comments ?? [], mayComment: answer?.may_comment ?? false }),
+    [answer],
   );
 }
 
@@ -95,14 +117,14 @@ function Fold({ name, count, open: first, children }: FoldProps) {
   );
 }
 
-function Section({ section, folded, ...area }: PanelAreaProps & { section: SectionPlan }) {
+function Section({ section, folded, ...area }: AreaProps & { section: SectionPlan }) {
   const kind = section.panels[0]?.kind ?? "line";
   const open = !(folded?.(section.name) ?? false);
   return (
     <Fold name={section.name} count={section.panels.length} open={open}>
       <div class={`panel-grid of-${kind}`}>
         {section.panels.map((panel) => (
-          <InView key={panel.title}>
+          <InView key={panel.title} title={panel.title}>
             <Boundary what={panel.title}>
               <Panel panel={panel} {...area} />
             </Boundary>
@@ -113,7 +135,7 @@ function Section({ section, folded, ...area }: PanelAreaProps & { section: Secti
   );
 }
 
-function Panel({ panel, ...area }: Omit<PanelAreaProps, "folded"> & { panel: PanelPlan }) {
+function Panel({ panel, ...area }: Omit<AreaProps, "folded"> & { panel: PanelPlan }) {
   const { runs } = area;
   if (panel.kind === "value") {
     return <ValuePanel title={panel.title} runs={runs} metric={panel.keys[0] ?? panel.title} />;
@@ -121,12 +143,12 @@ function Panel({ panel, ...area }: Omit<PanelAreaProps, "folded"> & { panel: Pan
   return <LinePanel title={panel.title} keys={panel.keys} {...lineProps(area)} />;
 }
 
-function lineProps(area: PanelAreaProps) {
-  const { topic, runs, groups = [], settings, controls, source } = area;
-  return { topic, runs, groups, settings, controls, query: source?.query ?? "" };
+function lineProps(area: AreaProps) {
+  const { topic, runs, groups = [], settings, controls, source, remarks } = area;
+  return { topic, runs, groups, settings, controls, remarks, query: source?.query ?? "" };
 }
 
-function Added({ spec, index, ...area }: PanelAreaProps & { spec: PanelSpec; index: number }) {
+function Added({ spec, index, ...area }: AreaProps & { spec: PanelSpec; index: number }) {
   const { settings, controls, runs, groups = [], source } = area;
   const onRemove = () => controls.change({ panels: settings.panels.toSpliced(index, 1) });
   const title = panelTitle(spec);

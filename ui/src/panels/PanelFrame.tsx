@@ -1,7 +1,7 @@
 import type { ComponentChildren } from "preact";
-import { useEffect } from "preact/hooks";
 import { IconButton } from "~/components/Button";
-import { fullPanel, leaveFull, pointAt, toggleFull } from "~/panels/full";
+import { type Shortcut, useShortcuts } from "~/components/shortcuts";
+import { fullPanel, leaveFull, pointAt, stepFull, toggleFull } from "~/panels/full";
 
 interface PanelFrameProps {
   readonly title: string;
@@ -28,7 +28,7 @@ export function PanelFrame(props: PanelFrameProps) {
       onPointerEnter={() => pointAt(title)}
       onFocusCapture={() => pointAt(title)}
     >
-      {full && <LeaveByEscape />}
+      {full && <FullKeys />}
       <header class="panel-head">
         <h3 title={hint}>{title}</h3>
         {note}
@@ -48,13 +48,14 @@ export function PanelFrame(props: PanelFrameProps) {
   );
 }
 
-function LeaveByEscape() {
-  useEffect(() => {
-    const onKey = (event: KeyboardEvent) => {
-      if (event.key === "Escape") leaveFull();
-    };
-    document.addEventListener("keydown", onKey);
-    return () => document.removeEventListener("keydown", onKey);
-  }, []);
+const FULL_KEYS: readonly Shortcut[] = [
+  { key: "ArrowRight", label: "Next panel", run: () => stepFull(1) },
+  { key: "ArrowLeft", label: "Panel before", run: () => stepFull(-1) },
+  { key: "Escape", label: "Leave full screen", run: leaveFull },
+];
+
+/** While a panel fills the screen, arrows leaf through the others. */
+function FullKeys() {
+  useShortcuts(FULL_KEYS, "In full screen");
   return null;
 }

@@ -3,9 +3,8 @@ import type { AxisKind } from "~/charts/Line";
 import type { Json } from "~/lib/json";
 import type { XAxis } from "~/lib/series";
 import { type PanelSpec, readPanels, writePanels } from "~/panels/added";
-import { BANDS, CENTRES, type Grouping } from "~/series/group";
+import { BANDS, CENTRES, type Grouping, SMOOTHERS, type Smoother } from "~/series/kinds";
 import type { Range } from "~/series/levels";
-import { SMOOTHERS, type Smoother } from "~/series/smooth";
 
 export interface ChartSettings {
   readonly axis: XAxis;

@@ -1,6 +1,7 @@
 /** What a worker does for a chart: smooths its lines, and joins them to groups. */
-import { type Grouped, type Grouping, groupRuns } from "~/series/group";
-import { type Parts, type Smoother, smooth } from "~/series/smooth";
+import { type Grouped, groupRuns } from "~/series/group";
+import type { Grouping, Smoother } from "~/series/kinds";
+import { type Parts, smooth } from "~/series/smooth";
 
 /** A line with what lies beside the view, which smoothing must have seen. */
 export interface LineJob {

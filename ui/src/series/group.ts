@@ -1,11 +1,6 @@
 /** Runs of one kind as one curve: seeds, folds, repeats. A line through their middle, and a band. */
 import { at } from "~/lib/at";
-
-export const CENTRES = ["mean", "median"] as const;
-export type Centre = (typeof CENTRES)[number];
-
-export const BANDS = ["minmax", "std", "stderr", "ci95", "quartiles", "none"] as const;
-export type Band = (typeof BANDS)[number];
+import type { Band, Centre, Grouping } from "~/series/kinds";
 
 /** A run's curve as the group sees it. */
 export interface Member {
@@ -24,12 +19,6 @@ export interface Grouped {
   readonly high: Float64Array;
   /** Runs that have a value there. */
   readonly runs: Float64Array;
-}
-
-/** How a group is drawn. */
-export interface Grouping {
-  readonly centre: Centre;
-  readonly band: Band;
 }
 
 /**

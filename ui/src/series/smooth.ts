@@ -3,10 +3,7 @@
  * in Python is `src/runlore/series/smooth.py`; both answer for `tests/golden/series/smooth.json`.
  */
 import { at } from "~/lib/at";
-
-/** Exponential mean of the past, Gaussian of both sides, plain mean of both sides. */
-export const SMOOTHERS = ["ema", "gauss", "mean"] as const;
-export type Smoother = (typeof SMOOTHERS)[number];
+import type { Smoother } from "~/series/kinds";
 
 /** Parts of a curve in the order of x; a part without a finite point has the mean NaN. */
 export interface Parts {

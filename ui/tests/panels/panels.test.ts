@@ -98,6 +98,7 @@ test("what is no panel in an address is left out", () => {
 const SHOWN: Exportable = {
   ...{ title: "loss", topic: "project:vision", query: 'tag.kind = "base"', bucket: 16 },
   settings: { ...PLAIN_SETTINGS, halfLife: 50, smoother: "gauss" },
+  series: [{ run: "r1", key: "loss" }],
   view: {
     lines: [
       {

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { compute } from "~/series/compute";
-import { BANDS, type Band, type Centre, groupRuns } from "~/series/group";
+import { groupRuns } from "~/series/group";
+import { BANDS, type Band, type Centre } from "~/series/kinds";
 
 function member(points: readonly (readonly [number, number])[]) {
   const x = Float64Array.from(points, ([place]) => place);

@@ -2,7 +2,8 @@ import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { joinTiles } from "~/series/curve";
-import { SMOOTHERS, type Smoother, smooth } from "~/series/smooth";
+import { SMOOTHERS, type Smoother } from "~/series/kinds";
+import { smooth } from "~/series/smooth";
 import { bucketTile, rawTile } from "../series/tiles";
 
 interface Vector {

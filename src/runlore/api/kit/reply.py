@@ -10,6 +10,7 @@ from starlette.types import Message, Receive, Scope, Send
 from runlore.api.kit.workers import Workers
 
 JSON = "application/json"
+CSV = "text/csv; charset=utf-8"
 
 Body: TypeAlias = "bytes | Iterator[bytes] | AsyncIterator[bytes]"
 

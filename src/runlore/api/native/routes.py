@@ -1,6 +1,7 @@
 """The native dialect's one table of routes."""
 
 from runlore.api.kit.call import Route
+from runlore.api.kit.reply import CSV
 from runlore.api.native.artifacts import get_content, get_file, list_artifacts
 from runlore.api.native.blobs import head_blob, put_blob
 from runlore.api.native.comments import (
@@ -10,6 +11,7 @@ from runlore.api.native.comments import (
     edit_comment,
     list_run_comments,
     list_version_comments,
+    search_chart_comments,
 )
 from runlore.api.native.events import EVENTS_TYPE, get_events
 from runlore.api.native.experiments import (
@@ -76,9 +78,8 @@ from runlore.api.native.saved_views import (
     list_views,
     patch_view,
 )
-from runlore.api.native.series import get_extents, get_near, get_rows, get_series
+from runlore.api.native.series import get_extents, get_near, get_points_csv, get_rows, get_series
 from runlore.api.native.tables import (
-    CSV_TYPE,
     get_table_csv,
     get_table_curve,
     get_table_groups,
@@ -87,7 +88,7 @@ from runlore.api.native.tables import (
     list_tables,
 )
 from runlore.api.native.tiles import get_tiles
-from runlore.api.native.trails import get_captures, get_console, get_recipe
+from runlore.api.native.trails import find_in_console, get_captures, get_console, get_recipe
 from runlore.entities.access import Permission
 from runlore.entities.errors import (
     AlreadyExistsError,
@@ -146,6 +147,7 @@ _TABLE: tuple[Route, ...] = (
     Route("GET", f"{_RUN}/difference", READ, get_difference, _GONE),
     Route("GET", "/api/v1/lineage", READ, get_lineage_graph, _GONE),
     Route("GET", f"{_RUN}/console", READ, get_console, _GONE),
+    Route("GET", f"{_RUN}/console/search", READ, find_in_console, _GONE),
     Route("GET", f"{_RUN}/artifacts", READ, list_artifacts, _GONE),
     Route(
         "GET",
@@ -168,7 +170,7 @@ _TABLE: tuple[Route, ...] = (
     Route("POST", f"{_TABLES}/statistics", READ, get_table_statistics, _ASKED),
     Route("POST", f"{_TABLES}/groups", READ, get_table_groups, _ASKED),
     Route("POST", f"{_TABLES}/curve", READ, get_table_curve, _ASKED),
-    Route("POST", f"{_TABLES}/csv", READ, get_table_csv, _ASKED, CSV_TYPE),
+    Route("POST", f"{_TABLES}/csv", READ, get_table_csv, _ASKED, CSV),
     Route("GET", f"{_RUN}/lineage", READ, get_lineage, _GONE),
     Route("POST", f"{_RUN}/lineage", WRITE, add_lineage, _CHANGE),
     Route("POST", _LOGGED_MODELS, WRITE, create_logged_model, (*_CHANGE, ConflictError)),
@@ -187,6 +189,7 @@ _TABLE: tuple[Route, ...] = (
     Route("HEAD", "/api/v1/blobs/{sha256}", WRITE, head_blob, _GONE),
     Route("POST", "/api/v1/series/tiles", READ, get_tiles, media_type=TILES_TYPE),
     Route("POST", "/api/v1/series/extent", READ, get_extents),
+    Route("POST", "/api/v1/series/csv", READ, get_points_csv, media_type=CSV),
     Route("GET", "/api/v1/series/near", READ, get_near, _GONE),
     Route("GET", "/api/v1/keys", READ, list_keys),
     Route("GET", "/api/v1/events", READ, get_events, media_type=EVENTS_TYPE),
@@ -212,6 +215,7 @@ _TABLE: tuple[Route, ...] = (
     Route("POST", f"{_RUN}/comments", WRITE, comment_run, _CHANGE),
     Route("GET", f"{_VERSION}/comments", READ, list_version_comments, _GONE),
     Route("POST", f"{_VERSION}/comments", WRITE, comment_version, _CHANGE),
+    Route("POST", "/api/v1/comments/search", READ, search_chart_comments),
     Route("PATCH", _COMMENT, WRITE, edit_comment, _CHANGE),
     Route("DELETE", _COMMENT, WRITE, delete_comment, _CHANGE),
     Route("GET", "/api/v1/views", READ, list_views),

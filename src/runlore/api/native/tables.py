@@ -5,15 +5,13 @@ import msgspec
 from runlore.api.kit.call import Call, Nothing
 from runlore.api.kit.files import SANDBOX
 from runlore.api.kit.numbers import JsonNumber, json_number, json_value
-from runlore.api.kit.reply import Reply
+from runlore.api.kit.reply import CSV, Reply
 from runlore.entities.ids import parse_run_id
 from runlore.entities.params import JSONValue
 from runlore.services.tables import ColumnHead, CurveAsk, TableEntry, TableView
 from runlore.tables.columns import Kind
 from runlore.tables.group import Aggregate
 from runlore.tables.statistics import ColumnStatistics, LabelCount
-
-CSV_TYPE = "text/csv; charset=utf-8"
 
 
 class TableList(msgspec.Struct, frozen=True):
@@ -228,7 +226,7 @@ def get_table_csv(call: Call[Nothing, CsvAsk]) -> Reply:
     run = parse_run_id(call.path["run"])
     pieces = call.services.tables.csv(call.actor, run, call.body.view, call.body.order)
     headers = {**SANDBOX, "content-disposition": 'attachment; filename="table.csv"'}
-    return Reply(body=pieces, media_type=CSV_TYPE, headers=headers)
+    return Reply(body=pieces, media_type=CSV, headers=headers)
 
 
 def _json(document: object) -> JSONValue:

@@ -1,5 +1,7 @@
 """Console lines and captures of a run."""
 
+from typing import Literal
+
 import msgspec
 
 from runlore.api.kit.call import Call, Nothing
@@ -7,6 +9,7 @@ from runlore.api.kit.numbers import json_value
 from runlore.entities.ids import parse_run_id
 from runlore.entities.params import JSONValue
 from runlore.entities.recipe import Missing
+from runlore.services.console_search import ConsoleFind, ConsoleFound
 from runlore.stores.trails import ConsoleLine
 
 
@@ -28,6 +31,20 @@ class ConsoleQuery(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     first: int = 0
     limit: int = 1_000
     tail: int | None = None
+
+
+class FindQuery(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What to look for.
+
+    Attributes:
+        text: literal; large and small letters are the same.
+        stream: only lines of this one; left out, of both.
+        first: number of the line to begin at; ``next`` of the answer before to go on.
+    """
+
+    text: str
+    stream: Literal["stdout", "stderr"] | None = None
+    first: int = 0
 
 
 class ConsolePage(msgspec.Struct, frozen=True):
@@ -72,3 +89,10 @@ def get_console(call: Call[ConsoleQuery, None]) -> ConsolePage:
     if query.tail is not None:
         return ConsolePage(*call.services.trails.console_tail(call.actor, run, query.tail))
     return ConsolePage(*call.services.trails.console(call.actor, run, query.first, query.limit))
+
+
+def find_in_console(call: Call[FindQuery, None]) -> ConsoleFound:
+    """Give the console lines that hold a text; each answer looks at 100,000 lines at most."""
+    query = call.query
+    wanted = ConsoleFind(query.text, query.stream, query.first)
+    return call.services.trails.find(call.actor, parse_run_id(call.path["run"]), wanted)

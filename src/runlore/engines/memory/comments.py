@@ -1,5 +1,7 @@
 """Comments in dictionaries."""
 
+from collections.abc import Sequence
+
 import msgspec
 
 from runlore.engines.memory.state import RunTables
@@ -52,6 +54,11 @@ class MemoryComments:
     def of_version(self, model: ModelId, version: int) -> list[Comment]:
         """All that are not deleted, the oldest first."""
         return [one for one in self._there() if (one.model_id, one.version) == (model, version)]
+
+    def on_charts(self, runs: Sequence[RunId], limit: int) -> list[Comment]:
+        """Those not deleted that stand on a chart of one of the runs, the newest first."""
+        found = [one for one in self._there() if one.run in runs and one.key]
+        return sorted(found, key=lambda one: -one.id)[:limit]
 
     def newest(self, project: ProjectName | None, until: Micros, limit: int) -> list[Comment]:
         """Those not deleted that were written at ``until`` or before, the newest first."""

@@ -1,5 +1,6 @@
 """Comments in SQL."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import msgspec
@@ -95,6 +96,11 @@ class SqlComments:
         """All that are not deleted, the oldest first."""
         which = (comments.c.model_pk == model, comments.c.version == version)
         return self._some(_THERE.where(*which).order_by(comments.c.id))
+
+    def on_charts(self, runs: Sequence[RunId], limit: int) -> list[Comment]:
+        """Those not deleted that stand on a chart of one of the runs, the newest first."""
+        wanted = _THERE.where(run_numbers.c.id.in_(runs), comments.c.key != "")
+        return self._some(wanted.order_by(comments.c.id.desc()).limit(limit))
 
     def newest(self, project: ProjectName | None, until: Micros, limit: int) -> list[Comment]:
         """Those not deleted that were written at ``until`` or before, the newest first."""

@@ -1,13 +1,14 @@
 import { useCallback, useMemo } from "preact/hooks";
 import type { Zoom } from "~/charts/ZoomHistory";
 import { Notice } from "~/components/Notice";
-import { type Shortcut, useShortcuts } from "~/components/shortcuts";
+import type { Shortcut } from "~/components/shortcuts";
 import { search } from "~/lib/location";
 import type { ComparedRun } from "~/pages/compare/columns";
 import { type CompareState, changeState, readState } from "~/pages/compare/state";
 import { ChartToolbar } from "~/panels/ChartToolbar";
 import { finder } from "~/panels/find";
 import { PanelArea } from "~/panels/PanelArea";
+import { usePanelKeys } from "~/panels/panel_keys";
 import { SYSTEM_PREFIX } from "~/panels/sections";
 import { type ChartSettings, readSettings, writeSettings } from "~/panels/settings";
 import { useZoom } from "~/panels/use_zoom";
@@ -27,7 +28,7 @@ export function ChartsTab({ project, state, runs }: ChartsTabProps) {
     [],
   );
   const controls = useMemo(() => ({ change, zoom: zoom.to, stepOut: zoom.back }), [change, zoom]);
-  useChartKeys(zoom);
+  usePanelKeys(zoom, KEYS);
   const settings = useSettings(state);
   const wanted = useMemo(() => finder(state.find), [state.find]);
   const shown = useMemo(
@@ -76,17 +77,10 @@ function useSettings(state: CompareState): ChartSettings {
   return useMemo(() => readSettings(new URLSearchParams(stamp)), [stamp]);
 }
 
-function useChartKeys(zoom: { back: () => void; forward: () => void; reset: () => void }): void {
-  const shortcuts = useMemo<Shortcut[]>(() => {
-    const flip = (name: "logY" | "clipOutliers") => () =>
-      changeState({ [name]: !readState(search.peek())[name] }, "one of many");
-    return [
-      { key: "[", label: "Zoom back", run: zoom.back },
-      { key: "]", label: "Zoom forward", run: zoom.forward },
-      { key: "0", label: "Show everything", run: zoom.reset },
-      { key: "y", label: "Logarithmic y axis", run: flip("logY") },
-      { key: "o", label: "Clip outliers", run: flip("clipOutliers") },
-    ];
-  }, [zoom]);
-  useShortcuts(shortcuts);
-}
+const flip = (name: "logY" | "clipOutliers") => () =>
+  changeState({ [name]: !readState(search.peek())[name] }, "one of many");
+
+const KEYS: readonly Shortcut[] = [
+  { key: "y", label: "Logarithmic y axis", run: flip("logY") },
+  { key: "o", label: "Clip outliers", run: flip("clipOutliers") },
+];

@@ -1,11 +1,9 @@
 import { useState } from "preact/hooks";
 import { Ago } from "~/components/Ago";
-import { Icon } from "~/components/Icon";
-import { Link } from "~/components/Link";
 import { Skeleton } from "~/components/Notice";
 import { Popover } from "~/components/Popover";
+import { ProjectTabs } from "~/components/ProjectTabs";
 import { useCandidates } from "~/data/compare";
-import { links } from "~/lib/location";
 import type { ComparedRun } from "~/pages/compare/columns";
 import { RunSelect } from "~/pages/compare/RunSelect";
 import { type CompareState, changeState, MAX_RUNS, pairOf } from "~/pages/compare/state";
@@ -23,10 +21,7 @@ export function Head({ project, state, runs }: HeadProps) {
   const count = state.runs.length === 1 ? "1 run" : `${Math.min(state.runs.length, MAX_RUNS)} runs`;
   return (
     <header class="compare-head">
-      <Link to={links.runs(project)} class="back">
-        <Icon name="chevronLeft" />
-        Runs
-      </Link>
+      <ProjectTabs project={project} current="compare" />
       <h1>Compare {count}</h1>
       {runs.length > 0 && (
         <RunSelect

@@ -1,10 +1,17 @@
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
+import { Button } from "~/components/Button";
+import { lazy } from "~/components/lazy";
 import { NoMatch } from "~/components/Notice";
 import type { Project } from "~/data/projects";
 import { formatCount } from "~/lib/format";
 import { stars } from "~/lib/stars";
 import { listed, pieces } from "~/pages/home/listing";
 import { ProjectRows } from "~/pages/home/ProjectRows";
+
+const NewProject = lazy(
+  async () => (await import("~/pages/home/NewProject")).NewProject,
+  "New project",
+);
 
 /** Rows whose cards are asked for together; more are drawn as one scrolls on. */
 const PIECE = 50;
@@ -13,6 +20,7 @@ const PIECE = 50;
 export function ProjectTable({ projects }: { projects: readonly Project[] }) {
   const [filter, setFilter] = useState("");
   const [drawn, setDrawn] = useState(1);
+  const [making, setMaking] = useState(false);
   const starred = stars.value;
   // biome-ignore lint/correctness/useExhaustiveDependencies: it is read from a signal, as a new set each time.
   const shown = useMemo(() => listed(projects, filter, starred), [projects, filter, starred]);
@@ -35,6 +43,10 @@ export function ProjectTable({ projects }: { projects: readonly Project[] }) {
           value={filter}
           onInput={(event) => change(event.currentTarget.value)}
         />
+        <Button icon="plus" onClick={() => setMaking(true)}>
+          New project
+        </Button>
+        {making && <NewProject onClose={() => setMaking(false)} />}
       </header>
       {shown.length === 0 ? (
         <NoMatch what="projects" filter={filter} drop={() => change("")} />

@@ -34,8 +34,20 @@ export function RunningNow() {
           </li>
         ))}
       </ul>
+      <p class="running-all">
+        <span class="muted">All running in</span>
+        {projects.map((project) => (
+          <Link key={project} to={runningIn(project)} class="link">
+            {project}
+          </Link>
+        ))}
+      </p>
     </section>
   );
+}
+
+function runningIn(project: string): string {
+  return `${links.runs(project)}?q=${encodeURIComponent('status = "running"')}`;
 }
 
 function RunningCard({ run, metric }: { run: Run; metric: string }) {

@@ -23,6 +23,7 @@ import { LoggedModelBlocks, SourceFiles } from "~/pages/models/ModelFiles";
 import { madeWith } from "~/pages/models/made_with";
 import { AliasChip, StageMark } from "~/pages/models/marks";
 import { metricKeys } from "~/pages/models/measures";
+import { Comments } from "~/panels/comments/Comments";
 import { LineagePanel } from "~/panels/lineage/LineagePanel";
 
 interface VersionPageProps {
@@ -125,7 +126,18 @@ function VersionBody({ version, origin }: BodyProps) {
           }
         />
         <Facts version={version} origin={origin} />
+        <VersionComments version={version} />
       </div>
+    </div>
+  );
+}
+
+/** What people say about the version. */
+function VersionComments({ version: { model, version } }: { version: ModelVersion }) {
+  const about = useMemo(() => ({ kind: "version", model, version }) as const, [model, version]);
+  return (
+    <div class="block of-comments">
+      <Comments about={about} />
     </div>
   );
 }

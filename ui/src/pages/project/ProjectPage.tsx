@@ -2,6 +2,7 @@ import { useMemo } from "preact/hooks";
 import { Ago } from "~/components/Ago";
 import { Link } from "~/components/Link";
 import { Failure, Notice, Skeleton } from "~/components/Notice";
+import { ProjectTabs } from "~/components/ProjectTabs";
 import { Snippet } from "~/components/Snippet";
 import { Bars } from "~/components/Sparkline";
 import {
@@ -30,14 +31,11 @@ export function ProjectPage({ project: name }: { project: string }) {
   if (projects.data !== undefined && project === undefined) return <NoProject name={name} />;
   return (
     <main class="project-page">
-      <nav class="tabs" aria-label="Parts of the project">
-        <Link to={links.project(name)} current>
-          Overview
-        </Link>
-        <Link to={links.runs(name)}>
-          Runs {project && <span class="count">{formatCount(project.runs)}</span>}
-        </Link>
-      </nav>
+      <ProjectTabs
+        project={name}
+        current="overview"
+        note={project && <span class="count"> {formatCount(project.runs)}</span>}
+      />
       {project === undefined ? <Skeleton lines={8} /> : <Body project={project} />}
     </main>
   );

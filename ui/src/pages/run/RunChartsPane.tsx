@@ -1,13 +1,12 @@
 import { useMemo, useState } from "preact/hooks";
 import type { Zoom } from "~/charts/ZoomHistory";
 import { Notice } from "~/components/Notice";
-import { type Shortcut, useShortcuts } from "~/components/shortcuts";
 import { slotsOf } from "~/data/colours";
 import type { Run } from "~/data/projects";
 import { ChartToolbar } from "~/panels/ChartToolbar";
 import { finder } from "~/panels/find";
-import { toggleFull } from "~/panels/full";
 import { PanelArea } from "~/panels/PanelArea";
+import { usePanelKeys } from "~/panels/panel_keys";
 import { SYSTEM_PREFIX } from "~/panels/sections";
 import { type ChartSettings, PLAIN_SETTINGS } from "~/panels/settings";
 import { useZoom } from "~/panels/use_zoom";
@@ -32,7 +31,7 @@ export function RunChartsPane({ run, part }: RunChartsProps) {
   );
   const showZoom = useMemo(() => (range: Zoom) => change({ range }), [change]);
   const zoom = useZoom(showZoom);
-  useZoomKeys(zoom);
+  usePanelKeys(zoom);
   const controls = useMemo(() => ({ change, zoom: zoom.to, stepOut: zoom.back }), [change, zoom]);
   const found = useMemo(() => finder(find), [find]);
   const wanted = (key: string) => key.startsWith(SYSTEM_PREFIX) === isSystem && found(key);
@@ -66,17 +65,4 @@ function Nothing({ isSystem }: { isSystem: boolean }) {
       </p>
     </Notice>
   );
-}
-
-function useZoomKeys(zoom: { back: () => void; forward: () => void; reset: () => void }): void {
-  const shortcuts = useMemo<Shortcut[]>(
-    () => [
-      { key: "[", label: "Zoom back", run: zoom.back },
-      { key: "]", label: "Zoom forward", run: zoom.forward },
-      { key: "0", label: "Show everything", run: zoom.reset },
-      { key: "f", label: "Full screen of the panel under the pointer", run: () => toggleFull() },
-    ],
-    [zoom],
-  );
-  useShortcuts(shortcuts);
 }

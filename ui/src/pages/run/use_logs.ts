@@ -1,6 +1,6 @@
 /** What the console tab shows: all lines, those of one stream, or those that hold what is looked for. */
 import { useEffect, useMemo, useState } from "preact/hooks";
-import { ConsoleFeed, type ConsoleLine, ConsoleScan } from "~/data/console";
+import { ConsoleFeed, type ConsoleLine, ConsoleScan, type TextSearch } from "~/data/console";
 import { stripAnsi } from "~/lib/ansi";
 import { type Matcher, matcherOf } from "~/pages/run/log_search";
 
@@ -38,7 +38,12 @@ export function useHits(
     if (typeof matcher !== "function") return null;
     return (line: ConsoleLine) => isOf(line, stream) && matcher(stripAnsi(line.text)).length > 0;
   }, [matcher, stream]);
-  return { scan: useScan(feed, test), matcher };
+  const search = useMemo<TextSearch | null>(
+    () =>
+      isRegex || find === "" ? null : { text: find, stream: stream === "all" ? null : stream },
+    [find, isRegex, stream],
+  );
+  return { scan: useScan(feed, test, search), matcher };
 }
 
 /** What is shown of the console. */
@@ -73,8 +78,12 @@ function isOf(line: ConsoleLine, stream: Stream): boolean {
 function useScan(
   feed: ConsoleFeed,
   test: ((line: ConsoleLine) => boolean) | null,
+  search: TextSearch | null = null,
 ): ConsoleScan | null {
-  const scan = useMemo(() => (test === null ? null : new ConsoleScan(feed, test)), [feed, test]);
+  const scan = useMemo(
+    () => (test === null ? null : new ConsoleScan(feed, test, search)),
+    [feed, test, search],
+  );
   const size = feed.size.value;
   const [, redraw] = useState(0);
   useEffect(() => () => scan?.destroy(), [scan]);

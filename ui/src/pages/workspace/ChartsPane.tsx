@@ -1,15 +1,15 @@
 import { useCallback, useMemo } from "preact/hooks";
 import type { Zoom } from "~/charts/ZoomHistory";
-import { type Shortcut, useShortcuts } from "~/components/shortcuts";
+import type { Shortcut } from "~/components/shortcuts";
 import { type KeyCount, useKeys } from "~/data/projects";
 import { formatCount } from "~/lib/format";
 import { search } from "~/lib/location";
 import { changeState, DEFAULT_TOP, readState, type WorkspaceState } from "~/pages/workspace/state";
 import { ChartToolbar } from "~/panels/ChartToolbar";
 import { finder } from "~/panels/find";
-import { toggleFull } from "~/panels/full";
 import { groupsOf } from "~/panels/groups";
 import { PanelArea } from "~/panels/PanelArea";
+import { usePanelKeys } from "~/panels/panel_keys";
 import { SYSTEM_PREFIX } from "~/panels/sections";
 import type { ChartSettings, RunGroup, ShownRun } from "~/panels/settings";
 import { AddPanel } from "~/panels/toolbar/AddPanel";
@@ -36,7 +36,7 @@ export function ChartsPane({ project, runs, state, groups: made }: ChartsProps) 
     [],
   );
   const controls = useMemo(() => ({ change, zoom: zoom.to, stepOut: zoom.back }), [change, zoom]);
-  useChartKeys(zoom);
+  usePanelKeys(zoom, KEYS);
   const settings = useSettings(state);
   const keys = useKeys(project).data ?? NO_KEYS;
   const names = useMemo(() => namesOf(keys), [keys]);
@@ -110,22 +110,14 @@ function ShownNote({ runs, state }: { runs: readonly ShownRun[]; state: Workspac
   );
 }
 
-function useChartKeys(zoom: { back: () => void; forward: () => void; reset: () => void }): void {
-  const shortcuts = useMemo<Shortcut[]>(() => {
-    const flip = (name: "logY" | "clipOutliers") => () =>
-      changeState({ [name]: !readState(search.peek())[name] }, "one of many");
-    return [
-      { key: "[", label: "Zoom back", run: zoom.back },
-      { key: "]", label: "Zoom forward", run: zoom.forward },
-      { key: "0", label: "Show everything", run: zoom.reset },
-      { key: "y", label: "Logarithmic y axis", run: flip("logY") },
-      { key: "o", label: "Clip outliers", run: flip("clipOutliers") },
-      { key: "s", label: "Smoothing (arrows change it)", run: focusSmoothing },
-      { key: "f", label: "Full screen of the panel under the pointer", run: () => toggleFull() },
-    ];
-  }, [zoom]);
-  useShortcuts(shortcuts);
-}
+const flip = (name: "logY" | "clipOutliers") => () =>
+  changeState({ [name]: !readState(search.peek())[name] }, "one of many");
+
+const KEYS: readonly Shortcut[] = [
+  { key: "y", label: "Logarithmic y axis", run: flip("logY") },
+  { key: "o", label: "Clip outliers", run: flip("clipOutliers") },
+  { key: "s", label: "Smoothing (arrows change it)", run: focusSmoothing },
+];
 
 function focusSmoothing(): void {
   document.querySelector<HTMLElement>(".smoothing input")?.focus();

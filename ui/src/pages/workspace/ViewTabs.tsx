@@ -1,5 +1,6 @@
 import { useEffect } from "preact/hooks";
 import { lazy } from "~/components/lazy";
+import { ProjectTabs } from "~/components/ProjectTabs";
 import { type SavedView, useSavedViews } from "~/data/saved_views";
 import { search } from "~/lib/location";
 import { goTo, readState, type WorkspaceState, writeState } from "~/pages/workspace/state";
@@ -18,6 +19,7 @@ export function ViewTabs({ project, state }: { project: string; state: Workspace
   const changed = active !== undefined && plainState(state) !== canonical(active.state);
   return (
     <div class="view-row">
+      <ProjectTabs project={project} current="runs" />
       <nav class="view-tabs" aria-label="Saved views">
         <Tab
           name="All"

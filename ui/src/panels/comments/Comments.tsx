@@ -36,38 +36,47 @@ export function Comments({ about, metrics = NONE, metric, step }: CommentsProps)
     return <Failure what="The comments" error={comments.error} retry={comments.retry} />;
   }
   if (comments.data === undefined) return <Skeleton lines={4} />;
-  const shown = comments.data.filter((one) => metric === undefined || one.key === metric);
+  const shown = comments.data.comments.filter((one) => metric === undefined || one.key === metric);
   const save = async (text: string) => {
     await writeComment(about, remarkOf(text, place));
     setPlace(metric === undefined ? NO_PLACE : start);
   };
   return (
     <section class="comments" aria-label="Comments">
-      <h2>Comments</h2>
+      <h2>Comments{shown.length > 0 && <span class="count"> {shown.length}</span>}</h2>
       {shown.length === 0 && (
         <p class="faint">
-          No comments yet. Say what you saw, what you tried, what to do next: the team reads it
-          here.
+          {comments.data.may_comment
+            ? "No comments yet. Say what you saw, what you tried, what to do next: the team reads it here."
+            : "No comments yet."}
         </p>
       )}
       <ol class="comment-list">
         {shown.map((one) => (
           <li key={one.id}>
-            <CommentItem about={about} comment={one} showPlace={metric === undefined} />
+            <CommentItem about={about} comment={one} />
           </li>
         ))}
       </ol>
-      <div class="comment-new">
-        {metrics.length > 0 && <PlaceFields metrics={metrics} place={place} onChange={setPlace} />}
-        <MarkdownField
-          label="New comment"
-          placeholder="Write in Markdown"
-          start=""
-          rows={3}
-          action="Comment"
-          save={save}
-        />
-      </div>
+      {comments.data.may_comment && (
+        <div class="comment-new">
+          {(metrics.length > 0 || metric !== undefined) && (
+            <PlaceFields
+              metrics={metric === undefined ? metrics : NONE}
+              place={place}
+              onChange={setPlace}
+            />
+          )}
+          <MarkdownField
+            label="New comment"
+            placeholder="Write in Markdown"
+            start=""
+            rows={3}
+            action="Comment"
+            save={save}
+          />
+        </div>
+      )}
     </section>
   );
 }
@@ -75,10 +84,9 @@ export function Comments({ about, metrics = NONE, metric, step }: CommentsProps)
 interface CommentItemProps {
   readonly about: About;
   readonly comment: Comment;
-  readonly showPlace: boolean;
 }
 
-function CommentItem({ about, comment, showPlace }: CommentItemProps) {
+function CommentItem({ about, comment }: CommentItemProps) {
   const [editing, setEditing] = useState(false);
   return (
     <article class="comment" aria-label={`Comment of ${comment.author}`}>
@@ -88,7 +96,7 @@ function CommentItem({ about, comment, showPlace }: CommentItemProps) {
           <Ago moment={comment.at} />
           {comment.edited_at !== null && " · edited"}
         </span>
-        {showPlace && comment.key && (
+        {comment.key && (
           <span class="comment-place">
             {comment.key}
             {comment.step !== null && ` @ ${comment.step}`}

@@ -1,6 +1,7 @@
 import type { Place } from "~/panels/comments/place";
 
 interface PlaceFieldsProps {
+  /** Charts to choose from; none where the chart is settled. */
   readonly metrics: readonly string[];
   readonly place: Place;
   readonly onChange: (place: Place) => void;
@@ -10,23 +11,25 @@ interface PlaceFieldsProps {
 export function PlaceFields({ metrics, place, onChange }: PlaceFieldsProps) {
   return (
     <div class="comment-where">
-      <label>
-        About
-        <select
-          value={place.key}
-          onChange={(event) => onChange({ key: event.currentTarget.value, step: "" })}
-        >
-          <option value="">the run</option>
-          {metrics.map((metric) => (
-            <option key={metric} value={metric}>
-              {metric}
-            </option>
-          ))}
-        </select>
-      </label>
+      {metrics.length > 0 && (
+        <label>
+          About
+          <select
+            value={place.key}
+            onChange={(event) => onChange({ key: event.currentTarget.value, step: "" })}
+          >
+            <option value="">the run</option>
+            {metrics.map((metric) => (
+              <option key={metric} value={metric}>
+                {metric}
+              </option>
+            ))}
+          </select>
+        </label>
+      )}
       {place.key !== "" && (
         <label>
-          at step
+          {metrics.length > 0 ? "at step" : "At step"}
           <input
             class="field small"
             inputMode="numeric"

@@ -17,6 +17,6 @@ export function RunComments({ run }: { run: Run }) {
 /** How many comments a run has, for its tab; nothing while there are none. */
 export function CommentCount({ run }: { run: string }) {
   const about = useMemo(() => ({ kind: "run", run }) as const, [run]);
-  const count = useComments(about).data?.length ?? 0;
+  const count = useComments(about).data?.comments.length ?? 0;
   return count === 0 ? null : <span class="count"> {count}</span>;
 }

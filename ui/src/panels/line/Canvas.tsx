@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from "preact/hooks";
-import type { ChartView } from "~/charts/Line";
+import type { Box, ChartView, Spot } from "~/charts/Line";
 import { type ChartEvents, LineChart } from "~/charts/LineChart";
 import { describeChart } from "~/charts/Summary";
 import { DARK_CHART, LIGHT_CHART } from "~/charts/Theme";
@@ -16,36 +16,43 @@ interface CanvasProps {
   readonly title: string;
   readonly controls: ChartControls;
   readonly onPixels: (pixels: number) => void;
+  readonly onBox: (box: Box) => void;
+  readonly spot: { current: () => Spot | null };
+  readonly remark: ((spot: Spot) => void) | null;
 }
 
 /** The engine's place in the page: a picture with a name, which arrows walk over. */
-export function Canvas({ view, title, controls, onPixels }: CanvasProps) {
+export function Canvas(props: CanvasProps) {
+  const { view, title, onPixels, spot } = props;
   const host = useRef<HTMLDivElement>(null);
   const pins = useRef<HTMLDivElement>(null);
   const chart = useRef<LineChart | null>(null);
-  const handlers = useRef(controls);
+  const handlers = useRef(props);
   const [told, tell] = useTold();
-  handlers.current = controls;
+  handlers.current = props;
   useEffect(() => {
     if (host.current === null || pins.current === null) return;
     const events: ChartEvents = {
       hovered: (hover) => {
         hovered.value = hover && { ...hover, by: title };
       },
-      zoomed: (range) => handlers.current.zoom(range),
-      steppedOut: () => handlers.current.stepOut(),
+      zoomed: (range) => handlers.current.controls.zoom(range),
+      boxed: (box) => handlers.current.onBox(box),
+      remarker: () => handlers.current.remark,
+      steppedOut: () => handlers.current.controls.stepOut(),
       resized: onPixels,
       told: tell,
     };
     const made = new LineChart(host.current, LIGHT_CHART, events, pins.current);
     chart.current = made;
+    spot.current = () => made.spot;
     onPixels(made.pixels);
     const stop = hovered.subscribe((hover) => made.follow(hover));
     return () => {
       stop();
       made.destroy();
     };
-  }, [title, onPixels, tell]);
+  }, [title, onPixels, tell, spot]);
   useEffect(() => chart.current?.setTheme(theme.value === "dark" ? DARK_CHART : LIGHT_CHART));
   useEffect(() => chart.current?.show(view));
   return (

@@ -1,13 +1,18 @@
+import type { ComponentChildren } from "preact";
 import { useMemo, useRef, useState } from "preact/hooks";
+import type { Spot } from "~/charts/Line";
 import { IconButton } from "~/components/Button";
+import type { Comment } from "~/data/comments";
 import { slotColour } from "~/lib/palette";
 import { theme } from "~/lib/theme";
-import { fullPanel } from "~/panels/full";
+import { fullPanel, turnedLegends } from "~/panels/full";
 import { ExportMenu } from "~/panels/line/ExportMenu";
 import type { Exportable } from "~/panels/line/export";
 import { LineView } from "~/panels/line/LineView";
 import { dashOf, type PanelSeries, panelGroups, panelSeries } from "~/panels/line/lines";
+import { RemarkList } from "~/panels/line/RemarkList";
 import { PanelFrame } from "~/panels/PanelFrame";
+import { type ChartComments, openRemarks, remarksOn } from "~/panels/remarks";
 import type { ChartControls, ChartSettings, RunGroup, ShownRun } from "~/panels/settings";
 
 interface LinePanelProps {
@@ -21,6 +26,7 @@ interface LinePanelProps {
   readonly controls: ChartControls;
   /** What the runs were found by, for exported files. */
   readonly query: string;
+  readonly remarks: ChartComments;
   readonly onRemove?: (() => void) | undefined;
 }
 
@@ -38,15 +44,26 @@ export function LinePanel(props: LinePanelProps) {
   // biome-ignore lint/correctness/useExhaustiveDependencies: as above, for groups.
   const groups = useMemo(() => panelGroups(props.groups, series, keys), [groupStamp, series]);
   const logY = ownLog ?? settings.logY;
-  const full = fullPanel.value === title;
+  // In full screen there is room for it; elsewhere it is there when it is asked for.
+  const legend = (fullPanel.value === title) !== turnedLegends.value.has(title);
   const exported = useRef<Exportable | null>(null);
+  const { said, spot, remark } = useRemarks(props);
   return (
     <PanelFrame
       title={title}
       hint={keys.join(", ")}
       onRemove={props.onRemove}
-      note={keys.length > 1 && <KeyLegend keys={keys} series={series} single={runs.length === 1} />}
-      tools={<LineTools {...{ logY, asTable, exported }} onLog={setOwnLog} onTable={setAsTable} />}
+      note={
+        <>
+          {keys.length > 1 && <KeyLegend keys={keys} series={series} single={runs.length === 1} />}
+          <RemarkList said={said} runs={runs} open={() => openFirst(props, said)} />
+        </>
+      }
+      tools={
+        <LineTools {...{ title, logY, asTable, exported }} onLog={setOwnLog} onTable={setAsTable}>
+          <RemarkButton onSteps={settings.axis === "step"} spot={spot} remark={remark} />
+        </LineTools>
+      }
     >
       <LineView
         {...{
@@ -59,23 +76,57 @@ export function LinePanel(props: LinePanelProps) {
           logY,
           asTable,
           query,
-          full,
+          legend,
           exported,
+          spot,
+          remark,
+          said,
         }}
       />
     </PanelFrame>
   );
 }
 
+/** The comments on a panel, and what writes one more. */
+function useRemarks({ title, keys, runs, settings, remarks }: LinePanelProps) {
+  const spot = useRef<() => Spot | null>(() => null);
+  const said = useMemo(() => remarksOn(remarks, keys, runs), [remarks, keys, runs]);
+  const onSteps = settings.axis === "step";
+  const open = (at: Spot | null) => openRemarks({ title, keys, runs }, at, onSteps);
+  return { said, spot, remark: remarks.mayComment ? open : null };
+}
+
+/** Opens the comments at the first place that has one. */
+function openFirst({ title, keys, runs }: LinePanelProps, said: readonly Comment[]): void {
+  const [first] = said;
+  const spot = first?.run ? { x: first.step ?? 0, run: first.run } : null;
+  openRemarks({ title, keys, runs }, spot, first !== undefined && first.step !== null);
+}
+
+interface RemarkButtonProps {
+  readonly onSteps: boolean;
+  readonly spot: { readonly current: () => Spot | null };
+  readonly remark: ((spot: Spot | null) => void) | null;
+}
+
+function RemarkButton({ onSteps, spot, remark }: RemarkButtonProps) {
+  if (remark === null) return null;
+  const name = onSteps ? "Comment at this step" : "Comment on this chart";
+  return <IconButton name={name} icon="comment" onClick={() => remark(spot.current())} />;
+}
+
 interface LineToolsProps {
+  readonly title: string;
   readonly logY: boolean;
   readonly asTable: boolean;
   readonly exported: { readonly current: Exportable | null };
   readonly onLog: (on: boolean) => void;
   readonly onTable: (on: boolean) => void;
+  readonly children: ComponentChildren;
 }
 
-function LineTools({ logY, asTable, exported, onLog, onTable }: LineToolsProps) {
+function LineTools(props: LineToolsProps) {
+  const { title, logY, asTable, exported, onLog, onTable } = props;
   return (
     <>
       <button
@@ -93,7 +144,8 @@ function LineTools({ logY, asTable, exported, onLog, onTable }: LineToolsProps) 
         pressed={asTable}
         onClick={() => onTable(!asTable)}
       />
-      <ExportMenu what={exported} />
+      {props.children}
+      <ExportMenu title={title} what={exported} />
     </>
   );
 }

@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from "preact/hooks";
-import type { ChartView, Line } from "~/charts/Line";
+import type { Box, ChartView, Line, Spot } from "~/charts/Line";
+import type { Comment } from "~/data/comments";
 import { CurveFeed, type FedView } from "~/data/curve_feed";
 import { theme } from "~/lib/theme";
 import { Canvas } from "~/panels/line/Canvas";
@@ -8,6 +9,7 @@ import type { Exportable } from "~/panels/line/export";
 import { Legend } from "~/panels/line/Legend";
 import { chartLines, type PanelGroup, type PanelSeries } from "~/panels/line/lines";
 import { axisKind, type ChartControls, type ChartSettings, halfLifeOn } from "~/panels/settings";
+import type { Range } from "~/series/levels";
 
 interface LineViewProps {
   readonly title: string;
@@ -20,8 +22,12 @@ interface LineViewProps {
   readonly logY: boolean;
   readonly asTable: boolean;
   readonly query: string;
-  /** Whether there is room for a legend. */
-  readonly full: boolean;
+  readonly legend: boolean;
+  /** Tells where on the chart the reader is. */
+  readonly spot: { current: () => Spot | null };
+  /** Opens a comment on a place; null where nobody may write one. */
+  readonly remark: ((spot: Spot) => void) | null;
+  readonly said: readonly Comment[];
   /** Where a file of the chart finds what to write. */
   readonly exported: { current: Exportable | null };
 }
@@ -33,21 +39,37 @@ export function LineView(props: LineViewProps) {
   const [error, setError] = useState<Error | null>(null);
   const [pixels, setPixels] = useState(0);
   useFeed(props, pixels, setFed, setError);
+  const [box, setBox] = useState<Box | null>(null);
   const lines = fed === null ? [] : chartLines(series, groups, fed, theme.value);
   const view: ChartView = {
     lines,
     axis: axisKind(settings.axis),
     range: settings.range ?? fed?.range ?? null,
+    yRange: yOf(box, settings.range),
+    // Comments stand at steps, which have no place on another axis.
+    remarks: settings.axis === "step" ? placesOf(props.said) : [],
     logX: settings.logX,
     logY,
     clipOutliers: settings.clipOutliers,
   };
-  const { query, topic } = props;
-  props.exported.current = { title, topic, query, view, bucket: fed?.bucket ?? 0, settings };
+  const { query, topic, spot, remark } = props;
+  const choose = (chosen: Box) => {
+    setBox(chosen);
+    controls.zoom(chosen.x);
+  };
+  props.exported.current = {
+    title,
+    topic,
+    query,
+    view,
+    bucket: fed?.bucket ?? 0,
+    settings,
+    series,
+  };
   return (
     <>
-      <Canvas view={view} title={title} controls={controls} onPixels={setPixels} />
-      {props.full && <Legend lines={lines} />}
+      <Canvas {...{ view, title, controls, spot, remark }} onBox={choose} onPixels={setPixels} />
+      {props.legend && <Legend lines={lines} />}
       {props.asTable && <ChartTable lines={lines} axis={view.axis} />}
       {error !== null && <p class="panel-note fail">{error.message}</p>}
       {error === null && fed !== null && isBlank(lines) && (
@@ -55,6 +77,16 @@ export function LineView(props: LineViewProps) {
       )}
     </>
   );
+}
+
+function placesOf(said: readonly Comment[]): number[] {
+  return said.flatMap(({ step }) => step ?? []);
+}
+
+/** A box holds for the zoom that it made: back from there, y follows what is in view again. */
+function yOf(box: Box | null, range: Range | null): Range | null {
+  const isThere = box !== null && range?.from === box.x.from && range.to === box.x.to;
+  return isThere ? box.y : null;
 }
 
 function isBlank(lines: readonly Line[]): boolean {

@@ -3,10 +3,11 @@ import type { ChartView, Line } from "~/charts/Line";
 import { drawPoster, POSTER_WIDTH, type Poster, posterHeight } from "~/charts/Poster";
 import { SvgPen } from "~/charts/SvgPen";
 import { DARK_CHART, LIGHT_CHART } from "~/charts/Theme";
+import { pointsCsv } from "~/data/points_csv";
 import { at } from "~/lib/at";
 import { formatNumber } from "~/lib/format";
 import type { ThemeName } from "~/lib/palette";
-import { axisName } from "~/lib/series";
+import { axisName, type SeriesRef } from "~/lib/series";
 import type { ChartSettings } from "~/panels/settings";
 import { lowerBound } from "~/series/curve";
 
@@ -21,9 +22,11 @@ export interface Exportable {
   /** Widest bucket, in units of x. */
   readonly bucket: number;
   readonly settings: ChartSettings;
+  /** What is drawn, alone or in groups. */
+  readonly series: readonly SeriesRef[];
 }
 
-export type Format = "png" | "png2" | "svg" | "csv";
+export type Format = "png" | "png2" | "svg" | "csv" | "points";
 
 /** Query, downsampling and smoothing in one line. */
 export function provenance({ topic, query, bucket, settings, view }: Exportable): string {
@@ -111,7 +114,9 @@ function measurer(): (text: string, font: string) => number {
 export async function saveChart(what: Exportable, format: Format, theme: ThemeName): Promise<void> {
   const name = what.title.replaceAll(/[^\p{L}\p{N}.-]+/gu, "_");
   if (format === "csv") save(new Blob([csvOf(what)], { type: "text/csv" }), `${name}.csv`);
-  else if (format === "svg")
+  else if (format === "points") {
+    save(new Blob([await pointsCsv(what.series)], { type: "text/csv" }), `${name}_points.csv`);
+  } else if (format === "svg")
     save(new Blob([svgOf(what, theme)], { type: "image/svg+xml" }), `${name}.svg`);
   else save(await pngOf(what, theme, format === "png2" ? 2 : 1), `${name}.png`);
 }

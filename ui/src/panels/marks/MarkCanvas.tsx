@@ -1,4 +1,4 @@
-import { useEffect, useRef } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { MarkChart, type Painter } from "~/charts/MarkChart";
 import { type ChartTheme, DARK_CHART, LIGHT_CHART } from "~/charts/Theme";
 import { links, navigate } from "~/lib/location";
@@ -18,6 +18,7 @@ interface MarkCanvasProps {
 
 /** The place of a chart of marks: a picture with a name, linked to all other panels by its runs. */
 export function MarkCanvas({ painter, summary, project }: MarkCanvasProps) {
+  const [told, setTold] = useState("");
   const host = useRef<HTMLDivElement>(null);
   const chart = useRef<MarkChart | null>(null);
   useEffect(() => {
@@ -27,6 +28,7 @@ export function MarkCanvas({ painter, summary, project }: MarkCanvasProps) {
         hovered.value = run === null ? null : { x: null, run, by: "marks" };
       },
       opened: (run) => navigate(links.run(project, run)),
+      told: setTold,
     });
     chart.current = made;
     const stop = hovered.subscribe((hover) => made.follow(hover?.run ?? null));
@@ -36,5 +38,19 @@ export function MarkCanvas({ painter, summary, project }: MarkCanvasProps) {
     };
   }, [project]);
   useEffect(() => chart.current?.show(painter, chartTheme()));
-  return <div ref={host} class="chart of-marks" role="img" aria-label={summary} />;
+  return (
+    <>
+      <div
+        ref={host}
+        class="chart of-marks"
+        role="img"
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: arrows walk over the marks, and what they find is read aloud.
+        tabIndex={0}
+        aria-label={summary}
+      />
+      <p class="sr-only" aria-live="polite">
+        {told}
+      </p>
+    </>
+  );
 }

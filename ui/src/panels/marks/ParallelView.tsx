@@ -1,6 +1,7 @@
-import { useMemo, useState } from "preact/hooks";
+import { useMemo, useRef, useState } from "preact/hooks";
 import { type Column, makeColumn } from "~/charts/Column";
 import type { Painter, Point } from "~/charts/MarkChart";
+import { pressColumns } from "~/charts/mark_keys";
 import {
   type Brush,
   drawParallel,
@@ -35,7 +36,9 @@ export function ParallelView({ title, data, project }: ParallelViewProps) {
   // biome-ignore lint/correctness/useExhaustiveDependencies: the theme decides the colours.
   const base = useMemo(() => baseView(data, chartTheme()), [data, name]);
   const view = useMemo<View>(() => ({ ...base, brushes }), [base, brushes]);
-  const painter = useMemo(() => paint(view, data, setBrushes), [view, data]);
+  // Kept over new values of the runs: who walks over the columns stays where they are.
+  const column = useRef(-1);
+  const painter = useMemo(() => paint(view, data, column, setBrushes), [view, data]);
   const chosen = view.marks.filter((_, i) => isChosen(view, i)).length;
   const names = view.columns.map((column) => column.label).join(", ");
   const summary = `${title}: ${formatCount(chosen)} of ${formatCount(view.marks.length)} runs over ${names}`;
@@ -82,6 +85,7 @@ function goalColour({ domain, places }: Column, i: number, look: ChartTheme): st
 function paint(
   view: View,
   data: MarkData,
+  column: { current: number },
   setBrushes: (next: ReadonlyMap<number, Brush>) => void,
 ): Painter {
   let posts: readonly Post[] = [];
@@ -94,13 +98,22 @@ function paint(
     },
     pick: (point) => pickRun(current, posts, point),
     tell: (index) => tellMark(data, index),
+    press: (key) => {
+      const step = pressColumns(key, current, column.current);
+      if (step === null) return null;
+      column.current = step.column;
+      current = { ...view, brushes: step.brushes };
+      setBrushes(step.brushes);
+      const chosen = view.marks.filter((_, i) => isChosen(current, i)).length;
+      return { text: `${step.text}; ${formatCount(chosen)} runs` };
+    },
     drag: (from, to, done) => {
-      const column = pickPost(posts, from.x);
-      const post = posts[column];
+      const under = pickPost(posts, from.x);
+      const post = posts[under];
       if (post === undefined) return false;
       const next = new Map(view.brushes);
-      if (Math.abs(to.y - from.y) < LEAST_DRAG) next.delete(column);
-      else next.set(column, brushOf(post, from, to));
+      if (Math.abs(to.y - from.y) < LEAST_DRAG) next.delete(under);
+      else next.set(under, brushOf(post, from, to));
       current = { ...view, brushes: next };
       // The page hears of it once; while one drags the canvas alone follows.
       if (done) setBrushes(next);

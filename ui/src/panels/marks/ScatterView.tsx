@@ -2,6 +2,7 @@ import { useMemo } from "preact/hooks";
 import type { Frame } from "~/charts/Axis";
 import { makeColumn } from "~/charts/Column";
 import type { Painter } from "~/charts/MarkChart";
+import { pressDots } from "~/charts/mark_keys";
 import { drawScatter, layScatter, pickDot } from "~/charts/Scatter";
 import { formatCount, formatNumber } from "~/lib/format";
 import { slotColour } from "~/lib/palette";
@@ -40,6 +41,8 @@ export function ScatterView({ title, data, project }: ScatterViewProps) {
       },
       pick: (point) => (frame === null ? -1 : pickDot(view, frame, point)),
       tell: (index) => tellMark(data, index),
+      press: (key, front) =>
+        pressDots(key, view.marks, view.x, front, (index) => tellMark(data, index)),
     };
   }, [view, data]);
   if (view === null || painter === null) return <p class="panel-note">It needs two columns</p>;

@@ -1,5 +1,5 @@
 import type { ChartSettings } from "~/panels/settings";
-import { BANDS, type Band, CENTRES } from "~/series/group";
+import { BANDS, type Band, CENTRES } from "~/series/kinds";
 
 const BAND_NAMES: Record<Band, string> = {
   minmax: "min to max",

@@ -1,7 +1,7 @@
 import { formatNumber, formatSeconds } from "~/lib/format";
 import type { XAxis } from "~/lib/series";
 import type { ChartSettings } from "~/panels/settings";
-import { SMOOTHERS, type Smoother } from "~/series/smooth";
+import { SMOOTHERS, type Smoother } from "~/series/kinds";
 
 interface SmoothingProps {
   readonly settings: ChartSettings;
