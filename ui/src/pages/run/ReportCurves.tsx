@@ -8,11 +8,15 @@ import { theme } from "~/lib/theme";
 import type { Report } from "~/pages/run/report";
 import { InView } from "~/panels/InView";
 import { LinePanel } from "~/panels/line/LinePanel";
+import type { ChartComments } from "~/panels/remarks";
 import { type ChartSettings, PLAIN_SETTINGS, type RunGroup } from "~/panels/settings";
 import { useZoom } from "~/panels/use_zoom";
 
 /** Curves that are drawn: of the metrics that are judged worst. */
 const DRAWN = 4;
+
+/** What is said of a curve is said where the run's own charts are. */
+const NO_REMARKS: ChartComments = { comments: [], mayComment: false };
 
 const NO_GROUPS: readonly RunGroup[] = [];
 
@@ -61,7 +65,7 @@ export function ReportCurves({ old, run, report }: ReportCurvesProps) {
       </header>
       <div class="panel-grid of-line">
         {keys.map((key) => (
-          <InView key={key}>
+          <InView key={key} title={key}>
             <Boundary what={key}>
               <LinePanel
                 title={key}
@@ -72,6 +76,7 @@ export function ReportCurves({ old, run, report }: ReportCurvesProps) {
                 settings={settings}
                 controls={controls}
                 query=""
+                remarks={NO_REMARKS}
               />
             </Boundary>
           </InView>
