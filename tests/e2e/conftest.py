@@ -19,6 +19,7 @@ FLAGS = [
 ]
 
 SEED = Path(__file__).with_name("seed_runs.py")
+SEED_DEMO = Path(__file__).parents[2] / "tools/seed_demo.py"
 SEED_COMPARE = Path(__file__).with_name("seed_compare.py")
 
 
@@ -45,12 +46,25 @@ def trained(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServerProcess]
 
 
 @pytest.fixture(scope="session")
+def vision(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServerProcess]:
+    """A server with the demo's project ``vision``: real trainings at five learning rates."""
+    if not UI_INDEX.exists():
+        pytest.skip("the UI is not built: npm run build in ui/")
+    store = tmp_path_factory.mktemp("vision") / "store"
+    fill = [sys.executable, str(SEED_DEMO), "--only", "vision", "--exit", "--port", "0"]
+    subprocess.run([*fill, "--store", str(store)], check=True, timeout=120)
+    process = ServerProcess(store).start()
+    yield process
+    process.stop()
+
+
+@pytest.fixture(scope="session")
 def playwright() -> Iterator[Playwright]:
     with sync_playwright() as started:
         yield started
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def browser(playwright: Playwright) -> Iterator[Browser]:
     if CHROMIUM is None:
         pytest.skip("no Chromium on this machine")

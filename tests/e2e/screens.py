@@ -16,7 +16,7 @@ class Screen(NamedTuple):
     is_pictured: bool = False
 
 
-RUN, COMPARE = "/p/vision/runs/{best}", "/p/vision/compare?runs={best},{middle},{slow}"
+RUN, COMPARE = "/p/vision/runs/{best}", "/p/vision/compare?runs={best}.{slow}.{middle}"
 LINES = ".chart-lines"
 
 SCREENS = (
@@ -30,20 +30,26 @@ SCREENS = (
     Screen("run-failed", "/p/vision/runs/{failed}/overview", "text=Traceback"),
     Screen("run-charts", f"{RUN}/charts", LINES, is_pictured=True),
     Screen("run-system", f"{RUN}/system", "text=system/cpu.percent"),
-    Screen("run-logs", f"{RUN}/logs", "text=epoch 23", is_pictured=True),
+    Screen("run-logs", f"{RUN}/logs", "text=epoch 15", is_pictured=True),
     Screen("run-config", f"{RUN}/config", "text=momentum"),
     Screen("run-code", f"{RUN}/code", ".diff-line.added", is_pictured=True),
     Screen("run-environment", f"{RUN}/environment", "text=numpy"),
     Screen("run-files", f"{RUN}/files?file=README.md", "text=of unseen digits"),
     Screen("run-media", f"{RUN}/media", "img[alt*='wrong']", is_pictured=True),
-    Screen("run-table", f"{RUN}/tables?table=predictions", ".table-cell img", is_pictured=True),
-    Screen("run-curves", f"{RUN}/tables?table=precision-recall", "text=average precision"),
+    Screen(
+        "run-table",
+        f"{RUN}/tables?table=predictions.table.json",
+        "[role=gridcell] img",
+        is_pictured=True,
+    ),
+    Screen(
+        "run-curves", f"{RUN}/tables?table=precision-recall.table.json", "text=average precision"
+    ),
     Screen("run-comments", f"{RUN}/comments", "text=Here it settles"),
-    Screen("run-missing", "/p/vision/runs/0123456789abcdef", "text=could not be loaded"),
-    Screen("compare", COMPARE, "text=lr", is_pictured=True),
+    Screen("compare", COMPARE, "th:has-text('optimizer.name')", is_pictured=True),
     Screen("compare-charts", f"{COMPARE}&tab=charts", LINES),
-    Screen("compare-config", f"{COMPARE}&tab=config", "text=lr"),
-    Screen("compare-code", f"{COMPARE}&tab=code", ".diff-line", is_pictured=True),
+    Screen("compare-config", f"{COMPARE}&tab=config", ".json-leaf.changed"),
+    Screen("compare-code", f"{COMPARE}&tab=code", ".split-table", is_pictured=True),
     Screen("compare-environment", f"{COMPARE}&tab=environment", "text=Packages"),
     Screen("compare-artifacts", f"{COMPARE}&tab=artifacts", "text=README.md"),
     Screen("models", "/models", "text=digit-reader"),
@@ -58,5 +64,6 @@ NAMES = {"best": "mlp-lr0.1", "middle": "mlp-lr0.03", "slow": "mlp-lr0.003", "fa
 def ids_of(server: ServerProcess) -> dict[str, str]:
     """The ids that the addresses of screens name."""
     asked = {"query": "project = 'vision'", "limit": 50}
-    runs = {run["name"]: run["id"] for run in server.json("POST", "/api/v1/runs/search", asked)["runs"]}
+    found = server.json("POST", "/api/v1/runs/search", asked)["runs"]
+    runs = {run["name"]: run["id"] for run in found}
     return {word: runs[name] for word, name in NAMES.items()}

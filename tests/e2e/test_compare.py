@@ -48,6 +48,12 @@ def test_selected_runs_are_compared_by_one_key(page: Page, server: ServerProcess
 def test_fields_tell_the_difference_from_the_baseline(page: Page, server: ServerProcess) -> None:
     open_comparison(page, server)
     expect(page.get_by_role("rowheader", name="Commit", exact=True)).to_be_visible()
+    lefts = [one.bounding_box() for one in page.get_by_role("columnheader").all()[1:]]
+    row = page.get_by_role("row").filter(has=page.get_by_role("rowheader", name="optim.lr"))
+    # Every value stands under the run that it is of.
+    assert [one.bounding_box()["x"] for one in row.get_by_role("cell").all()] == pytest.approx(  # type: ignore[index]
+        [box["x"] for box in lefts if box], abs=2
+    )
     base, second, third = cells(page, "optim.lr")
     assert base == "0.001"
     assert second.startswith("0.002 +100 %")

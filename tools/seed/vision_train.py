@@ -16,8 +16,11 @@ from sklearn.neural_network import MLPClassifier
 import runlore
 from runlore import mlflow
 
-EPOCHS = 24
+EPOCHS = 16
 HIDDEN = 32
+SHOWN = 200
+"""Examples in a table: enough to look through."""
+
 CLASSES = [str(digit) for digit in range(10)]
 
 NOTES = """## What is tried
@@ -109,6 +112,7 @@ def look(run: runlore.Run, model: MLPClassifier, test: tuple[np.ndarray, ...], e
     shown[: len(wrong)] = x[wrong]
     tiles = shown.reshape(2, 8, 8, 8).transpose(0, 2, 1, 3).reshape(16, 64)
     run.log_image(scaled(tiles), "wrong", step=epoch)
+    x, y = x[:SHOWN], y[:SHOWN]
     chances = model.predict_proba(x)
     examples = {
         "id": list(range(len(y))),
@@ -136,7 +140,9 @@ def keep(
     run.log_metric("test/accuracy", accuracy)
     run.log_text(f"# Digit reader\n\nReads **{accuracy:.1%}** of unseen digits.\n", "README.md")
     run.log_text(json.dumps(config, indent=2), "config.json")
-    rows = "".join(f"{n},{want},{have}\n" for n, (want, have) in enumerate(zip(y, model.predict(x))))
+    rows = "".join(
+        f"{n},{want},{have}\n" for n, (want, have) in enumerate(zip(y, model.predict(x)))
+    )
     run.log_text(f"id,label,guess\n{rows}", "guesses.csv")
     mlflow.sklearn.log_model(model, name="model", input_example=x[:2])
 
