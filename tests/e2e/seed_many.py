@@ -1,4 +1,4 @@
-"""Fills a server with 200 runs, and with one long curve, over the path of imports: in two seconds."""
+"""Fills a server with 200 runs, and with one long curve, as an import would."""
 
 import sys
 from pathlib import Path

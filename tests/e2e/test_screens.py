@@ -1,4 +1,4 @@
-"""Every screen in both themes: whole, quiet, open to everybody; ``make screens`` takes their pictures."""
+"""Every screen in both themes, open to everybody; ``make screens`` takes their pictures."""
 
 import os
 from collections.abc import Callable, Iterator
@@ -37,8 +37,10 @@ def themed(
         expect(page.locator("html")).to_have_attribute("data-theme", theme)
         return page
 
-    for page in watched_page(context, vision):
-        yield open_screen
+    watched = watched_page(context, vision)
+    page = next(watched)
+    yield open_screen
+    next(watched, None)
 
 
 @pytest.mark.parametrize("screen", SCREENS, ids=lambda screen: screen.name)

@@ -4,6 +4,7 @@
 run page shows comes from here by the Python API. A rate that is too high ends in a failed run.
 """
 
+import contextlib
 import json
 import sys
 
@@ -44,10 +45,8 @@ def main(rates: list[float]) -> None:
     images, labels = load_digits(return_X_y=True)
     split = train_test_split(images / 16, labels, random_state=0)
     for rate in rates:
-        try:
+        with contextlib.suppress(FloatingPointError):
             train(rate, split)
-        except FloatingPointError as error:
-            print(error, file=sys.stderr)
 
 
 def train(rate: float, split: Split) -> None:
@@ -140,9 +139,8 @@ def keep(
     run.log_metric("test/accuracy", accuracy)
     run.log_text(f"# Digit reader\n\nReads **{accuracy:.1%}** of unseen digits.\n", "README.md")
     run.log_text(json.dumps(config, indent=2), "config.json")
-    rows = "".join(
-        f"{n},{want},{have}\n" for n, (want, have) in enumerate(zip(y, model.predict(x)))
-    )
+    pairs = enumerate(zip(y, model.predict(x), strict=True))
+    rows = "".join(f"{number},{label},{guess}\n" for number, (label, guess) in pairs)
     run.log_text(f"id,label,guess\n{rows}", "guesses.csv")
     mlflow.sklearn.log_model(model, name="model", input_example=x[:2])
 
