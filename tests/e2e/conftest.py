@@ -7,7 +7,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    Page,
+    Playwright,
+    expect,
+    sync_playwright,
+)
 
 from tests.server_process import ServerProcess
 
@@ -21,6 +28,10 @@ FLAGS = [
 SEED = Path(__file__).with_name("seed_runs.py")
 SEED_DEMO = Path(__file__).parents[2] / "tools/seed_demo.py"
 SEED_COMPARE = Path(__file__).with_name("seed_compare.py")
+
+
+# A machine that does other work too is slow, not wrong.
+expect.set_options(timeout=15_000)
 
 
 @pytest.fixture(scope="module")
@@ -80,7 +91,10 @@ def theme(request: pytest.FixtureRequest) -> str:
 @pytest.fixture
 def page(browser: Browser, server: ServerProcess) -> Iterator[Page]:
     """A page that fails the test when anything goes wrong in it or it asks another host."""
-    context = browser.new_context(viewport={"width": 1440, "height": 900})
+    context = browser.new_context(
+        viewport={"width": 1440, "height": 900},
+        reduced_motion="reduce",  # no colour is looked at half-way between two
+    )
     yield from watched_page(context, server)
 
 

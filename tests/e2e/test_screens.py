@@ -1,4 +1,4 @@
-"""Every screen in both themes, open to everybody; ``make screens`` takes their pictures."""
+"""Every screen, in both themes and on a narrow display; ``make screens`` takes their pictures."""
 
 import os
 from collections.abc import Callable, Iterator
@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.e2e.axe import barriers
+from tests.e2e.axe import COLOURS, barriers
 from tests.e2e.conftest import watched_page
 from tests.e2e.screens import SCREENS, Screen, ids_of
 from tests.server_process import ServerProcess
@@ -16,25 +16,25 @@ pytestmark = [pytest.mark.browser, pytest.mark.timeout(180)]
 
 PICTURES = Path(__file__).parents[2] / "docs/screens"
 IS_ASKED = os.environ.get("RUNLORE_SCREENS") == "1"
-NARROW = 720
+WIDE, NARROW = 1440, 720
+HEIGHT = 900
 
 Open = Callable[[Screen], Page]
 
 
-@pytest.fixture(scope="module", params=["light", "dark"])
-def themed(
-    request: pytest.FixtureRequest, browser: Browser, vision: ServerProcess
-) -> Iterator[Open]:
-    """Opens screens in one theme, all in one page; what goes wrong on any of them is told."""
+@pytest.fixture(scope="module")
+def opened(browser: Browser, vision: ServerProcess) -> Iterator[Open]:
+    """Opens screens in one page; what went wrong on any of them is told at the end."""
     context = browser.new_context(
-        viewport={"width": 1440, "height": 900}, color_scheme=request.param, reduced_motion="reduce"
+        viewport={"width": WIDE, "height": HEIGHT}, reduced_motion="reduce"
     )
-    ids, theme = ids_of(vision), request.param
+    ids = ids_of(vision)
 
     def open_screen(screen: Screen) -> Page:
+        page.emulate_media(color_scheme="light")
+        page.set_viewport_size({"width": WIDE, "height": HEIGHT})
         page.goto(vision.url + screen.path.format(**ids))
         expect(page.locator(screen.ready).first).to_be_visible()
-        expect(page.locator("html")).to_have_attribute("data-theme", theme)
         return page
 
     watched = watched_page(context, vision)
@@ -43,34 +43,25 @@ def themed(
     next(watched, None)
 
 
-@pytest.mark.parametrize("screen", SCREENS, ids=lambda screen: screen.name)
-def test_a_screen_is_whole_in_both_themes(themed: Open, screen: Screen) -> None:
-    page = themed(screen)
-    assert page.title().endswith("Runlore")
-    expect(page.locator("main")).to_have_count(1)
-    expect(page.locator("h1")).to_have_count(1)
-    assert barriers(page) == []
+def keep_picture(page: Page, screen: Screen, theme: str) -> None:
+    """Take the picture of a screen for the documentation, when it was asked for."""
     if IS_ASKED and screen.is_pictured:
-        theme = page.locator("html").get_attribute("data-theme")
         page.wait_for_load_state("networkidle")
+        page.mouse.move(WIDE - 2, HEIGHT - 2)
         page.screenshot(path=PICTURES / f"{screen.name}-{theme}.png", animations="disabled")
 
 
 @pytest.mark.parametrize("screen", SCREENS, ids=lambda screen: screen.name)
-def test_nothing_is_cut_on_a_narrow_screen(narrow: Open, screen: Screen) -> None:
-    page = narrow(screen)
+def test_a_screen_is_whole_in_both_themes_and_widths(opened: Open, screen: Screen) -> None:
+    page = opened(screen)
+    assert page.title().endswith("Runlore")
+    expect(page.locator("main")).to_have_count(1)
+    expect(page.locator("h1")).to_have_count(1)
+    assert barriers(page) == []
+    keep_picture(page, screen, "light")
+    page.emulate_media(color_scheme="dark")
+    expect(page.locator("html")).to_have_attribute("data-theme", "dark")
+    assert barriers(page, COLOURS) == []
+    keep_picture(page, screen, "dark")
+    page.set_viewport_size({"width": NARROW, "height": HEIGHT})
     assert page.evaluate("document.documentElement.scrollWidth") <= NARROW
-
-
-@pytest.fixture(scope="module")
-def narrow(browser: Browser, vision: ServerProcess) -> Iterator[Open]:
-    """Opens screens on a display of 720 pixels."""
-    page, ids = browser.new_page(viewport={"width": NARROW, "height": 900}), ids_of(vision)
-
-    def open_screen(screen: Screen) -> Page:
-        page.goto(vision.url + screen.path.format(**ids))
-        expect(page.locator("h1")).to_have_count(1)
-        return page
-
-    yield open_screen
-    page.close()

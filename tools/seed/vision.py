@@ -64,7 +64,8 @@ def _train(uri: str, place: Path, rates: tuple[str, ...]) -> None:
     env = {**os.environ, "RUNLORE_URI": uri, "PYTHONPATH": os.pathsep.join(sys.path)}
     env["OMP_NUM_THREADS"] = "1"  # the network is small: more threads only wait for each other
     subprocess.run(
-        [sys.executable, "-W", "ignore", "train.py", *rates],
+        ["python", "-W", "ignore", "train.py", *rates],
+        executable=sys.executable,
         cwd=place,
         env=env,
         check=True,
