@@ -46,7 +46,7 @@ def opened(browser: Browser, vision: ServerProcess) -> Iterator[Open]:
 def keep_picture(page: Page, screen: Screen, theme: str) -> None:
     """Take the picture of a screen for the documentation, when it was asked for."""
     if IS_ASKED and screen.is_pictured:
-        page.wait_for_load_state("networkidle")
+        page.wait_for_timeout(500)  # lines are drawn after their panel is there
         page.mouse.move(WIDE - 2, HEIGHT - 2)
         page.screenshot(path=PICTURES / f"{screen.name}-{theme}.png", animations="disabled")
 
