@@ -54,7 +54,7 @@ SCREENS = (
     Screen("compare-artifacts", f"{COMPARE}&tab=artifacts", "text=README.md"),
     Screen("models", "/models", "text=digit-reader"),
     Screen("model", "/models/digit-reader", "text=val/loss fell by a half", is_pictured=True),
-    Screen("version", "/models/digit-reader/3", ".origin-node.here", is_pictured=True),
+    Screen("version", "/models/digit-reader/3", ".lineage-node.here", is_pictured=True),
     Screen("nowhere", "/p/vision/nothing", "text=There is no such page"),
 )
 
