@@ -89,6 +89,10 @@ demo: setup ## train real models and watch them live; ARGS=--exit checks what wa
 seed-demo: setup ## fill a store with large projects, a sweep, tables, a registry and live runs
 	@$(PY) tools/seed_demo.py $(ARGS)
 
+.PHONY: screens
+screens: setup system-programs ## take the pictures of docs/screens anew, of all screens in both themes
+	@RUNLORE_SCREENS=1 $(PY) -m pytest -q tests/e2e/test_screens.py $(PYTEST_ARGS)
+
 .PHONY: dev
 dev: setup ui/node_modules/.package-lock.json ## server and interface, both reloading on a change
 	@PATH="$(NODE_BIN):$$PATH" $(PY) tools/dev.py $(ARGS)

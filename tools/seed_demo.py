@@ -4,7 +4,8 @@
     make seed-demo ARGS="--scale 0.01"  # a hundredth of it, in seconds
 
 10,000 runs of 50 params and 150 metrics with 10,000 keys in all; 500 runs of 1,500 metrics; 100
-runs of a million steps; a sweep with seeds; tables, pictures and a registry; runs that go on.
+runs of a million steps; a sweep with seeds; tables, pictures, comments and a registry; runs that
+go on.
 """
 
 import argparse
@@ -16,6 +17,7 @@ from pathlib import Path
 
 from seed import many_runs, scripts
 from seed.filling import Advance, Filling
+from seed.vision import vision
 
 import runlore
 from runlore.cli.terminal import Progress
@@ -43,7 +45,7 @@ def main() -> None:
     with serving(chosen.store, chosen.port) as url:
         runlore.set_tracking_uri(url)
         filling = Filling(url)
-        for name, (fill, total) in planned(filling, chosen.scale).items():
+        for name, (fill, total) in planned(filling, url, chosen.scale).items():
             if chosen.only is None or name in chosen.only:
                 print(name, flush=True)
                 with Progress(name, total) as line:
@@ -53,7 +55,7 @@ def main() -> None:
             serve(url)
 
 
-def planned(filling: Filling, scale: float) -> dict[str, tuple[Fill, int]]:
+def planned(filling: Filling, url: str, scale: float) -> dict[str, tuple[Fill, int]]:
     """What to fill and how much there is of it, by project."""
 
     def of(full: int, least: int = 1) -> int:
@@ -67,10 +69,11 @@ def planned(filling: Filling, scale: float) -> dict[str, tuple[Fill, int]]:
         "long-curves": (lambda a: many_runs.long_curves(filling, curves, steps, a), curves * steps),
         "sweep": (lambda a: scripts.sweep(trials, a), trials),
         "digits": (scripts.digits, 5),
+        "vision": (lambda a: vision(url, a), 6),
     }
 
 
-PROJECTS = ("language-small", "wide", "long-curves", "sweep", "digits")
+PROJECTS = ("language-small", "wide", "long-curves", "sweep", "digits", "vision")
 
 
 def serve(url: str) -> None:

@@ -7,7 +7,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    Page,
+    Playwright,
+    expect,
+    sync_playwright,
+)
 
 from tests.server_process import ServerProcess
 
@@ -19,7 +26,12 @@ FLAGS = [
 ]
 
 SEED = Path(__file__).with_name("seed_runs.py")
+SEED_DEMO = Path(__file__).parents[2] / "tools/seed_demo.py"
 SEED_COMPARE = Path(__file__).with_name("seed_compare.py")
+
+
+# A machine that does other work too is slow, not wrong.
+expect.set_options(timeout=15_000)
 
 
 @pytest.fixture(scope="module")
@@ -45,12 +57,25 @@ def trained(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServerProcess]
 
 
 @pytest.fixture(scope="session")
+def vision(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServerProcess]:
+    """A server with the demo's project ``vision``: real trainings at five learning rates."""
+    if not UI_INDEX.exists():
+        pytest.skip("the UI is not built: npm run build in ui/")
+    store = tmp_path_factory.mktemp("vision") / "store"
+    fill = [sys.executable, str(SEED_DEMO), "--only", "vision", "--exit", "--port", "0"]
+    subprocess.run([*fill, "--store", str(store)], check=True, timeout=120)
+    process = ServerProcess(store).start()
+    yield process
+    process.stop()
+
+
+@pytest.fixture(scope="session")
 def playwright() -> Iterator[Playwright]:
     with sync_playwright() as started:
         yield started
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def browser(playwright: Playwright) -> Iterator[Browser]:
     if CHROMIUM is None:
         pytest.skip("no Chromium on this machine")
@@ -66,7 +91,10 @@ def theme(request: pytest.FixtureRequest) -> str:
 @pytest.fixture
 def page(browser: Browser, server: ServerProcess) -> Iterator[Page]:
     """A page that fails the test when anything goes wrong in it or it asks another host."""
-    context = browser.new_context(viewport={"width": 1440, "height": 900})
+    context = browser.new_context(
+        viewport={"width": 1440, "height": 900},
+        reduced_motion="reduce",  # no colour is looked at half-way between two
+    )
     yield from watched_page(context, server)
 
 

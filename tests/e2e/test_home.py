@@ -1,28 +1,15 @@
 """The home page, a project's page, the command palette and comments, as a reader uses them."""
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from tests.e2e.conftest import watched_page
+from tests.e2e.axe import COLOURS, barriers
 from tests.server_process import ServerProcess
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(180)]
-
-AXE = Path(__file__).parents[2] / "ui/node_modules/axe-core/axe.min.js"
-
-
-def violations(page: Page) -> list[Any]:
-    """What axe-core finds wrong, rule and places."""
-    page.evaluate(f"{AXE.read_text()};0")
-    wrong: list[Any] = page.evaluate(
-        "async () => (await axe.run()).violations"
-        ".map((rule) => [rule.id, rule.nodes.map((node) => node.html.slice(0, 200))])"
-    )
-    return wrong
 
 
 def found(page: Page) -> Locator:
@@ -33,16 +20,6 @@ def found(page: Page) -> Locator:
 def run_named(server: ServerProcess, name: str) -> str:
     runs = server.json("POST", "/api/v1/runs/search", {"query": f"name = '{name}'"})["runs"]
     return str(runs[0]["id"])
-
-
-@pytest.fixture
-def themed(browser: Browser, server: ServerProcess, theme: str) -> Iterator[Page]:
-    """A page of a reader whose system has that theme."""
-    context = browser.new_context(
-        viewport={"width": 1440, "height": 900},
-        color_scheme="dark" if theme == "dark" else "light",
-    )
-    yield from watched_page(context, server)
 
 
 def test_the_home_page_says_what_stands_beside_a_project(page: Page, server: ServerProcess) -> None:
@@ -173,22 +150,16 @@ def test_a_comment_appears_in_another_browser_at_once(
     other.close()
 
 
-def test_the_pages_are_open_to_everybody(themed: Page, server: ServerProcess) -> None:
-    run = run_named(server, "slow")
-    made = server.json("POST", f"/api/v1/runs/{run}/comments", {"text": "# a\n\n`b`"})
-    for address, ready in (
-        ("/", "digits"),
-        ("/p/digits", "Best runs"),
-        (f"/p/digits/runs/{run}/comments", "local"),
-    ):
-        themed.goto(server.url + address)
-        expect(themed.get_by_text(ready, exact=True).first).to_be_visible()
-        assert violations(themed) == [], address
-    themed.keyboard.press("Control+k")
-    themed.get_by_role("combobox", name="Search").fill("slow")
-    expect(found(themed).get_by_role("option", name="slow").first).to_be_visible()
-    assert violations(themed) == []
-    server.request("DELETE", f"/api/v1/comments/{made['id']}")
+def test_the_palette_is_open_to_everybody(page: Page, server: ServerProcess) -> None:
+    # The pages themselves are looked at by test_screens.py.
+    page.goto(server.url)
+    expect(page.get_by_role("link", name="digits", exact=True)).to_be_visible()
+    page.keyboard.press("Control+k")
+    page.get_by_role("combobox", name="Search").fill("slow")
+    expect(found(page).get_by_role("option", name="slow").first).to_be_visible()
+    assert barriers(page) == []
+    page.emulate_media(color_scheme="dark")
+    assert barriers(page, COLOURS) == []
 
 
 def test_what_could_not_be_loaded_says_why_and_is_tried_again(
@@ -216,7 +187,7 @@ def test_an_empty_store_shows_the_first_steps(
     expect(page.get_by_text(f"RUNLORE_URI={process.url}")).to_be_visible()
     page.goto(f"{process.url}/p/none")
     expect(page.get_by_text("There is no project none")).to_be_visible()
-    wrong = violations(page)
+    wrong = barriers(page)
     page.close()
     process.stop()
     assert wrong == []

@@ -22,8 +22,9 @@ ROOT = Path(__file__).parents[2]
 
 def sweep(runs: int, advance: Advance) -> None:
     """``sweep``: learning rates and weight decays, five seeds of each point."""
-    grid = itertools.product((1e-4, 3e-4, 1e-3, 3e-3), (0.0, 0.01, 0.1), range(5))
-    for lr, decay, seed in itertools.islice(grid, runs):
+    # Seed by seed, so that few runs are already spread over the grid.
+    grid = itertools.product(range(5), (0.0, 0.01, 0.1), (1e-4, 3e-4, 1e-3, 3e-3))
+    for seed, decay, lr in itertools.islice(grid, runs):
         chance = np.random.default_rng([21, seed, int(lr * 1e6), int(decay * 100)])
         config = {
             "lr": lr,
@@ -85,7 +86,7 @@ def digits(advance: Advance) -> None:
 
 def live(uri: str, runs: int) -> list[subprocess.Popen[bytes]]:
     """Start trainings that go on logging until they are ended."""
-    command = [sys.executable, __file__, uri]
+    command = [sys.executable, "-m", "seed.scripts", uri]
     return [subprocess.Popen([*command, str(number)], cwd=ROOT / "tools") for number in range(runs)]
 
 
@@ -104,6 +105,5 @@ def train_for_ever(number: int) -> None:
 
 
 if __name__ == "__main__":
-    sys.path.insert(0, str(ROOT / "tools"))
     runlore.set_tracking_uri(sys.argv[1])
     train_for_ever(int(sys.argv[2]))

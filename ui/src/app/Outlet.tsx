@@ -72,10 +72,12 @@ function Page({ route }: { route: Route | null }) {
 
 function NoPage() {
   return (
-    <Notice title="There is no such page" whole>
-      <p>
-        <Link to={links.home()}>All projects</Link>
-      </p>
-    </Notice>
+    <main>
+      <Notice title="There is no such page" whole>
+        <p>
+          <Link to={links.home()}>All projects</Link>
+        </p>
+      </Notice>
+    </main>
   );
 }

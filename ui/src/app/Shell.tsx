@@ -85,6 +85,12 @@ function Crumbs({ route }: { route: Route | null }) {
           )}
         </>
       )}
+      {route !== null && "model" in route && (
+        <span>
+          <Icon name="chevronRight" />
+          <Link to={links.model(route.model)}>{route.model}</Link>
+        </span>
+      )}
     </nav>
   );
 }

@@ -31,6 +31,9 @@ export class AllRuns implements RunSource {
     this.reload();
   }
 
+  /** All of them stay. */
+  keep(): void {}
+
   head(count: number): readonly Run[] {
     return this.runs.slice(0, count);
   }

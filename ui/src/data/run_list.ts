@@ -25,6 +25,8 @@ export interface RunSource {
   readonly error: Signal<Error | null>;
   readonly version: Signal<number>;
   head(count: number): readonly Run[];
+  /** The first runs are drawn in charts, so they stay loaded wherever the table is scrolled to. */
+  keep(count: number): void;
   loaded(): readonly Run[];
   need(fields: RunFields): void;
   /** The ids of the runs that match, whether they are loaded or not. */
@@ -46,6 +48,8 @@ export class RunList implements RunSource {
   /** Pages that the server refused; they are asked for again with the next reload only. */
   private readonly failures = new Set<number>();
   private shown = { first: 0, end: PAGE };
+  /** Pages of the first runs, which stay loaded. */
+  private heads = 1;
   private readonly reloadSoon = throttle(() => this.reload(), RELOAD_MS);
 
   constructor(
@@ -69,7 +73,18 @@ export class RunList implements RunSource {
 
   /** The first runs, as far as they are loaded. */
   head(count: number): Run[] {
-    return (this.pages.get(0) ?? []).slice(0, count);
+    const runs: Run[] = [];
+    for (let page = 0; runs.length < count; page += 1) {
+      const more = this.pages.get(page);
+      if (more === undefined) break;
+      runs.push(...more);
+    }
+    return runs.slice(0, count);
+  }
+
+  keep(count: number): void {
+    this.heads = Math.max(1, Math.ceil(count / PAGE));
+    this.wantPages(0, this.lastHead());
   }
 
   ids(most: number): Promise<string[]> {
@@ -85,7 +100,11 @@ export class RunList implements RunSource {
   want(span: { first: number; end: number }): void {
     this.shown = span;
     const last = Math.floor(Math.max(span.first, span.end - 1) / PAGE);
-    for (let page = Math.floor(span.first / PAGE); page <= last; page += 1) {
+    this.wantPages(Math.floor(span.first / PAGE), last);
+  }
+
+  private wantPages(first: number, last: number): void {
+    for (let page = first; page <= last; page += 1) {
       const isNew = !this.pages.has(page) && !this.asked.has(page) && !this.failures.has(page);
       if (isNew) this.load(page);
     }
@@ -97,9 +116,17 @@ export class RunList implements RunSource {
     const from = Math.floor(first / PAGE);
     const to = Math.floor(Math.max(first, end - 1) / PAGE);
     for (const page of [...this.pages.keys()]) {
-      if (page !== 0 && (page < from || page > to)) this.pages.delete(page);
+      if (page > this.lastHead() && (page < from || page > to)) this.pages.delete(page);
     }
-    for (const page of new Set([0, from, to])) this.load(page);
+    const heads = Array.from({ length: this.lastHead() + 1 }, (_, page) => page);
+    for (const page of new Set([...heads, from, to])) this.load(page);
+  }
+
+  /** The last page of those that are kept, of a list that may be shorter than what was asked for. */
+  private lastHead(): number {
+    const total = this.total.peek();
+    const pages = total === null ? 1 : Math.max(1, Math.ceil(total / PAGE));
+    return Math.min(this.heads, pages) - 1;
   }
 
   /** Takes news of the project in. */

@@ -19,6 +19,7 @@ export const SYSTEM_PREFIX = "system/";
 
 const ROLES = ["train", "training", "val", "valid", "validation", "dev", "eval", "test"] as const;
 const MAIN_SECTION = "Metrics";
+const SYSTEM_SECTION = "system";
 const VALUE_SECTION = "Single values";
 
 /**
@@ -77,9 +78,28 @@ function curveSections(keys: readonly string[]): SectionPlan[] {
     const panel = { kind: "line", title, keys: members.sort(byRole) } as const;
     sections.set(name, [...(sections.get(name) ?? []), panel]);
   }
-  return [...sections]
+  return [...withoutLonely(sections)]
     .sort(([a], [b]) => bySection(a, b))
     .map(([name, panels]) => ({ name, panels: panels.sort(byTitle) }));
+}
+
+/**
+ * Headings above one panel each say nothing and push the panels apart: such a panel stands with those
+ * of the folder above, and what is alone at the top stands in the main section.
+ */
+function withoutLonely(sections: ReadonlyMap<string, PanelPlan[]>): Map<string, PanelPlan[]> {
+  const kept = new Map<string, PanelPlan[]>();
+  let hasMoved = false;
+  for (const [name, panels] of sections) {
+    const home = panels.length === 1 ? sectionAbove(name) : name;
+    hasMoved ||= home !== name;
+    kept.set(home, [...(kept.get(home) ?? []), ...panels]);
+  }
+  return hasMoved ? withoutLonely(kept) : kept;
+}
+
+function sectionAbove(name: string): string {
+  return name.startsWith(SYSTEM_SECTION) ? name : sectionOf(name);
 }
 
 /** The metric without the word that says on which data it was measured. */
@@ -113,14 +133,17 @@ function sectionOf(title: string): string {
 }
 
 function bySection(a: string, b: string): number {
-  return Number(b === MAIN_SECTION) - Number(a === MAIN_SECTION) || a.localeCompare(b);
+  return Number(b === MAIN_SECTION) - Number(a === MAIN_SECTION) || byNumber.compare(a, b);
 }
+
+/** layer_2 before layer_10. */
+const byNumber = new Intl.Collator(undefined, { numeric: true });
 
 /** Loss first, then accuracy: what everybody looks at stands on the left. */
 const FIRST = ["loss", "acc"] as const;
 
 function byTitle(a: PanelPlan, b: PanelPlan): number {
-  return importance(a.title) - importance(b.title) || a.title.localeCompare(b.title);
+  return importance(a.title) - importance(b.title) || byNumber.compare(a.title, b.title);
 }
 
 function importance(title: string): number {

@@ -54,7 +54,13 @@ describe("media by step", () => {
   const groups = mediaGroups(
     filesOf([
       ...[entry("only.png"), entry("tone.wav", 0), entry("tone.wav", 5), entry("notes.txt", 5)],
-      ...[entry("s/a.png", 0), entry("s/a.png", 10), entry("s/b.png", 4), entry("s/b.png", 20)],
+      ...[
+        entry("predictions.media/0a1b.png"),
+        entry("s/a.png", 0),
+        entry("s/a.png", 10),
+        entry("s/b.png", 4),
+        entry("s/b.png", 20),
+      ],
     ]),
   );
 

@@ -29,12 +29,27 @@ test.each([
   expect(familyOf(key)).toBe(family);
 });
 
-test("a metric that is alone keeps its whole name and section", () => {
-  const sections = planSections([metrics("train/grad_norm", "loss")]);
-  expect(sections.map((one) => [one.name, one.panels[0]?.title])).toEqual([
-    ["Metrics", "loss"],
-    ["train", "train/grad_norm"],
+test("a metric that is alone keeps its whole name, and makes no section of its own", () => {
+  const sections = planSections([metrics("train/grad_norm", "loss", "layer/a", "layer/b")]);
+  expect(sections.map((one) => [one.name, one.panels.map((panel) => panel.title)])).toEqual([
+    ["Metrics", ["loss", "train/grad_norm"]],
+    ["layer", ["layer/a", "layer/b"]],
   ]);
+});
+
+test("panels that are alone in their folder stand with those of the folder above, in order", () => {
+  const heads = [10, 2].flatMap((n) => [`a/head_${n}/x`, `b/head_${n}/x`]);
+  const sections = planSections([metrics("loss", ...heads)]);
+  expect(sections.map((one) => [one.name, one.panels.map((panel) => panel.title)])).toEqual([
+    ["Metrics", ["loss"]],
+    ["a", ["a/head_2/x", "a/head_10/x"]],
+    ["b", ["b/head_2/x", "b/head_10/x"]],
+  ]);
+});
+
+test("what is measured of the machine stays apart, be it one metric", () => {
+  const sections = planSections([metrics("loss", "system/cpu")]);
+  expect(sections.map((one) => one.name)).toEqual(["Metrics", "system"]);
 });
 
 test("metrics without a step are values, unless another run has a curve of them", () => {

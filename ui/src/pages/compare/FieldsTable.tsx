@@ -248,7 +248,7 @@ function ValueCell({ cell, delta, column }: ValueCellProps) {
   const kind = Number.isNaN(cell.number) ? "" : "number";
   const told = [WORDS[delta.mark], delta.verdict].filter(Boolean).join(", ");
   return (
-    <td aria-colindex={column} class={column === 2 ? "baseline" : `delta ${delta.mark}`}>
+    <td aria-colindex={column} class={column === 2 ? "baseline" : `compared ${delta.mark}`}>
       <span class="compare-cell">
         <span class={`clip ${kind} ${cell.isMissing ? "faint" : ""}`} title={cell.text}>
           {cell.text}

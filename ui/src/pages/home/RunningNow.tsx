@@ -24,9 +24,9 @@ export function RunningNow() {
   const { total } = running.data;
   return (
     <section>
-      <h1 class="home-title">
+      <h2 class="home-title">
         Running now <span class="count">{formatCount(total)}</span>
-      </h1>
+      </h2>
       <ul class="running-list">
         {running.data.runs.map((run) => (
           <li key={run.id}>

@@ -3,11 +3,13 @@ import { Icon } from "~/components/Icon";
 import { Failure, Notice, Skeleton } from "~/components/Notice";
 import type { Run } from "~/data/projects";
 import { type ArtifactEntry, artifactUrl, useCaptures, useFileText, useFolder } from "~/data/run";
+import { formatBytes } from "~/lib/format";
 import { isObject, type Json, textAt } from "~/lib/json";
 import { Diff } from "~/pages/run/Diff";
 import { Facts } from "~/pages/run/Facts";
 import { languageOf } from "~/pages/run/language";
 import { Source } from "~/pages/run/Source";
+import { viewerOf } from "~/pages/run/viewer_of";
 
 const FOLDER = "code";
 
@@ -31,9 +33,15 @@ export function Code({ run }: { run: Run }) {
   return (
     <div class="code">
       <Origin git={git} command={captures.data["command"]} />
-      {files.toSorted(patchFirst).map((entry) => (
-        <CodeFile key={entry.path} run={run.id} entry={entry} />
-      ))}
+      {files
+        .toSorted(patchFirst)
+        .map((entry) =>
+          isBinary(entry) ? (
+            <Unreadable key={entry.path} run={run.id} entry={entry} />
+          ) : (
+            <CodeFile key={entry.path} run={run.id} entry={entry} />
+          ),
+        )}
     </div>
   );
 }
@@ -96,6 +104,34 @@ function isPatch(entry: ArtifactEntry): boolean {
   return /\.(patch|diff)$/.test(entry.path);
 }
 
+function isBinary({ artifact }: ArtifactEntry): boolean {
+  return artifact === null || viewerOf(artifact) === "none";
+}
+
+/** What is kept for machines, such as the commit as a pack: bytes are no text. */
+function Unreadable({ run, entry }: { run: string; entry: ArtifactEntry }) {
+  const name = entry.path.slice(FOLDER.length + 1);
+  return (
+    <section class="block" aria-label={name}>
+      <header class="block-head">
+        <h2>
+          {name} <span class="count">{formatBytes(entry.size)}</span>
+        </h2>
+        <DownloadLink run={run} entry={entry} />
+      </header>
+    </section>
+  );
+}
+
+function DownloadLink({ run, entry }: { run: string; entry: ArtifactEntry }) {
+  return (
+    <a class="button plain" href={artifactUrl(run, entry.path, null)} download>
+      <Icon name="download" />
+      Download
+    </a>
+  );
+}
+
 function CodeFile({ run, entry }: { run: string; entry: ArtifactEntry }) {
   const text = useFileText(run, entry.path, null);
   const name = entry.path.slice(FOLDER.length + 1);
@@ -106,10 +142,7 @@ function CodeFile({ run, entry }: { run: string; entry: ArtifactEntry }) {
         <h2>{title}</h2>
         <span class="head-actions">
           {text.data !== undefined && <CopyButton text={text.data} />}
-          <a class="button plain" href={artifactUrl(run, entry.path, null)} download>
-            <Icon name="download" />
-            Download
-          </a>
+          <DownloadLink run={run} entry={entry} />
         </span>
       </header>
       {text.error && <Failure what={name} error={text.error} retry={text.retry} />}

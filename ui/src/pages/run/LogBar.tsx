@@ -84,7 +84,7 @@ function Hits({
       <span class="number" role="status">
         {count === 0
           ? "no hits"
-          : `${at < 0 ? "" : `${formatCount(at + 1)} of `}${formatCount(count)} lines`}
+          : `${at < 0 ? "" : `${formatCount(at + 1)} of `}${formatCount(count)} ${count === 1 ? "line" : "lines"}`}
         {hits.isCut.value && " (and more)"}
         {scanned < size && !hits.isCut.value && (
           <span class="faint"> · {Math.floor((100 * scanned) / size)} % searched</span>

@@ -15,6 +15,9 @@ export interface MediaGroup {
   readonly versions: readonly Artifact[];
 }
 
+/** Where tables keep the pictures of their cells: they are looked at in the table. */
+const OF_TABLES = /\.media\//;
+
 /** Media among the files, those of several steps first. */
 export function mediaGroups(files: readonly TreeFile[]): MediaGroup[] {
   return files
@@ -22,7 +25,8 @@ export function mediaGroups(files: readonly TreeFile[]): MediaGroup[] {
       const [first] = versions;
       const viewer = first === undefined ? "none" : viewerOf(first);
       const isCaptured = first?.origin === "auto" && CAPTURED.includes(first.kind);
-      return SHOWN.includes(viewer) && !isCaptured ? [{ key: path, viewer, versions }] : [];
+      const isMedia = SHOWN.includes(viewer) && !isCaptured && !OF_TABLES.test(path);
+      return isMedia ? [{ key: path, viewer, versions }] : [];
     })
     .sort((a, b) => rank(a) - rank(b));
 }

@@ -34,7 +34,7 @@ export function GroupGrid({ run, view, by, aggregates, onPick }: GroupGridProps)
     <div class="group-view">
       <Rows groups={groups} by={by} aggregates={aggregates} onPick={onPick} />
       {total > groups.length && (
-        <p class="table-note">
+        <p class="group-note">
           The largest {formatCount(groups.length)} of {formatCount(total)} groups.
         </p>
       )}

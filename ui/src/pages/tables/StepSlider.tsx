@@ -23,7 +23,7 @@ export function StepSlider({ table, step, onStep }: StepSliderProps) {
   const shown = steps[at] ?? null;
   const told = shown === null ? "no step" : formatCount(shown);
   return (
-    <label class="step-slider">
+    <label class="table-steps">
       <span class="muted">Step</span>
       <input
         type="range"

@@ -60,6 +60,7 @@ function Runs({ project, missing }: { project: string; missing: boolean }) {
   const empty = total === 0 && fault === null;
   return (
     <main class={`workspace ${state.layout}`}>
+      <h1 class="visually-hidden">Runs of {project}</h1>
       <div class="workspace-head">
         <ViewTabs project={project} state={state} />
         <QueryRow {...{ project, state, keys, columns, total, fault }} />

@@ -93,8 +93,12 @@ function fieldColumn(
   };
 }
 
-/** Room for the difference or the spread that stands beside a metric. */
+/** A small number with six digits, such as 0.000333123: cut, it would be read as another one. */
+const PARAM_EXTRA = 20;
+
+/** Room for the difference or the spread that stands beside a metric, and for long params. */
 function extraWidth(field: Field, { baseline, isGrouped }: RowContext): number {
+  if (field.kind === "param") return PARAM_EXTRA;
   if (field.kind !== "metric") return 0;
   return (baseline === undefined ? 0 : 44) + (isGrouped ? 48 : 0);
 }

@@ -1,5 +1,5 @@
 /** Which runs have curves, and in which colours; and the groups that charts may draw as one. */
-import { useMemo } from "preact/hooks";
+import { useEffect, useMemo } from "preact/hooks";
 import { slotsOf } from "~/data/colours";
 import type { RunSource } from "~/data/run_list";
 import { slotColour, type ThemeName } from "~/lib/palette";
@@ -18,6 +18,10 @@ export function useShownRuns(
   groups: readonly Group[],
   state: WorkspaceState,
 ): readonly ShownRun[] {
+  const top = "top" in state.shown ? state.shown.top : 0;
+  const total = list.total.value;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: how many there are is known after the first answer.
+  useEffect(() => list.keep(top), [list, top, total]);
   const ids = shownIds(list, groups, state);
   const { details, version } = useDetails(project, ids);
   const stamp = ids.join(".");

@@ -116,15 +116,16 @@ function writeList(list: readonly string[]): string {
 }
 
 function readWidths(text: string | null): Record<string, number> {
-  const widths: Record<string, number> = {};
+  const widths = new Map<string, number>();
   for (const part of (text ?? "").split(",")) {
     const cut = part.lastIndexOf(":");
     const width = Number(part.slice(cut + 1));
     if (cut > 0 && width >= LEAST_WIDTH && width <= MOST_WIDTH) {
-      widths[decode(part.slice(0, cut))] = Math.round(width);
+      widths.set(decode(part.slice(0, cut)), Math.round(width));
     }
   }
-  return widths;
+  // Own properties, whatever they are called: an assignment to __proto__ would be lost.
+  return Object.fromEntries(widths);
 }
 
 function writeWidths(widths: Readonly<Record<string, number>>): string {

@@ -12,7 +12,7 @@ interface GroupMenuProps {
 
 /** By what runs are joined to groups, such as all params but the seed. */
 export function GroupMenu({ fields, groupBy, onChange }: GroupMenuProps) {
-  const label = groupBy.length === 0 ? "Group…" : `By ${groupBy.map(fieldName).join(", ")}`;
+  const label = groupBy.length === 0 ? "Group curves…" : `By ${groupBy.map(fieldName).join(", ")}`;
   const toggle = (field: string) =>
     onChange(
       groupBy.includes(field) ? groupBy.filter((one) => one !== field) : [...groupBy, field],
