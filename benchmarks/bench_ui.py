@@ -85,12 +85,7 @@ class Ours:
 
     def first_pages(self) -> dict[str, Any]:
         """Scripts and first paint of the screens that one comes to first."""
-        query = f"{self.url}/api/v1/runs/search"
-        ask = urllib.request.Request(
-            query, b'{"project":"panels","limit":2}', {"content-type": "application/json"}
-        )
-        with urllib.request.urlopen(ask) as answer:
-            runs = [run["id"] for run in json.load(answer)["runs"]]
+        runs = [run["id"] for run in _runs(self.url, {"project": "panels", "limit": 2})]
         pages = {
             "home": "/",
             "workspace": "/p/panels/runs",
@@ -114,16 +109,26 @@ class Ours:
             return [found["key"] for found in json.load(answer)["keys"]]
 
 
+def _runs(url: str, search: dict[str, Any]) -> list[dict[str, Any]]:
+    """What a search finds."""
+    body, headers = json.dumps(search).encode(), {"content-type": "application/json"}
+    ask = urllib.request.Request(f"{url}/api/v1/runs/search", body, headers)
+    with urllib.request.urlopen(ask) as answer:
+        found: list[dict[str, Any]] = json.load(answer)["runs"]
+        return found
+
+
 def beside_mlflow(browser: Browser, folder: Path, runs: int) -> dict[str, Any]:
     """Both interfaces on equal runs, sent over MLflow's API; where the ratio is above 1 we win."""
     with serving(folder / "equal", 0) as url:
         port = int(url.rsplit(":", 1)[1])
         _equal(folder / "equal.json", lambda: fill_equal(port, runs))
+        project = _runs(url, {"limit": 1})[0]["project"]
         ours = _side(
             browser,
-            f"{url}/p/equal/runs?view=table",
+            f"{url}/p/{project}/runs?view=table",
             lists.USABLE,
-            f"{url}/p/equal/runs?view=charts&sel=top:{COMPARED_LINES}",
+            f"{url}/p/{project}/runs?view=charts&sel=top:{COMPARED_LINES}",
             charts.painted(1, COMPARED_LINES),
         )
     with _stock(folder) as (base, port):
