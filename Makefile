@@ -140,7 +140,11 @@ system-programs: # Chromium and strace, where root may install them; without the
 
 .PHONY: bench
 bench: setup ## run the benchmarks; results go to benchmarks/results
-	@set -e; for script in benchmarks/bench_*.py; do echo "== $$script"; $(PY) $$script $(ARGS); done
+	@set -e; for script in $(filter-out benchmarks/bench_ui.py,$(wildcard benchmarks/bench_*.py)); do echo "== $$script"; $(PY) $$script $(ARGS); done
+
+.PHONY: bench-ui
+bench-ui: setup system-programs $(COMPAT)/mlflow3/.locked ## measure the interface in Chromium, beside MLflow's own
+	@$(PY) benchmarks/bench_ui.py $(ARGS)
 
 # --- the rest -----------------------------------------------------------------------------------
 

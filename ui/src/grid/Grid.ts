@@ -180,6 +180,8 @@ export class Grid<Row> {
       this.rows.count,
     );
     const columns = this.scrolledColumns(scrollLeft, clientWidth);
+    // Each cell that is held at the left is a layer of its own; at the left edge none need be held.
+    this.host.classList.toggle("held", scrollLeft > 0);
     const count = span.end - span.first;
     while (this.views.length < count) this.views.push(this.addView());
     for (let i = 0; i < this.views.length; i += 1) this.place(i, span, columns);

@@ -15,6 +15,7 @@ export class RowView<Row> {
   index = -1;
   private row: Row | undefined;
   private stamp = "";
+  private dressed: ColumnLayout<Row> | null = null;
   private top = -1;
   private readonly pinned: HTMLElement[] = [];
   private readonly cells = new CellStrip(makeCell);
@@ -73,22 +74,27 @@ export class RowView<Row> {
   /** Forgets what it shows, so that the next `show` fills every cell. */
   invalidate(): void {
     this.stamp = "";
+    this.dressed = null;
   }
 
   /** Fills the cells that are new to their column, or all of them when the row is another. */
   private fill(layout: ColumnLayout<Row>, span: Span, all: boolean): void {
-    this.pin(layout, all);
+    const dress = this.dressed !== layout;
+    this.dressed = layout;
+    this.pin(layout, all, dress);
     const fresh = this.cells.moveTo(span, this.element);
     const skipped = (layout.offsets[span.first] ?? 0) - (layout.offsets[layout.pinned] ?? 0);
     this.spacer.style.width = `${Math.max(0, skipped)}px`;
     for (let column = span.first; column < span.end; column += 1) {
       const cell = this.cells.at(column);
-      if (cell !== undefined && (all || fresh.has(column))) this.fillCell(cell, column, layout);
+      const isFresh = fresh.has(column);
+      if (cell === undefined || !(all || isFresh)) continue;
+      this.fillCell(cell, column, layout, dress || isFresh);
     }
   }
 
   /** The cells that never scroll sideways stand in front of the spacer. */
-  private pin(layout: ColumnLayout<Row>, all: boolean): void {
+  private pin(layout: ColumnLayout<Row>, all: boolean, dress: boolean): void {
     while (this.pinned.length < layout.pinned) {
       const cell = makeCell();
       this.pinned.push(cell);
@@ -97,14 +103,20 @@ export class RowView<Row> {
     while (this.pinned.length > layout.pinned) this.pinned.pop()?.remove();
     if (!all) return;
     this.pinned.forEach((cell, column) => {
-      this.fillCell(cell, column, layout);
+      this.fillCell(cell, column, layout, dress);
     });
   }
 
-  private fillCell(cell: HTMLElement, index: number, layout: ColumnLayout<Row>): void {
+  private fillCell(
+    cell: HTMLElement,
+    index: number,
+    layout: ColumnLayout<Row>,
+    dress: boolean,
+  ): void {
     const column = layout.columns[index];
     if (column === undefined) return;
-    dressCell(cell, column, index, layout);
+    // A cell that keeps its column keeps its dress: only what is in it is another.
+    if (dress || this.row === undefined) dressCell(cell, column, index, layout);
     if (this.row === undefined) cell.replaceChildren();
     else column.render(cell, this.row);
   }
@@ -117,14 +129,20 @@ function dressCell<Row>(
   index: number,
   { pinned, offsets }: ColumnLayout<Row>,
 ): void {
-  const place = index >= pinned ? "" : index === pinned - 1 ? " pinned pinned-last" : " pinned";
-  const className = `grid-cell ${column.align}${place}`;
+  const className = `grid-cell ${column.align}${placeClass(index, pinned)}`;
   if (cell.className !== className) cell.className = className;
   const width = `${column.width}px`;
   if (cell.style.width !== width) cell.style.width = width;
   const left = index < pinned ? `${offsets[index] ?? 0}px` : "";
   if (cell.style.left !== left) cell.style.left = left;
   setOrDrop(cell, "aria-colindex", index + 1);
+}
+
+/** Classes and no selectors of attributes or places: those look at all cells when one comes. */
+function placeClass(index: number, pinned: number): string {
+  const order = index === 0 ? " first" : index === 1 ? " second" : "";
+  if (index >= pinned) return order;
+  return `${order} ${index === pinned - 1 ? "pinned pinned-last" : "pinned"}`;
 }
 
 function setOrDrop(element: HTMLElement, name: string, value: boolean | number | undefined): void {

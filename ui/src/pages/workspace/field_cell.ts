@@ -13,6 +13,7 @@ import type { GroupRow, Row } from "~/pages/workspace/rows";
 /** Fills a cell with what a row has in a column. */
 export function renderField(cell: HTMLElement, field: Field, row: Row, context: RowContext): void {
   if (cell.hasAttribute("data-copy")) cell.removeAttribute("data-copy");
+  if (cell.classList.contains("differs")) cell.classList.remove("differs");
   if (row.kind === "group") renderGroup(cell, field, row, context);
   else if (isStatus(field)) renderStatus(cell, row.run);
   else renderRun(cell, field, row.run, context.baseline);
@@ -110,7 +111,7 @@ function spreadMark(spread: string): HTMLElement {
 
 function show(cell: HTMLElement, text: string, title: string): void {
   write(cell, text === "" ? "—" : text);
-  if (text === "") cell.classList.add("blank");
+  cell.classList.toggle("blank", text === "");
   if (cell.title !== title) cell.title = title;
 }
 
@@ -130,9 +131,12 @@ function textOf(field: Field, run: Run): string {
 
 function renderStatus(cell: HTMLElement, run: Run): void {
   const look = STATUS_LOOKS[run.status];
+  const title = run.failure?.message ?? look.word;
+  if (cell.title !== title) cell.title = title;
+  if (cell.firstElementChild?.getAttribute("data-status") === run.status) return;
   const status = document.createElement("span");
   status.className = `status ${look.tone}`;
+  status.dataset["status"] = run.status;
   status.append(iconElement(look.icon), look.word);
   cell.replaceChildren(status);
-  cell.title = run.failure?.message ?? look.word;
 }

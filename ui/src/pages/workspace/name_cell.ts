@@ -9,37 +9,61 @@ import { depthOf, type Row, type RunRow, runIds } from "~/pages/workspace/rows";
 
 const INDENT = 16;
 
+/** What a marks cell is made of; made once, for cells are filled again while one scrolls. */
+interface Marks {
+  readonly box: HTMLInputElement;
+  readonly eye: HTMLButtonElement;
+  readonly dot: HTMLElement;
+}
+
+const made = new WeakMap<HTMLElement, Marks>();
+
 /** Fills the cell with the box that selects and the eye that shows curves. */
 export function renderMark(cell: HTMLElement, row: Row, context: RowContext): void {
+  const marks = made.get(cell) ?? makeMarks(cell);
+  const { box, eye } = marks;
+  if (cell.firstChild !== box) cell.replaceChildren(box, eye);
   const ids = runIds(row);
   const chosen = ids.filter((id) => context.isSelected(id)).length;
   const name = row.kind === "run" ? row.run.name : `${row.group.title} ${row.group.value}`;
-  const box = element("input", "select");
-  box.type = "checkbox";
   box.checked = chosen === ids.length && chosen > 0;
   box.indeterminate = chosen > 0 && chosen < ids.length;
   box.setAttribute("aria-label", `Select ${name}`);
-  cell.replaceChildren(box, eyeButton(row, name, context));
+  showEye(marks, row, name, context);
 }
 
-function eyeButton(row: Row, name: string, context: RowContext): HTMLElement {
-  const shown = runIds(row).some((id) => context.slotOf(id) !== null);
-  const slot = row.kind === "run" ? context.slotOf(row.run.id) : context.groupSlot(row.group.key);
+function makeMarks(cell: HTMLElement): Marks {
+  const box = element("input", "select");
+  box.type = "checkbox";
   const eye = element("button", "eye");
   eye.type = "button";
-  eye.className = shown ? "eye" : "eye off";
+  const dot = document.createElement("span");
+  eye.append(dot);
+  const marks = { box, eye, dot };
+  made.set(cell, marks);
+  return marks;
+}
+
+function showEye({ eye, dot }: Marks, row: Row, name: string, context: RowContext): void {
+  const shown = runIds(row).some((id) => context.slotOf(id) !== null);
+  const slot = row.kind === "run" ? context.slotOf(row.run.id) : context.groupSlot(row.group.key);
   const label = `${shown ? "Hide" : "Show"} curves of ${name}`;
   eye.setAttribute("aria-label", label);
   eye.title = label;
-  const dot = document.createElement("span");
-  dot.className = row.kind === "group" ? "dot square" : "dot";
-  if (shown && slot !== null) dot.style.background = slotColour(slot, theme.peek());
-  eye.append(dot);
-  return eye;
+  dress(eye, shown ? "eye" : "eye off");
+  dress(dot, row.kind === "group" ? "dot square" : "dot");
+  const colour = shown && slot !== null ? slotColour(slot, theme.peek()) : "";
+  if (colour !== "" || dot.style.background !== "") dot.style.background = colour;
+}
+
+/** Writing the class that is there already would cost a look at all styles. */
+function dress(target: HTMLElement, className: string): void {
+  if (target.className !== className) target.className = className;
 }
 
 /** Fills the cell with the name of a run, or what a group has in common. */
 export function renderName(cell: HTMLElement, row: Row, context: RowContext): void {
+  if (renameRun(cell, row, context)) return;
   const parts: Node[] = [];
   const depth = depthOf(row);
   if (row.kind === "group" || row.children > 0) parts.push(foldButton(row));
@@ -48,6 +72,20 @@ export function renderName(cell: HTMLElement, row: Row, context: RowContext): vo
   if (depth > 0) parts.unshift(gap(depth * INDENT));
   cell.replaceChildren(...parts);
   cell.dataset["copy"] = row.kind === "run" ? row.run.name : row.group.value;
+}
+
+/** Most rows are a run and nothing else: where such a one stood, its link takes the new name. */
+function renameRun(cell: HTMLElement, row: Row, context: RowContext): boolean {
+  const link = cell.childNodes.length === 1 ? cell.firstChild : null;
+  if (row.kind !== "run" || !(link instanceof HTMLAnchorElement)) return false;
+  if (depthOf(row) > 0 || row.children > 0 || row.top !== null) return false;
+  const { run } = row;
+  link.href = context.hrefOf(run);
+  if (link.firstChild instanceof Text) link.firstChild.data = run.name;
+  else link.textContent = run.name;
+  link.title = run.name;
+  cell.dataset["copy"] = run.name;
+  return true;
 }
 
 function groupLabel(title: string, group: { value: string; runs: readonly Run[] }): Node[] {
@@ -98,10 +136,10 @@ function foldButton(row: Row): HTMLElement {
 
 /** A control of a cell: reached by the keys of the grid, not by Tab. */
 function element<K extends "input" | "button" | "a">(kind: K, act: string) {
-  const made = document.createElement(kind);
-  made.tabIndex = -1;
-  made.dataset["act"] = act;
-  return made;
+  const control = document.createElement(kind);
+  control.tabIndex = -1;
+  control.dataset["act"] = act;
+  return control;
 }
 
 function gap(width: number): HTMLElement {

@@ -1,0 +1,58 @@
+"""The first page of each screen, the runs list, and the column picker."""
+
+from collections.abc import Callable
+
+from playwright.sync_api import Browser, Page
+
+from ui.browser import Cpu, Scripts, first_paint, fresh_page, moment, settle, since_click
+
+REPEATS = 3
+USABLE = "return window.__clickable('.grid-row .run-name');"
+ANY_KEY = "return document.querySelector('.picker-list li') !== null;"
+
+
+def first_page(browser: Browser, address: str, usable: str = "") -> dict[str, float]:
+    """Scripts in kB as gzip sends them, first paint, and the moment a test came true."""
+    paints, moments, sizes = [], [], []
+    watches = [("usable", usable)] if usable else []
+    for _ in range(REPEATS):
+        with fresh_page(browser, *watches) as page:
+            scripts = Scripts(page)
+            page.goto(address)
+            if usable:
+                moments.append(moment(page, "usable"))
+            settle(page)
+            paints.append(first_paint(page))
+            sizes.append(scripts.kilobytes)
+    found = {"js_gzip_kb": max(sizes), "first_contentful_paint_ms": round(min(paints))}
+    return {**found, "usable_ms": round(min(moments))} if moments else found
+
+
+def picker(browser: Browser, address: str, wanted: str) -> dict[str, dict[str, float]]:
+    """Open the column picker, the first time and again, and search it."""
+    with fresh_page(browser) as page:
+        page.goto(address)
+        page.locator(".grid-row:visible .run-name").first.wait_for()
+        settle(page)
+        button = page.get_by_role("button", name="Columns", exact=True)
+        search = page.get_by_label("Search columns")
+        found = "return [...document.querySelectorAll('.picker-list li')].some("
+        found += f"(one) => one.textContent.includes({wanted!r}));"
+        opens = [_costs(page, button.click, ANY_KEY)]
+        searches = []
+        for _ in range(REPEATS):
+            searches.append(_costs(page, lambda: search.fill(wanted), found))
+            page.keyboard.press("Escape")
+            page.wait_for_timeout(300)
+            opens.append(_costs(page, button.click, ANY_KEY))
+        return {"open_first": opens[0], "open": _least(opens[1:]), "search": _least(searches)}
+
+
+def _costs(page: Page, act: Callable[[], object], test: str) -> dict[str, float]:
+    cpu = Cpu()
+    wall = since_click(page, act, test)
+    return {"ms": round(wall), "cpu_ms": round(cpu.ms())}
+
+
+def _least(some: list[dict[str, float]]) -> dict[str, float]:
+    return {name: min(one[name] for one in some) for name in some[0]}

@@ -1,0 +1,57 @@
+"""CPU a frame of scrolling the runs table."""
+
+from playwright.sync_api import Browser, Page
+
+from ui.browser import Cpu, fresh_page, settle
+
+FRAMES = 120
+REPEATS = 3
+
+WAYS = {"down_84": (0, 84), "jump_3000": (0, 3_000), "right_200": (200, 0)}
+"""Pixels a frame, to the right and down: as the prototypes of the design were measured."""
+
+SCROLL = """
+([right, down, frames]) => new Promise((done) => {
+    const grid = document.querySelector(".grid");
+    grid.scrollTop = grid.scrollLeft = 0;
+    let [frame, x, y] = [0, 0, 0];
+    const limit = [grid.scrollWidth - grid.clientWidth, grid.scrollHeight - grid.clientHeight];
+    const step = () => {
+        // It turns at the edge, so that each frame has something to show.
+        if (x + right < 0 || x + right > limit[0]) right = -right;
+        if (y + down < 0 || y + down > limit[1]) down = -down;
+        x += right;
+        y += down;
+        if (right !== 0) grid.scrollLeft = x;
+        if (down !== 0) grid.scrollTop = y;
+        frame += 1;
+        if (frame < frames) requestAnimationFrame(step);
+        else requestAnimationFrame(done);
+    };
+    requestAnimationFrame(step);
+})
+"""
+
+
+def scroll(page: Page, way: tuple[int, int], frames: int = FRAMES) -> float:
+    """CPU milliseconds a frame of one way."""
+    page.evaluate("() => { document.querySelector('.grid').scrollTo(0, 0); }")
+    page.wait_for_timeout(300)
+    cpu = Cpu()
+    page.evaluate(SCROLL, [*way, frames])
+    return cpu.ms() / frames
+
+
+def scrolling(browser: Browser, address: str) -> dict[str, dict[str, float]]:
+    """Each way: the first time, when pages of rows come from the server, and the least of three."""
+    with fresh_page(browser) as page:
+        page.goto(address)
+        page.locator(".grid-row:visible .run-name").first.wait_for()
+        settle(page)
+        figures = {}
+        for name, way in WAYS.items():
+            first = scroll(page, way)
+            settle(page, 0.3)
+            least = min(scroll(page, way) for _ in range(REPEATS))
+            figures[name] = {"loading": round(first, 1), "loaded": round(least, 1)}
+        return figures
