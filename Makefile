@@ -120,7 +120,7 @@ test-ui: setup ui/node_modules/.package-lock.json ## the unit tests of the inter
 
 .PHONY: test-browser
 test-browser: setup system-programs ## the whole product in Chromium
-	@$(PY) -m pytest -m "browser and not slow" $(PYTEST_ARGS)
+	@$(PY) -m pytest -n 2 --dist loadfile -m "browser and not slow" $(PYTEST_ARGS)
 
 .PHONY: test-faults
 test-faults: setup system-programs ## kills, power cuts and full disks, in the full counts (about an hour)
