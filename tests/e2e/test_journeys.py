@@ -76,6 +76,7 @@ def test_the_same_is_done_without_a_mouse(reader: Page, vision: ServerProcess) -
     reader.goto(vision.url)
     expect(reader.get_by_role("link", name="vision", exact=True)).to_be_visible()
     reader.keyboard.press("Control+k")
+    expect(reader.get_by_role("combobox")).to_be_focused()
     reader.keyboard.type("vision")
     first = reader.get_by_role("listbox", name="Found").get_by_role("option").first
     expect(first).to_have_accessible_name(re.compile("^vision"))
@@ -98,6 +99,7 @@ def test_the_same_is_done_without_a_mouse(reader: Page, vision: ServerProcess) -
     expect(reader.get_by_role("rowheader", name="lr", exact=True)).to_be_visible()
 
 
+@pytest.mark.slow
 def test_two_hundred_runs_are_on_one_chart(reader: Page, many: ServerProcess) -> None:
     reader.goto(f"{many.url}/p/many/runs?view=split&sel=top:{RUNS}")
     expect(reader.get_by_role("img", name=f"loss: {RUNS} lines, step 0 to 19")).to_be_visible()
@@ -107,6 +109,7 @@ def test_two_hundred_runs_are_on_one_chart(reader: Page, many: ServerProcess) ->
     assert reader.locator(".grid-row").count() < RUNS / 2
 
 
+@pytest.mark.slow
 def test_two_hundred_runs_are_in_parallel_coordinates(reader: Page, many: ServerProcess) -> None:
     panels = json.dumps([["parallel", "All", "param.lr", "param.depth", "metric.loss.last"]])
     reader.goto(f"{many.url}/p/many/runs?view=charts&panels={quote(panels)}")
@@ -114,6 +117,7 @@ def test_two_hundred_runs_are_in_parallel_coordinates(reader: Page, many: Server
     expect(reader.get_by_role("img", name=drawn)).to_be_visible()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("query", "points"),
     [("", 0), (f"&range={SPIKE_STEP - 5}~{SPIKE_STEP + 5}", 11)],

@@ -149,6 +149,7 @@ def test_a_run_without_tables_says_how_to_log_one(
     expect(page.get_by_text("run.log_table(")).to_be_visible()
 
 
+@pytest.mark.slow  # test_screens looks at the viewer as it is opened
 @pytest.mark.parametrize("query", [f"{TABLE}&{MISTAKES}&row=0", "table=val%2Fscores.table.json"])
 def test_tables_are_accessible_in_both_themes(
     page: Page, server: ServerProcess, runs: dict[str, str], query: str

@@ -39,7 +39,7 @@ def test_all_running_runs_of_a_project_are_one_click_away(
 ) -> None:
     page.goto(server.url)
     page.locator(".running-all").get_by_role("link", name="ways").click()
-    expect(page.get_by_role("row").filter(has_text="on")).to_be_visible()
+    expect(page.locator(".grid-row").filter(has_text="on")).to_be_visible()
     assert "status" in page.url
 
 

@@ -70,11 +70,15 @@ function indexOf(rows: readonly TreeRow[], path: string): number {
   return rows.findIndex((row) => row.path === path);
 }
 
-/** Which folders are open: at first all of a few, else those above the chosen file. */
+/**
+ * Which folders are open: at first those of a few logged files, and those above the chosen one. What
+ * was captured beside them, which may be all of a repository, stays closed.
+ */
 function useOpenFolders(files: readonly TreeFile[], chosen: string) {
   const [open, setOpen] = useState<ReadonlySet<string>>(() => {
-    const paths = files.length <= FEW_FILES ? files.map((file) => file.path) : [chosen];
-    return new Set(paths.flatMap(foldersAbove));
+    const logged = files.filter((file) => file.versions.some((one) => one.origin !== "auto"));
+    const paths = logged.length <= FEW_FILES ? logged.map((file) => file.path) : [];
+    return new Set([...paths, chosen].flatMap(foldersAbove));
   });
   const toggle = (path: string) => {
     const next = new Set(open);
