@@ -15,7 +15,7 @@ import runlore
 from tests.e2e.seed_charts import RATES, SEEDS
 from tests.server_process import ServerProcess
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(180)]
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(180)]
 
 SEED = Path(__file__).with_name("seed_charts.py")
 LOSS = f"loss: {len(RATES) * SEEDS} lines"

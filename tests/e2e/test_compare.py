@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 
 from tests.server_process import ServerProcess
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(180)]
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(180)]
 
 FIRST, SECOND, THIRD = (f"churn-{number}" for number in range(3))
 

@@ -14,7 +14,7 @@ from tests.e2e.axe import barriers
 from tests.e2e.conftest import UI_INDEX, watched_page
 from tests.server_process import ServerProcess
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(180)]
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(180)]
 
 SEED = Path(__file__).with_name("seed_reproduction.py")
 

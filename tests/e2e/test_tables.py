@@ -14,7 +14,7 @@ from playwright.sync_api import Page, expect
 from tests.e2e.conftest import UI_INDEX
 from tests.server_process import ServerProcess
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(180)]
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(180)]
 
 SEED = Path(__file__).with_name("seed_tables.py")
 AXE = Path(__file__).parents[2] / "ui/node_modules/axe-core/axe.min.js"

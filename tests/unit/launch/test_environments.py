@@ -12,6 +12,8 @@ from runlore.launch.environment import find_uv, requirement_of
 from runlore.launch.interpreters import Distribution, lay_recorder
 from runlore.launch.judge import Verdict
 
+pytestmark = pytest.mark.slow  # builds virtual environments
+
 OURS = ("msgspec", "psutil", "nvidia-ml-py")
 """What our own client imports."""
 
