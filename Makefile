@@ -135,8 +135,8 @@ test-compat: setup compat-envs ## all real clients, against our server and again
 	@$(PY) -m pytest -n 2 --dist loadgroup -m "slow or not slow" tests/compat $(PYTEST_ARGS)
 
 .PHONY: test-import
-test-import: setup compat-envs ## bring a stock MLflow store of 1,000 runs, killed three times on the way
-	@RUNLORE_IMPORT_RUNS=1000 $(PY) -m pytest -m "slow or not slow" tests/compat/test_import.py $(PYTEST_ARGS)
+test-import: setup compat-envs ## all of imports: a stock store of 1,000 runs, killed three times on the way
+	@RUNLORE_IMPORT_RUNS=1000 $(PY) -m pytest -m "slow or not slow" tests/compat/test_import.py tests/unit/imports $(PYTEST_ARGS)
 
 .PHONY: system-programs
 system-programs: # Chromium and strace, where root may install them; without them tests say "skipped"

@@ -151,6 +151,7 @@ def test_a_filter_as_chips_loses_the_part_that_matches_nothing(
     )
 
 
+@pytest.mark.slow
 def test_deleted_runs_are_in_the_trash_and_come_back(page: Page, server: ServerProcess) -> None:
     open_table(page, server, "&sort=name")
     page.get_by_role("checkbox", name="Select lr-0.01-1").click()

@@ -6,6 +6,7 @@ import math
 from pathlib import Path
 from typing import Any
 
+import pytest
 from tests.server_process import ServerProcess
 from tests.unit.cli.command_line import CommandLine
 from tests.unit.imports.old_store import BORN, RUN, OldStore
@@ -23,6 +24,7 @@ def run_of(runlore: CommandLine, run: str = RUN) -> Any:
     return runlore.json("runs", "show", run)
 
 
+@pytest.mark.slow
 def test_a_run_of_an_old_database_arrives_as_it_was(old: OldStore, runlore: CommandLine) -> None:
     old.experiment(1, "vision/resnet/50")
     old.run(experiment_id=1, status="KILLED")
@@ -46,6 +48,7 @@ def test_a_run_of_an_old_database_arrives_as_it_was(old: OldStore, runlore: Comm
     assert points == wanted
 
 
+@pytest.mark.slow
 def test_what_cannot_be_kept_is_told_and_never_cut(old: OldStore, runlore: CommandLine) -> None:
     old.run(end_time=None)
     old.param("long", "x" * 70_000)
@@ -130,6 +133,7 @@ def test_files_in_a_bucket_stay_there_and_clients_still_find_them(
     assert run_of(runlore)["tags"] == {"mlflow.artifactUri": f"s3://bucket/0/{RUN}/artifacts"}
 
 
+@pytest.mark.slow
 def test_a_part_can_be_taken_and_a_dry_run_changes_nothing(
     old: OldStore, runlore: CommandLine
 ) -> None:
@@ -176,6 +180,7 @@ def test_a_run_that_went_on_gets_what_is_new_and_nothing_twice(
     assert bring(runlore, old)["changed"] == 0
 
 
+@pytest.mark.slow
 def test_a_server_that_speaks_mlflows_dialect_is_a_source_too(
     runlore: CommandLine, tmp_path: Path
 ) -> None:
@@ -215,6 +220,7 @@ def test_wrong_addresses_are_one_sentence(runlore: CommandLine, tmp_path: Path) 
         assert "Traceback" not in done.stderr
 
 
+@pytest.mark.slow
 def test_an_export_that_cannot_name_a_file_counts_it(old: OldStore, runlore: CommandLine) -> None:
     old.run()
     for key in ("a", "a/b", "../out", "fine"):
