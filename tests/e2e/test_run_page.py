@@ -157,6 +157,7 @@ def test_media_and_notes_are_as_harmless(attacked: Page, server: ServerProcess) 
 # --- what is shown --------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_each_kind_of_file_has_its_viewer(page: Page, server: ServerProcess) -> None:
     shown = open_file(page, server, "document.json")
     expect(shown.get_by_text('"</script>"')).to_be_visible()
@@ -182,6 +183,7 @@ def test_each_kind_of_file_has_its_viewer(page: Page, server: ServerProcess) -> 
     expect(shown.get_by_text("has no viewer here")).to_be_visible()
 
 
+@pytest.mark.slow
 def test_sound_and_pdf_come_from_our_origin(browser: Browser, server: ServerProcess) -> None:
     # Not the watched page: the browser's own viewer of PDF asks for files of the browser.
     page = browser.new_page()
@@ -193,6 +195,7 @@ def test_sound_and_pdf_come_from_our_origin(browser: Browser, server: ServerProc
     page.close()
 
 
+@pytest.mark.slow
 def test_a_long_table_and_a_long_text_are_windows(page: Page, server: ServerProcess) -> None:
     shown = open_file(page, server, "rows.csv")
     expect(shown.get_by_text("3,000 rows · 2 columns")).to_be_visible()
@@ -206,6 +209,7 @@ def test_a_long_table_and_a_long_text_are_windows(page: Page, server: ServerProc
     assert shown.locator(".source-line").count() < 120
 
 
+@pytest.mark.slow
 def test_files_are_found_by_name_and_by_arrow_keys(page: Page, server: ServerProcess) -> None:
     open_tab(page, server, "files")
     tree = page.get_by_role("navigation", name="Files", exact=True)
@@ -229,6 +233,7 @@ def test_files_are_found_by_name_and_by_arrow_keys(page: Page, server: ServerPro
     expect(patch).to_be_focused()
 
 
+@pytest.mark.slow
 def test_steps_of_a_file_are_walked(page: Page, server: ServerProcess) -> None:
     shown = open_file(page, server, "samples/digit.png")
     expect(shown.get_by_text("3 of 3")).to_be_visible()
@@ -237,6 +242,7 @@ def test_steps_of_a_file_are_walked(page: Page, server: ServerProcess) -> None:
     assert "step=5" in page.url
 
 
+@pytest.mark.slow
 def test_media_walk_over_the_steps_together(attacked: Page, server: ServerProcess) -> None:
     page = attacked
     open_tab(page, server, "media")
@@ -252,6 +258,7 @@ def test_media_walk_over_the_steps_together(attacked: Page, server: ServerProces
     expect(strip).to_be_visible()
 
 
+@pytest.mark.slow
 def test_the_config_is_marked_against_the_parent_or_another_run(
     page: Page, server: ServerProcess
 ) -> None:
@@ -270,6 +277,7 @@ def test_the_config_is_marked_against_the_parent_or_another_run(
     expect(config.get_by_role("rowheader", name="opt.name")).to_be_visible()
 
 
+@pytest.mark.slow
 def test_the_code_shows_what_was_changed(page: Page, server: ServerProcess) -> None:
     open_tab(page, server, "code")
     expect(page.get_by_text("changed since the commit")).to_be_visible()
@@ -283,6 +291,7 @@ def test_the_code_shows_what_was_changed(page: Page, server: ServerProcess) -> N
     expect(script.locator(".source-line").first).to_be_visible()
 
 
+@pytest.mark.slow
 def test_the_console_is_searched_and_filtered(page: Page, server: ServerProcess) -> None:
     open_tab(page, server, "logs")
     console = page.get_by_role("log", name="Console")
@@ -309,6 +318,7 @@ def test_the_console_is_searched_and_filtered(page: Page, server: ServerProcess)
     expect(console).to_contain_text("<img src=x onerror=alert(1)> went wrong")
 
 
+@pytest.mark.slow
 def test_the_console_is_downloaded_as_text(page: Page, server: ServerProcess) -> None:
     open_tab(page, server, "logs")
     with page.expect_download() as download:
@@ -319,6 +329,7 @@ def test_the_console_is_downloaded_as_text(page: Page, server: ServerProcess) ->
     assert steps[1] == "step 1 loss 0.5000"
 
 
+@pytest.mark.slow
 def test_notes_are_written_with_a_preview(page: Page, server: ServerProcess) -> None:
     open_tab(page, server, "overview", "bare")
     notes = page.get_by_role("region", name="Notes")
@@ -331,6 +342,7 @@ def test_notes_are_written_with_a_preview(page: Page, server: ServerProcess) -> 
     assert run_named(server, "bare")["notes"] == "## Idea\n\ntry **less**"
 
 
+@pytest.mark.slow
 def test_the_overview_says_what_was_captured_and_where_it_came_from(
     page: Page, server: ServerProcess
 ) -> None:
@@ -353,6 +365,7 @@ def test_the_overview_says_what_was_captured_and_where_it_came_from(
     expect(page.get_by_role("heading", name="parent", exact=True)).to_be_visible()
 
 
+@pytest.mark.slow
 def test_a_run_that_left_little_says_what_would_be_here(page: Page, server: ServerProcess) -> None:
     open_tab(page, server, "config", "bare")
     expect(page.get_by_role("heading", name="No config")).to_be_visible()
@@ -363,6 +376,7 @@ def test_a_run_that_left_little_says_what_would_be_here(page: Page, server: Serv
     expect(captured.filter(has_text="config")).to_contain_text("no params")
 
 
+@pytest.mark.slow
 def test_an_address_of_no_run_and_of_no_file_say_so(
     browser: Browser, server: ServerProcess
 ) -> None:
@@ -374,6 +388,7 @@ def test_an_address_of_no_run_and_of_no_file_say_so(
     page.close()
 
 
+@pytest.mark.slow
 def test_the_viewer_of_rows_keeps_nobody_out(page: Page, server: ServerProcess) -> None:
     # The tabs themselves are looked at by test_screens.py.
     open_file(page, server, "rows.csv")

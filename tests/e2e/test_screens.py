@@ -51,7 +51,12 @@ def keep_picture(page: Page, screen: Screen, theme: str) -> None:
         page.screenshot(path=PICTURES / f"{screen.name}-{theme}.png", animations="disabled")
 
 
-@pytest.mark.parametrize("screen", SCREENS, ids=lambda screen: screen.name)
+@pytest.mark.parametrize(
+    "screen",
+    # Those of the tour in each build, the others by `make test-pages`.
+    [pytest.param(one, marks=() if one.is_pictured else pytest.mark.slow) for one in SCREENS],
+    ids=lambda screen: screen.name,
+)
 def test_a_screen_is_whole_in_both_themes_and_widths(opened: Open, screen: Screen) -> None:
     page = opened(screen)
     assert page.title().endswith("Runlore")

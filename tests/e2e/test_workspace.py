@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 from tests.e2e.conftest import UI_INDEX, watched_page
 from tests.server_process import ServerProcess
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(180)]
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(180)]
 
 SWEEP = """
 import sys, runlore
@@ -151,7 +151,6 @@ def test_a_filter_as_chips_loses_the_part_that_matches_nothing(
     )
 
 
-@pytest.mark.slow
 def test_deleted_runs_are_in_the_trash_and_come_back(page: Page, server: ServerProcess) -> None:
     open_table(page, server, "&sort=name")
     page.get_by_role("checkbox", name="Select lr-0.01-1").click()

@@ -33,6 +33,7 @@ def test_a_run_is_exact_after_its_folder_is_gone(project: Project) -> None:
     assert first.run.id != again.run.id
 
 
+@pytest.mark.slow
 def test_everything_that_no_commit_has_comes_back(project: Project, tmp_path: Path) -> None:
     """An unpushed commit, a submodule, an edit, a staged edit, an untracked module, no remote."""
     library = tmp_path / "library"
@@ -62,6 +63,7 @@ def test_everything_that_no_commit_has_comes_back(project: Project, tmp_path: Pa
     assert same(report)["code"] is True
 
 
+@pytest.mark.slow
 def test_a_run_without_git_comes_back(project: Project) -> None:
     project.write(train=SEEDED, noise=NOISE)
     first = project.run("train.py")
@@ -71,6 +73,7 @@ def test_a_run_without_git_comes_back(project: Project) -> None:
     assert same(report)["code"] is True
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "words",
     [
@@ -90,6 +93,7 @@ def test_other_forms_of_a_command_are_called_in_their_form(
     assert same(report)["command"] is True
 
 
+@pytest.mark.slow
 def test_data_that_changed_stops_the_repetition_and_is_named(
     project: Project, tmp_path: Path
 ) -> None:
@@ -112,6 +116,7 @@ def test_data_that_changed_stops_the_repetition_and_is_named(
 
 
 @pytest.mark.slow
+@pytest.mark.slow
 def test_a_folder_that_was_named_as_data_is_found_by_its_digest(
     project: Project, tmp_path: Path
 ) -> None:
@@ -131,6 +136,7 @@ def test_a_folder_that_was_named_as_data_is_found_by_its_digest(
     assert f"{images} is not to be found as it was" in report.why
 
 
+@pytest.mark.slow
 def test_small_data_beside_the_code_comes_back_by_its_digest(project: Project) -> None:
     project.write(train=READING)
     project.commit()
@@ -142,6 +148,7 @@ def test_small_data_beside_the_code_comes_back_by_its_digest(project: Project) -
     assert same(report)["data"] is True
 
 
+@pytest.mark.slow
 def test_bisection_proves_which_input_made_the_difference(project: Project) -> None:
     project.write(train=READING)
     project.write(train_csv=TABLE)
@@ -159,6 +166,7 @@ def test_bisection_proves_which_input_made_the_difference(project: Project) -> N
 
 
 @pytest.mark.slow
+@pytest.mark.slow
 def test_a_param_is_changed_on_purpose(project: Project) -> None:
     project.write(train=SEEDED, noise=NOISE)
     project.commit()
@@ -170,6 +178,7 @@ def test_a_param_is_changed_on_purpose(project: Project) -> None:
     assert report.changed == {"lr": "0.5"}
 
 
+@pytest.mark.slow
 def test_a_run_that_was_never_seeded_is_judged_by_its_replicas(
     project: Project, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -195,6 +204,7 @@ def test_a_program_that_fails_is_told_with_its_reason(project: Project) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.slow
 def test_a_short_run_is_ended_and_compared_as_far_as_it_went(project: Project) -> None:
     slow = SEEDED.replace("range(10)", "range(100_000)").replace(
         "        run.log(", "        import time; time.sleep(0.005)\n        run.log("
@@ -207,6 +217,7 @@ def test_a_short_run_is_ended_and_compared_as_far_as_it_went(project: Project) -
     assert {metric.points for metric in report.judgement.metrics} == {20}
 
 
+@pytest.mark.slow
 def test_a_repetition_registers_beside_the_models_of_the_first(project: Project) -> None:
     train = """
 import runlore.mlflow as mlflow
@@ -258,6 +269,7 @@ for cell in cells:
 """What a notebook's kernel does, with the part of IPython that is looked at."""
 
 
+@pytest.mark.slow
 def test_the_cells_of_a_notebook_are_executed_again_in_their_order(project: Project) -> None:
     project.write(kernel=KERNEL)
     first = project.run("kernel.py")
