@@ -15,7 +15,7 @@ from tests.e2e.conftest import watched_page
 from tests.e2e.seed_many import LONG_STEPS, RUNS, SPIKE, SPIKE_STEP
 from tests.server_process import ServerProcess
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(180)]
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(180)]
 
 SEED = Path(__file__).with_name("seed_many.py")
 MOST_CLICKS = 6

@@ -12,7 +12,7 @@ from tests.e2e.conftest import watched_page
 from tests.e2e.screens import SCREENS, Screen, ids_of
 from tests.server_process import ServerProcess
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(180)]
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(180)]
 
 PICTURES = Path(__file__).parents[2] / "docs/screens"
 IS_ASKED = os.environ.get("RUNLORE_SCREENS") == "1"
@@ -51,12 +51,7 @@ def keep_picture(page: Page, screen: Screen, theme: str) -> None:
         page.screenshot(path=PICTURES / f"{screen.name}-{theme}.png", animations="disabled")
 
 
-@pytest.mark.parametrize(
-    "screen",
-    # Those of the tour in each build, the others by `make test-pages`.
-    [pytest.param(one, marks=() if one.is_pictured else pytest.mark.slow) for one in SCREENS],
-    ids=lambda screen: screen.name,
-)
+@pytest.mark.parametrize("screen", SCREENS, ids=lambda screen: screen.name)
 def test_a_screen_is_whole_in_both_themes_and_widths(opened: Open, screen: Screen) -> None:
     page = opened(screen)
     assert page.title().endswith("Runlore")
