@@ -180,7 +180,7 @@ export class Grid<Row> {
       this.rows.count,
     );
     const columns = this.scrolledColumns(scrollLeft, clientWidth);
-    // Each cell that is held at the left is a layer of its own; at the left edge none need be held.
+    // What is held at the left is a layer for each row; at the left edge nothing need be held.
     this.host.classList.toggle("held", scrollLeft > 0);
     const count = span.end - span.first;
     while (this.views.length < count) this.views.push(this.addView());

@@ -18,6 +18,8 @@ export class RowView<Row> {
   private dressed: ColumnLayout<Row> | null = null;
   private top = -1;
   private readonly pinned: HTMLElement[] = [];
+  // Held at the left as one: each part that is held is a layer of its own for the browser.
+  private readonly held = document.createElement("div");
   private readonly cells = new CellStrip(makeCell);
   private readonly spacer = document.createElement("div");
 
@@ -26,7 +28,9 @@ export class RowView<Row> {
     this.element.setAttribute("role", "row");
     this.spacer.className = "grid-spacer";
     this.spacer.setAttribute("role", "presentation");
-    this.element.append(this.spacer);
+    this.held.className = "grid-held";
+    this.held.setAttribute("role", "presentation");
+    this.element.append(this.held, this.spacer);
   }
 
   /** Shows a row at an index; undefined is a row that is still on its way. */
@@ -64,11 +68,7 @@ export class RowView<Row> {
 
   /** The cell of a column, when it is drawn. */
   cellOf(column: number): HTMLElement | null {
-    const wanted = String(column + 1);
-    const found = [...this.element.children].find(
-      (cell) => cell.getAttribute("aria-colindex") === wanted,
-    );
-    return found instanceof HTMLElement ? found : null;
+    return this.pinned[column] ?? this.cells.at(column) ?? null;
   }
 
   /** Forgets what it shows, so that the next `show` fills every cell. */
@@ -93,12 +93,12 @@ export class RowView<Row> {
     }
   }
 
-  /** The cells that never scroll sideways stand in front of the spacer. */
+  /** The cells that never scroll sideways. */
   private pin(layout: ColumnLayout<Row>, all: boolean, dress: boolean): void {
     while (this.pinned.length < layout.pinned) {
       const cell = makeCell();
       this.pinned.push(cell);
-      this.element.insertBefore(cell, this.spacer);
+      this.held.append(cell);
     }
     while (this.pinned.length > layout.pinned) this.pinned.pop()?.remove();
     if (!all) return;
@@ -127,14 +127,12 @@ function dressCell<Row>(
   cell: HTMLElement,
   column: GridColumn<Row>,
   index: number,
-  { pinned, offsets }: ColumnLayout<Row>,
+  { pinned }: ColumnLayout<Row>,
 ): void {
   const className = `grid-cell ${column.align}${placeClass(index, pinned)}`;
   if (cell.className !== className) cell.className = className;
   const width = `${column.width}px`;
   if (cell.style.width !== width) cell.style.width = width;
-  const left = index < pinned ? `${offsets[index] ?? 0}px` : "";
-  if (cell.style.left !== left) cell.style.left = left;
   setOrDrop(cell, "aria-colindex", index + 1);
 }
 

@@ -7,7 +7,7 @@ export interface Span {
 }
 
 /** Rows drawn above and below the view, so that a short scroll shows no blank. */
-const SPARE_ROWS = 6;
+const SPARE_ROWS = 3;
 
 export function rowSpan(scrollTop: number, height: number, rowHeight: number, rows: number): Span {
   const first = Math.max(0, Math.floor(scrollTop / rowHeight) - SPARE_ROWS);
