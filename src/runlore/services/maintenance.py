@@ -125,7 +125,8 @@ class Maintenance:
         with self._catalog.read() as tx:
             for key, summary in run.metrics.items():
                 try:
-                    found = len(self._series.read(tx, run.id, key, Window()))
+                    [points] = self._series.read(tx, [(run.id, key)], Window())
+                    found = len(points)
                 except DamagedError as error:
                     findings.append(Finding("series", f"{run.id} {key}", error.message))
                     continue

@@ -113,7 +113,7 @@ class Metrics:
         self._access.require(actor, Permission.READ)
         with self._catalog.read() as tx:
             _existing(tx, run)
-            return self._series.read(tx, run, key, window)
+            return self._series.read(tx, [(run, key)], window)[0]
 
     def history(
         self, actor: Actor, run: RunId, key: str, limit: int | None, cursor: str | None = None
@@ -205,15 +205,16 @@ class Metrics:
     def _step_tiles(self, tx: Transaction, request: TileRequest) -> list[TileCut]:
         pairs = [(ref.run, ref.key) for ref in request.series]
         first, last = _span_of(request)
+        answers = self._series.buckets(tx, pairs, request.level, first, last)
+        few = [
+            n for n, found in enumerate(answers) if 0 < int(found.count.sum()) <= last - first + 1
+        ]
+        window = Window(first << request.level, ((last + 1) << request.level) - 1, finals=False)
+        exact = dict(zip(few, self._series.read(tx, [pairs[n] for n in few], window), strict=True))
         cuts: list[TileCut] = []
-        for number, buckets in enumerate(
-            self._series.buckets(tx, pairs, request.level, first, last)
-        ):
-            if 0 < int(buckets.count.sum()) <= last - first + 1:
-                window = Window(
-                    first << request.level, ((last + 1) << request.level) - 1, finals=False
-                )
-                points = self._series.read(tx, *pairs[number], window).by_step()
+        for number, buckets in enumerate(answers):
+            if number in exact:
+                points = exact[number].by_step()
                 x = points.step.astype(np.float64)
                 cuts += cut_points(number, request.level, x, points.value, request.tiles)
             else:
@@ -225,10 +226,10 @@ class Metrics:
     ) -> list[TileCut]:
         ref, axis = request.series[number], request.x
         window = Window(finals=False)
-        points = self._series.read(tx, run.id, ref.key, window)
+        [points] = self._series.read(tx, [(run.id, ref.key)], window)
         other = None
         if isinstance(axis, MetricAxis):
-            other = self._series.read(tx, run.id, axis.metric, window)
+            [other] = self._series.read(tx, [(run.id, axis.metric)], window)
         x, value = place_on_axis(points, axis, run.started_at, other)
         first, last = _span_of(request)
         buckets = bucketize_axis(x, value, request.level, first, last)
@@ -241,7 +242,8 @@ class Metrics:
         first: int | None = known.first_step
         last: int | None = known.last_step
         if NO_STEP in (first, last):
-            steps = self._series.read(tx, run.id, key, Window(finals=False)).step
+            [points] = self._series.read(tx, [(run.id, key)], Window(finals=False))
+            steps = points.step
             first = int(steps.min()) if len(steps) else None
             last = int(steps.max()) if len(steps) else None
         return Extent(

@@ -1,6 +1,6 @@
 """Runs: get, search, describe, delete, restore."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import TypeVar
 
 import msgspec
@@ -137,7 +137,7 @@ class Runs:
                 offset=max(search.offset, 0),
                 deleted=search.deleted,
             )
-            runs, cursor = self._page(tx, query, search.cursor)
+            runs, cursor = self._page(tx, query, search.cursor, _metrics_of(search.fields, order))
             total = _total(tx, query, search.cursor, len(runs))
         return RunPage([_only(run, search.fields) for run in runs], total, cursor)
 
@@ -159,12 +159,16 @@ class Runs:
             return self._page(tx, query, cursor)
 
     def _page(
-        self, tx: Transaction, query: RunQuery, cursor: str | None
+        self,
+        tx: Transaction,
+        query: RunQuery,
+        cursor: str | None,
+        metrics: Collection[str] | None = None,
     ) -> tuple[list[Run], str | None]:
         asked = msgspec.structs.replace(query, limit=query.limit + 1)
         if cursor is not None:
             asked = msgspec.structs.replace(asked, after=self._signer.open(cursor, query), offset=0)
-        found = tx.runs.search(asked)
+        found = tx.runs.search(asked, metrics)
         runs = found[: query.limit]
         more = len(found) > len(runs)
         return runs, self._signer.seal(runs[-1], query) if more else None
@@ -282,6 +286,13 @@ def _existing(tx: Transaction, run: RunId) -> Run:
 def _parse(search: RunSearch) -> tuple[Expr | None, tuple[Order, ...]]:
     where, order = parse_query(search.query)
     return where, (*parse_order(search.order_by), *order)
+
+
+def _metrics_of(fields: Fields | None, order: Sequence[Order]) -> Collection[str] | None:
+    """The metrics to read: those asked for, and those by which the cursor of a page is made."""
+    if fields is None or fields.metrics is None:
+        return None
+    return {*fields.metrics, *(o.field.key for o in order if o.field.kind is FieldKind.METRIC)}
 
 
 def _only(run: Run, fields: Fields | None) -> Run:

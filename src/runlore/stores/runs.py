@@ -1,6 +1,6 @@
 """Runs: one document for listing, one narrow index for search."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Protocol
 
 import msgspec
@@ -65,8 +65,13 @@ class RunStore(Protocol):
         """
         ...
 
-    def search(self, query: RunQuery) -> list[Run]:
-        """The page of runs that the query means; the meaning is ``query/evaluate.py``."""
+    def search(self, query: RunQuery, metrics: Collection[str] | None = None) -> list[Run]:
+        """The page of runs that the query means; the meaning is ``query/evaluate.py``.
+
+        Args:
+            query: which runs.
+            metrics: those of their metrics that the runs are to carry; None is all.
+        """
         ...
 
     def count(self, query: RunQuery) -> int:

@@ -38,8 +38,10 @@ class SeriesStore(Protocol):
         """
         ...
 
-    def read(self, tx: Transaction, run: RunId, key: str, window: Window) -> Points:
-        """Points of one key in the order of their rows, exact."""
+    def read(
+        self, tx: Transaction, series: Sequence[tuple[RunId, str]], window: Window
+    ) -> list[Points]:
+        """Points of each (run, key) in the order of their rows, exact."""
         ...
 
     def rows(

@@ -152,6 +152,16 @@ class ChunkShelf(Protocol):
         """Columns of those keys (None: all) that touch the ranges (ends included), by chunk."""
         ...
 
+    def columns_of(
+        self,
+        runs: Sequence[RunId],
+        keys: Sequence[str],
+        *,
+        steps: tuple[int, int] | None = None,
+    ) -> list[tuple[RunId, Column]]:
+        """Columns of those keys of many runs that touch the steps (ends included), by chunk."""
+        ...
+
     def drop_columns(self, run: RunId, from_chunk: int) -> None:
         """Forget all columns of the chunks with that number and larger: they are written anew."""
         ...

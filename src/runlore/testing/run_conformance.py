@@ -102,6 +102,18 @@ class RunPromises:
         touched = catalog.write(lambda tx: tx.runs.touch(gone.id, None))
         assert touched == Standing(RunStatus.RUNNING, deleted=True)
 
+    def test_a_search_reads_only_the_metrics_that_are_asked_for(self, catalog: Catalog) -> None:
+        metrics = {"loss": a_summary(1.0), "acc": a_summary(math.nan), "norm": a_summary(2.0)}
+        stored(catalog, an_experiment(catalog), metrics=metrics)
+        with catalog.read() as tx:
+            [whole] = tx.runs.search(RunQuery())
+            assert whole.metrics.keys() == metrics.keys()
+            for wanted in ([], ["acc", "nothing"], ["norm", "loss"]):
+                [some] = tx.runs.search(RunQuery(), wanted)
+                assert some.metrics.keys() == set(wanted) & metrics.keys()
+                for key, summary in some.metrics.items():
+                    assert as_bytes(summary) == as_bytes(whole.metrics[key])
+
     def test_an_experiment_goes_to_the_trash_and_comes_back_with_its_runs(
         self, catalog: Catalog
     ) -> None:

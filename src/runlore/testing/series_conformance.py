@@ -59,7 +59,7 @@ class OpenedStore(NamedTuple):
     def read(self, run: RunId, key: str, window: Window = Window()) -> Points:
         """Points of one key."""
         with self.catalog.read() as tx:
-            return self.series.read(tx, run, key, window)
+            return self.series.read(tx, [(run, key)], window)[0]
 
     def rows(
         self, run: RunId, first: int = 0, limit: int = 10**9, keys: Sequence[str] | None = None

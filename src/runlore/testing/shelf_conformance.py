@@ -81,9 +81,28 @@ class ShelfPromises:
             assert found(run, ["loss"], rows=(99, 99)) == [replaced]
             assert found(run, []) == []
             assert found(new_run_id(), None) == []
+            assert tx.shelf.columns_of([run], ["", "loss"]) == [
+                (run, shared), (run, replaced), (run, loss[1])
+            ]  # fmt: skip
         catalog.write(lambda tx: tx.shelf.drop_columns(run, 1))
         with catalog.read() as tx:
             assert tx.shelf.columns(run, None) == [shared, replaced]
+
+    def test_columns_are_found_for_many_runs_at_once(self, catalog: Catalog) -> None:
+        one, other = sorted([new_run_id(), new_run_id()])
+        early, late = (
+            Column("loss", 0, 0, 9, 0, 8, b"early"),
+            Column("loss", 1, 9, 9, 9, 17, b"late"),
+        )
+        for run in (one, other):
+            _put_columns(catalog, run, [early, late, Column("acc", 0, 0, 9, 0, 8, b"acc")])
+        with catalog.read() as tx:
+            found = tx.shelf.columns_of
+            every = [(one, early), (one, late), (other, early), (other, late)]
+            assert found([other, one], ["loss", "nothing"]) == every
+            assert found([other, one, new_run_id()], ["loss"], steps=(8, 8)) == every[::2]
+            assert [key.key for _, key in found([one], ["loss", "acc"])] == ["acc", "loss", "loss"]
+            assert found([], ["loss"]) == found([one], []) == []
 
     def test_tiles_are_found_for_many_series_at_once(self, catalog: Catalog) -> None:
         one, other = sorted([new_run_id(), new_run_id()])

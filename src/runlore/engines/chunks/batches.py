@@ -164,6 +164,14 @@ def _checked(batch: Batch) -> memoryview:
     return checked(batch.payload, f"Batch {batch.id} of run {batch.run}")
 
 
+def read_tails(shelf: ChunkShelf, runs: Iterable[RunId]) -> dict[RunId, list[Block]]:
+    """What is not sealed yet of each run."""
+    batches: dict[RunId, list[Batch]] = {run: [] for run in sorted(set(runs))}
+    for batch in shelf.batches_of(list(batches)):
+        batches[batch.run].append(batch)
+    return {run: blocks_of(waiting) for run, waiting in batches.items()}
+
+
 def points_of(blocks: Iterable[Block], key: str) -> Points:
     """The points of one key in several blocks, in the order of their rows."""
     parts = [block.points(key) for block in blocks if key in block.keys]

@@ -5,18 +5,16 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from runlore.engines.chunks.batches import Block, blocks_of, points_of
+from runlore.engines.chunks.batches import points_of, read_tails
 from runlore.engines.chunks.notes import KeyNote, read_notes
 from runlore.engines.chunks.pyramid import LEVELS_APART, STEPPED
-from runlore.engines.chunks.reading import read_sealed
+from runlore.engines.chunks.reading import Series, read_many_sealed, read_sealed
 from runlore.engines.chunks.tiles import by_series, paste, tile_range, window_of
 from runlore.entities.ids import RunId
 from runlore.entities.limits import MAX_STEP, MIN_STEP
 from runlore.series.buckets import bucketize, clip, fold, merge, no_buckets
 from runlore.series.points import Buckets, Points, join
-from runlore.stores.shelf import Batch, ChunkShelf, Tile
-
-Series = tuple[RunId, str]
+from runlore.stores.shelf import ChunkShelf, Tile
 
 
 class Chart:
@@ -35,25 +33,20 @@ class Chart:
             return [no_buckets(self._level) for _ in series]
         asked = list(dict.fromkeys(series))
         notes = read_notes(self._shelf, asked)
-        tails = self._tails({run for run, _ in asked})
+        tails = read_tails(self._shelf, (run for run, _ in asked))
         stored = {one: self._stored_level(notes.get(one, KeyNote())) for one in asked}
         tiles: dict[Series, list[Tile]] = {}
         for level in set(stored.values()) - {None}:
             if level is not None:
                 tiles |= self._tiles([one for one in asked if stored[one] == level], level)
-        answers = {
-            one: self._of_one(
-                one, notes.get(one, KeyNote()), tiles.get(one), points_of(tails[one[0]], one[1])
-            )
-            for one in asked
-        }
+        unfolded = [one for one in asked if stored[one] is None]
+        points = read_many_sealed(self._shelf, unfolded, self._window)
+        answers = {}
+        for one in asked:
+            sealed = tiles[one] if one in tiles else points[one]
+            tail = points_of(tails[one[0]], one[1])
+            answers[one] = self._of_one(one, notes.get(one, KeyNote()), sealed, tail)
         return [answers[one] for one in series]
-
-    def _tails(self, runs: set[RunId]) -> dict[RunId, list[Block]]:
-        batches: dict[RunId, list[Batch]] = {run: [] for run in runs}
-        for batch in self._shelf.batches_of(sorted(runs)):
-            batches[batch.run].append(batch)
-        return {run: blocks_of(waiting) for run, waiting in batches.items()}
 
     def _stored_level(self, note: KeyNote) -> int | None:
         """The stored level to fold from, or None when there is none as fine as asked."""
@@ -67,20 +60,16 @@ class Chart:
         return {one: found.get(one, []) for one in series}
 
     def _of_one(
-        self, series: Series, note: KeyNote, tiles: Sequence[Tile] | None, tail: Points
+        self, series: Series, note: KeyNote, sealed: Sequence[Tile] | Points, tail: Points
     ) -> Buckets:
         fresh = tail.within(self._window).by_step()
-        if tiles is None:
-            buckets = self._from_points(series, fresh)
+        if isinstance(sealed, Points):
+            buckets = self._bucketized(join([sealed, fresh]).by_step())
         else:
-            buckets = self._from_tiles(series[0], tiles)
+            buckets = self._from_tiles(series[0], sealed)
             if len(fresh):
                 buckets = self._with_tail(series, note, buckets, fresh)
         return self._with_end(buckets, note, tail)
-
-    def _from_points(self, series: Series, fresh: Points) -> Buckets:
-        sealed = read_sealed(self._shelf, *series, self._window)
-        return self._bucketized(join([sealed, fresh]).by_step())
 
     def _from_tiles(self, run: RunId, tiles: Sequence[Tile]) -> Buckets:
         if not tiles:

@@ -1,6 +1,6 @@
 """Reading: sealed chunks and the tail of batches that is not sealed yet, as one."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 
@@ -11,19 +11,46 @@ from runlore.entities.limits import MAX_STEP, MIN_STEP
 from runlore.series.points import F64, I64, Points, Rows, Window, join
 from runlore.stores.shelf import ChunkShelf
 
+Series = tuple[RunId, str]
+"""A run and a key of it."""
+
 
 def read_sealed(shelf: ChunkShelf, run: RunId, key: str, window: Window) -> Points:
     """The sealed points of one key in a window, in the order of rows."""
+    return read_many_sealed(shelf, [(run, key)], window)[run, key]
+
+
+def read_many_sealed(
+    shelf: ChunkShelf, series: Iterable[Series], window: Window
+) -> dict[Series, Points]:
+    """The sealed points of each series in a window, in the order of rows.
+
+    What many runs share, the steps of a chunk and the question itself, is read once for all.
+    """
+    keys_of: dict[RunId, set[str]] = {}
+    for run, key in series:
+        keys_of.setdefault(run, set()).add(key)
+    alike: dict[frozenset[str], list[RunId]] = {}
+    for run, keys in keys_of.items():
+        alike.setdefault(frozenset(keys), []).append(run)
+    parts: dict[Series, list[Points]] = {(run, k): [] for run, ks in keys_of.items() for k in ks}
+    for some_keys, runs in alike.items():
+        columns = shelf.columns_of(runs, [SHARED, *some_keys], steps=_steps_of(window))
+        shared = {(run, c.chunk): c for run, c in columns if c.key == SHARED}
+        frames: dict[tuple[RunId, int], Frame] = {}
+        for run, column in columns:
+            if column.key == SHARED:
+                continue
+            place = run, column.chunk
+            if place not in frames:
+                frames[place] = decode_frame(run, shared[place])
+            parts[run, column.key].append(decode_values(run, column).points(frames[place]))
+    return {one: join(some).within(window) for one, some in parts.items()}
+
+
+def _steps_of(window: Window) -> tuple[int, int] | None:
     every_step = window.first_step <= MIN_STEP and window.last_step >= MAX_STEP
-    steps = None if window.finals or every_step else (window.first_step, window.last_step)
-    columns = shelf.columns(run, [SHARED, key], steps=steps)
-    frames = {c.chunk: c for c in columns if c.key == SHARED}
-    parts = [
-        decode_values(run, column).points(decode_frame(run, frames[column.chunk]))
-        for column in columns
-        if column.key == key
-    ]
-    return join(parts).within(window)
+    return None if window.finals or every_step else (window.first_step, window.last_step)
 
 
 def read_rows(

@@ -11,10 +11,11 @@ from runlore.engines.chunks.batches import (
     encode_rows,
     paged,
     points_of,
+    read_tails,
 )
 from runlore.engines.chunks.charting import Chart
 from runlore.engines.chunks.notes import KeyNote, read_notes, read_run_note
-from runlore.engines.chunks.reading import read_rows, read_sealed
+from runlore.engines.chunks.reading import read_many_sealed, read_rows
 from runlore.engines.chunks.sealing import Piece, next_piece, write_piece
 from runlore.engines.chunks.statistics import summaries_of
 from runlore.entities.errors import InvalidValueError
@@ -78,17 +79,24 @@ class ChunkSeries:
             rows += piece.rows
         return rows
 
-    def read(self, tx: Transaction, run: RunId, key: str, window: Window) -> Points:
-        """Points of one key in the order of their rows, exact.
+    def read(
+        self, tx: Transaction, series: Sequence[tuple[RunId, str]], window: Window
+    ) -> list[Points]:
+        """Points of each (run, key) in the order of their rows, exact.
 
         Raises:
             DamagedError: when stored bytes fail their check.
         """
-        note = read_notes(tx.shelf, [(run, key)]).get((run, key), KeyNote())
-        narrowed = window if note.finals else dataclasses.replace(window, finals=False)
-        sealed = read_sealed(tx.shelf, run, key, narrowed)
-        tail = points_of(blocks_of(tx.shelf.batches(run)), key).within(window)
-        return join([sealed, tail])
+        notes = read_notes(tx.shelf, series) if window.finals else {}
+        ending = {one for one in series if notes.get(one, KeyNote()).finals}
+        stepped = [one for one in series if one not in ending]
+        sealed = read_many_sealed(tx.shelf, ending, window)
+        # Without final values only the chunks of these steps are read.
+        sealed |= read_many_sealed(tx.shelf, stepped, dataclasses.replace(window, finals=False))
+        tails = read_tails(tx.shelf, {run for run, _ in series})
+        return [
+            join([sealed[one], points_of(tails[one[0]], one[1]).within(window)]) for one in series
+        ]
 
     def rows(
         self, tx: Transaction, run: RunId, keys: Sequence[str] | None, first: int, limit: int

@@ -1,7 +1,7 @@
 """Runs in a dictionary; search walks over all of them, in plain Python."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 import msgspec
 
@@ -55,9 +55,10 @@ class MemoryRuns:
         self._tables.note_change(run)
         return Standing(current.status, current.deleted_at is not None)
 
-    def search(self, query: RunQuery) -> list[Run]:
-        """The page of runs that the query means."""
-        return page_of(self._all(), query)
+    def search(self, query: RunQuery, metrics: Collection[str] | None = None) -> list[Run]:
+        """The page of runs that the query means, with these metrics or all."""
+        found = page_of(self._all(), query)
+        return found if metrics is None else [_with_metrics(run, metrics) for run in found]
 
     def count(self, query: RunQuery) -> int:
         """How many runs the query's filter matches, whatever its page."""
@@ -122,6 +123,11 @@ class MemoryRuns:
         if (run.project, run.experiment) == (above.project, above.name):
             return run
         return msgspec.structs.replace(run, project=above.project, experiment=above.name)
+
+
+def _with_metrics(run: Run, wanted: Collection[str]) -> Run:
+    some = {key: run.metrics[key] for key in wanted if key in run.metrics}
+    return msgspec.structs.replace(run, metrics=some)
 
 
 def _keys_of(run: Run, kind: FieldKind) -> Iterable[str]:

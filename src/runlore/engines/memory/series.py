@@ -73,15 +73,11 @@ class MemorySeries:
         """Do nothing: rows stay as they came."""
         return 0
 
-    def read(self, tx: Transaction, run: RunId, key: str, window: Window) -> Points:
-        """Points of one key in the order of their rows."""
-        points = [point for point in _points(tx, run, key) if _inside(point.step, window)]
-        return Points(
-            np.array([point.row for point in points], np.int64),
-            np.array([point.step for point in points], np.int64),
-            np.array([point.time for point in points], np.int64),
-            np.array([point.value for point in points], np.float64),
-        )
+    def read(
+        self, tx: Transaction, series: Sequence[tuple[RunId, str]], window: Window
+    ) -> list[Points]:
+        """Points of each (run, key) in the order of their rows."""
+        return [_read(tx, run, key, window) for run, key in series]
 
     def rows(
         self, tx: Transaction, run: RunId, keys: Sequence[str] | None, first: int, limit: int
@@ -133,6 +129,16 @@ def _logged(batches: Iterable[Batch]) -> Iterable[LoggedRow]:
             for step, time, *values in struct.iter_unpack(f"<qq{len(one.keys)}d", one.packed):
                 yield LoggedRow(number, step, time, dict(zip(one.keys, values, strict=True)))
                 number += 1
+
+
+def _read(tx: Transaction, run: RunId, key: str, window: Window) -> Points:
+    points = [point for point in _points(tx, run, key) if _inside(point.step, window)]
+    return Points(
+        np.array([point.row for point in points], np.int64),
+        np.array([point.step for point in points], np.int64),
+        np.array([point.time for point in points], np.int64),
+        np.array([point.value for point in points], np.float64),
+    )
 
 
 def _points(tx: Transaction, run: RunId, key: str) -> list[Point]:

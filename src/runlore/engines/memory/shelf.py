@@ -118,6 +118,17 @@ class MemoryShelf:
         ]
         return sorted(found, key=lambda column: (column.chunk, column.key))
 
+    def columns_of(
+        self,
+        runs: Sequence[RunId],
+        keys: Sequence[str],
+        *,
+        steps: tuple[int, int] | None = None,
+    ) -> list[tuple[RunId, Column]]:
+        """Columns of those keys of many runs that touch the steps (ends included), by chunk."""
+        found = [(run, one) for run in set(runs) for one in self.columns(run, keys, steps=steps)]
+        return sorted(found, key=lambda entry: (entry[0], entry[1].chunk, entry[1].key))
+
     def drop_columns(self, run: RunId, from_chunk: int) -> None:
         """Forget all columns of the chunks with that number and larger."""
         kept = self._columns.get(run, {})

@@ -1,8 +1,8 @@
 """Runs in SQL."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
-from sqlalchemy import RowMapping, bindparam, delete, func, insert, select, update
+from sqlalchemy import RowMapping, Subquery, bindparam, delete, func, insert, select, update
 
 from runlore.engines.sql.compile_query import compile_count, compile_page
 from runlore.engines.sql.documents import (
@@ -124,12 +124,12 @@ class SqlRuns:
             self._connection.execute(_TOUCH, {"wanted_pk": run_pk, "at": at, "reached": reached})
         return Standing(RunStatus(found.status), found.deleted_at is not None)
 
-    def search(self, query: RunQuery) -> list[Run]:
-        """The page of runs that the query means.
+    def search(self, query: RunQuery, metrics: Collection[str] | None = None) -> list[Run]:
+        """The page of runs that the query means, with these metrics or all.
 
         First the numbers in order, from the index; then the documents of just those.
         """
-        return self._load(list(self._connection.execute(compile_page(query)).scalars()))
+        return self._load(list(self._connection.execute(compile_page(query)).scalars()), metrics)
 
     def count(self, query: RunQuery) -> int:
         """How many runs the query's filter matches, whatever its page."""
@@ -143,19 +143,16 @@ class SqlRuns:
         limit: int = 100,
     ) -> list[KeyCount]:
         """Keys of live runs whose name contains the text (any case), most used first."""
-        used = func.sum(key_counts.c.runs)
+        used = _used_keys(experiments)
         found = (
-            select(keys.c.name, used)
-            .join_from(keys, key_counts, keys.c.key_id == key_counts.c.key_id)
-            .where(keys.c.kind == KIND_NUMBERS[kind], key_counts.c.runs > 0)
-            .group_by(keys.c.key_id)
-            .order_by(used.desc(), keys.c.name)
+            select(keys.c.name, used.c.runs)
+            .join_from(used, keys, keys.c.key_id == used.c.key_id)
+            .where(keys.c.kind == KIND_NUMBERS[kind])
+            .order_by(used.c.runs.desc(), keys.c.name)
             .limit(limit)
         )
         if contains:
             found = found.where(keys.c.folded.contains(contains.casefold(), autoescape=True))
-        if experiments is not None:
-            found = found.where(key_counts.c.experiment_id.in_(list(experiments)))
         rows = self._connection.execute(found)
         return [KeyCount(kind, name, int(count)) for name, count in rows]
 
@@ -195,17 +192,30 @@ class SqlRuns:
         self._index(run_pk, _stored_state(stored), NOWHERE)
         self._connection.execute(delete(runs).where(runs.c.run_pk == run_pk))
 
-    def _load(self, numbers: Sequence[int]) -> list[Run]:
+    def _load(self, numbers: Sequence[int], metrics: Collection[str] | None = None) -> list[Run]:
         """The runs of those numbers, in that order."""
         found: dict[int, Run] = {}
         for at in range(0, len(numbers), A_STATEMENT):
             some = numbers[at : at + A_STATEMENT]
             for row in self._connection.execute(_SOME, {"wanted": some}).all():
-                found[row[0]] = run_of(row[1:])
+                found[row[0]] = run_of(row[1:], metrics)
         return [found[number] for number in numbers if number in found]
 
     def _index(self, run_pk: int, before: IndexState, after: IndexState) -> None:
         SearchIndex(self._session).move(run_pk, before, after)
+
+
+def _used_keys(experiments: Sequence[int] | None) -> Subquery:
+    """The keys that live runs carry, and how many do. One experiment's are counted already."""
+    rows = select(key_counts.c.key_id, key_counts.c.runs).where(key_counts.c.runs > 0)
+    if experiments is not None and len(experiments) == 1:
+        return rows.where(key_counts.c.experiment_id == experiments[0]).subquery()
+    if experiments is not None:
+        rows = rows.where(key_counts.c.experiment_id.in_(list(experiments)))
+    every = func.sum(key_counts.c.runs).label("runs")
+    return (
+        rows.with_only_columns(key_counts.c.key_id, every).group_by(key_counts.c.key_id).subquery()
+    )
 
 
 _INDEXED = {"experiment_id", "deleted_at", "details", "metrics"}

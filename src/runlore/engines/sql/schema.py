@@ -19,7 +19,7 @@ from runlore.engines.sql.sqlite import SqliteDialect
 from runlore.engines.sql.tables import alembic_version, counters, metadata
 from runlore.entities.errors import ConflictError
 
-HEAD = "0006"
+HEAD = "0007"
 """The newest migration; a test holds it equal to the newest file of ``migrations/versions``."""
 
 MIGRATIONS = Path(__file__).parent / "migrations"

@@ -49,7 +49,7 @@ _UNSEALED = (
 )
 _DROP_BATCHES = delete(batches).where(batches.c.run_pk == _RUN, batches.c.id <= bindparam("up_to"))
 
-_COLUMN = select(
+_COLUMN_PARTS = (
     tables.columns.c.key_id,
     tables.columns.c.chunk,
     tables.columns.c.first_row,
@@ -57,15 +57,19 @@ _COLUMN = select(
     tables.columns.c.min_step,
     tables.columns.c.max_step,
     tables.columns.c.payload,
-).where(tables.columns.c.run_pk == _RUN)
+)
+_TOUCHING_STEPS = (
+    tables.columns.c.min_step <= bindparam("most_step"),
+    tables.columns.c.max_step >= bindparam("least_step"),
+)
 
 
 def _columns_statement(*, steps: bool, rows: bool, keys: bool) -> Select[Any]:
     """Columns of a run, within steps, within rows, of some keys."""
-    wanted, held = _COLUMN, tables.columns.c
+    held = tables.columns.c
+    wanted = select(*_COLUMN_PARTS).where(held.run_pk == _RUN)
     if steps:
-        wanted = wanted.where(held.min_step <= bindparam("most_step"))
-        wanted = wanted.where(held.max_step >= bindparam("least_step"))
+        wanted = wanted.where(*_TOUCHING_STEPS)
     if rows:
         last_row = held.first_row + held.rows - 1
         wanted = wanted.where(held.first_row <= bindparam("most_row"))
@@ -77,7 +81,15 @@ _COLUMNS = {
     (steps, rows, keys): _columns_statement(steps=steps, rows=rows, keys=keys)
     for steps, rows, keys in itertools.product((False, True), repeat=3)
 }
-"""Built once: a chart of 24 panels and 20 runs asks 480 times, and building took half of that."""
+"""Built once: to build one takes longer than to run it."""
+
+_COLUMNS_OF_RUNS = select(tables.columns.c.run_pk, *_COLUMN_PARTS).where(
+    tables.columns.c.run_pk.in_(bindparam("runs", expanding=True)),
+    tables.columns.c.key_id.in_(_WANTED),
+)
+_COLUMNS_OF = {False: _COLUMNS_OF_RUNS, True: _COLUMNS_OF_RUNS.where(*_TOUCHING_STEPS)}
+"""With or without steps. Asked once for all 480 curves of 24 charts of 20 runs: one by one took
+three quarters of the time."""
 
 _DROP_COLUMNS = delete(tables.columns).where(
     tables.columns.c.run_pk == _RUN, tables.columns.c.chunk >= bindparam("from_chunk")
@@ -198,6 +210,26 @@ class SqlShelf:
         names = self._numbers.key_names(row[0] for row in found)
         made = [Column(names[row[0]], *row[1:]) for row in found]
         return sorted(made, key=lambda column: (column.chunk, column.key))
+
+    def columns_of(
+        self,
+        runs: Sequence[RunId],
+        keys: Sequence[str],
+        *,
+        steps: tuple[int, int] | None = None,
+    ) -> list[tuple[RunId, Column]]:
+        """Columns of those keys of many runs that touch the steps (ends included), by chunk."""
+        run_numbers = self._numbers.runs(runs)
+        key_numbers = list(self._numbers.keys(map(metric_key, keys)).values())
+        ids = {run_numbers[run]: run for run in runs if run in run_numbers}
+        asked = {} if steps is None else {"least_step": steps[0], "most_step": steps[1]}
+        rows: list[Sequence[Any]] = []
+        for some_runs, some_keys in itertools.product(_pieces(list(ids)), _pieces(key_numbers)):
+            named = {**asked, "runs": some_runs, "wanted": some_keys}
+            rows += self._connection.execute(_COLUMNS_OF[steps is not None], named).all()
+        names = self._numbers.key_names(row[1] for row in rows)
+        found = [(ids[row[0]], Column(names[row[1]], *row[2:])) for row in rows]
+        return sorted(found, key=lambda entry: (entry[0], entry[1].chunk, entry[1].key))
 
     def drop_columns(self, run: RunId, from_chunk: int) -> None:
         """Forget all columns of the chunks with that number and larger."""
