@@ -40,8 +40,13 @@ BUDGETS = {
     "js_gzip_kb": 60,
     "first_contentful_paint_ms": 400,
     "runs_list_usable_ms": 800,
+    "sort_and_filter_ms": 300,
     "long_curves_click_to_painted_ms": 400,
     "24_charts_click_to_painted_ms": 600,
+    "many_lines_click_to_painted_ms": 1_500,
+    "parallel_click_to_painted_ms": 1_000,
+    "one_long_click_to_painted_ms": 500,
+    "one_long_zoomed_ms": 200,
     "scroll_cpu_ms_a_frame": 8,
     "hover_cpu_ms": 8,
     "picker_ms": 100,
@@ -49,6 +54,11 @@ BUDGETS = {
     "live_p95_ms": 1_000,
     "memory_mb": 250,
 }
+
+TENTH = "param.seed = 0 AND tag.stage = 'try'"
+"""A condition on two keys that holds for every tenth run of the project of many runs."""
+
+PARALLEL = ("param.lr", "param.batch_size", "metric.train/loss.last", "metric.val/loss.last")
 
 Part = Callable[[], Any]
 
@@ -63,6 +73,7 @@ class Ours:
     def parts(self) -> dict[str, Part]:
         """Measurements by name, in the order in which they are taken."""
         browser, url, counts = self.browser, self.url, self.counts
+        middle = counts.one_long_steps // 2
         twenty = min(20, counts.panel_runs)
         panels = f"{url}/p/panels/runs?view=charts&sel=top:{counts.panel_runs}"
         long = f"{url}/p/long-curves/runs?view=charts&sel=top:{counts.long_runs}"
@@ -71,17 +82,32 @@ class Ours:
             "runs_list": lambda: lists.first_page(browser, self.wide, lists.USABLE),
             "scroll": lambda: scroll.scrolling(browser, self.all_columns()),
             "picker": lambda: lists.picker(browser, f"{self.wide}?view=table", "probe/0777"),
-            "long_curves": lambda: charts.opening(
-                browser, url, "/p/long-curves/runs", 1, counts.long_runs
-            ),
-            "24_charts": lambda: charts.opening(browser, url, "/p/panels/runs", PANELS, twenty),
-            "many_lines": lambda: charts.opening(
-                browser, url, "/p/many-lines/runs", 1, counts.line_runs
+            "sort_and_filter": lambda: lists.ordering(browser, f"{self.wide}?view=table", TENTH),
+            "long_curves": lambda: self.lines("long-curves", 1, counts.long_runs),
+            "24_charts": lambda: self.lines("panels", PANELS, twenty),
+            "many_lines": lambda: self.lines("many-lines", 1, counts.line_runs),
+            "parallel": self.parallel,
+            "one_long": lambda: self.lines("one-long", 1, 1),
+            "one_long_zoomed": lambda: charts.zooming(
+                browser, f"{url}/p/one-long/runs", middle, middle + 40
             ),
             "hover": lambda: charts.hovering(browser, long, counts.long_runs),
             "memory": lambda: charts.memory(browser, panels, PANELS, counts.panel_runs),
             "live": lambda: live(browser, url),
         }
+
+    def lines(self, project: str, panels: int, lines: int) -> dict[str, float]:
+        """Charts of lines, from a click on the home page."""
+        target = f"/p/{project}/runs?view=charts&sel=top:{lines}"
+        return charts.opening(self.browser, self.url, target, charts.painted(panels, lines))
+
+    def parallel(self) -> dict[str, float]:
+        """Parallel coordinates of a tenth of all runs, which are 1,000."""
+        found = -(-self.counts.runs // 10)
+        panel = json.dumps([["parallel", "All", *PARALLEL]])
+        query = urllib.parse.urlencode({"view": "charts", "q": TENTH, "panels": panel})
+        target = f"/p/language-small/runs?{query}"
+        return charts.opening(self.browser, self.url, target, charts.marked(found))
 
     def first_pages(self) -> dict[str, Any]:
         """Scripts and first paint of the screens that one comes to first."""

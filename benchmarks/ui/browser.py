@@ -82,12 +82,12 @@ def moment(page: Page, name: str) -> float:
 
 
 def since_click(page: Page, click: Callable[[], object], test: str) -> float:
-    """Milliseconds from a click in the page until a frame that passes the test was painted."""
+    """Milliseconds from a click or a key until a frame that passes the test was painted."""
     page.evaluate(
         """() => {
             window.__when.delete("done");
             const stamp = () => { window.__clicked = performance.now(); };
-            for (const kind of ["pointerdown", "click", "input"])
+            for (const kind of ["pointerdown", "click", "input", "keydown"])
                 window.addEventListener(kind, stamp, { capture: true, once: true });
         }"""
     )
@@ -95,8 +95,8 @@ def since_click(page: Page, click: Callable[[], object], test: str) -> float:
     page.evaluate(
         """() => {
             const start = () => window.__until("done", window.__test);
-            window.addEventListener("click", start, { capture: true, once: true });
-            window.addEventListener("input", start, { capture: true, once: true });
+            for (const kind of ["click", "input", "keydown"])
+                window.addEventListener(kind, start, { capture: true, once: true });
         }"""
     )
     click()

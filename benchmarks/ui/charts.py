@@ -1,6 +1,7 @@
 """Charts: from a click until all of them are painted, what a hover costs, what they keep."""
 
 from functools import partial
+from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser, Page
 
@@ -11,14 +12,17 @@ HOVERS = 60
 TALL = {"width": 1440, "height": 3_200}
 """So that all 24 charts are in view: the page draws no others."""
 
-PAINTED = """
+INKED = """
     const inked = (canvas) => {
         const small = new OffscreenCanvas(64, 32).getContext("2d");
         small.drawImage(canvas, 0, 0, 64, 32);
         return small.getImageData(0, 0, 64, 32).data.some((value, i) => i % 4 === 3 && value > 0);
     };
+"""
+
+PAINTED = """
     const charts = [...document.querySelectorAll(".chart[role=img]")]
-        .filter((one) => one.ariaLabel.includes(": LINES lines"));
+        .filter((one) => one.ariaLabel.includes(": LINES line"));
     return charts.length >= CHARTS
         && charts.every((one) => inked(one.querySelector(".chart-lines")));
 """
@@ -26,7 +30,23 @@ PAINTED = """
 
 def painted(charts: int, lines: int) -> str:
     """JavaScript: that many charts of that many lines are there, and ink is on each."""
-    return PAINTED.replace("LINES", str(lines)).replace("CHARTS", str(charts))
+    return INKED + PAINTED.replace("LINES", str(lines)).replace("CHARTS", str(charts))
+
+
+ZOOMED = """
+    const chart = document.querySelector('.chart[role=img][aria-label*="step FIRST to LAST"]');
+    return chart !== null && inked(chart.querySelector(".chart-lines"));
+"""
+
+MARKED = """
+    const chart = document.querySelector('.chart[role=img][aria-label*="RUNS of RUNS runs"]');
+    return chart !== null && [...chart.querySelectorAll("canvas")].some(inked);
+"""
+
+
+def marked(runs: int) -> str:
+    """JavaScript: a chart of one mark for each of so many runs is there, with ink on it."""
+    return INKED + MARKED.replace("RUNS", f"{runs:,}")
 
 
 def follow_link(page: Page, target: str) -> None:
@@ -46,10 +66,9 @@ def follow_link(page: Page, target: str) -> None:
     page.evaluate("() => document.querySelector('#bench-link')?.remove()")
 
 
-def opening(browser: Browser, base: str, path: str, charts: int, lines: int) -> dict[str, float]:
-    """From a click on the home page until the charts are painted; the least of three."""
+def opening(browser: Browser, base: str, target: str, test: str) -> dict[str, float]:
+    """From a click on the home page until what the test tells is painted; the least of three."""
     walls, cpus = [], []
-    target = f"{path}?view=charts&sel=top:{lines}"
     for _ in range(REPEATS):
         with fresh_page(browser) as page:
             page.set_viewport_size({"width": TALL["width"], "height": TALL["height"]})
@@ -57,7 +76,24 @@ def opening(browser: Browser, base: str, path: str, charts: int, lines: int) -> 
             settle(page, 0.5)
             cpu = Cpu()
             click = partial(follow_link, page, target)
-            walls.append(since_click(page, click, painted(charts, lines)))
+            walls.append(since_click(page, click, test))
+            cpus.append(cpu.ms())
+    return {"click_to_painted_ms": round(min(walls)), "cpu_ms": round(min(cpus))}
+
+
+def zooming(browser: Browser, address: str, first: int, last: int) -> dict[str, float]:
+    """From a click that zooms one curve to a few of its steps until these points are drawn."""
+    walls, cpus = [], []
+    target = f"{urlsplit(address).path}?view=charts&sel=top:1"
+    drawn = INKED + ZOOMED.replace("FIRST", f"{first:,}").replace("LAST", f"{last:,}")
+    for _ in range(REPEATS):
+        with fresh_page(browser) as page:
+            page.goto(f"{address}?view=charts&sel=top:1")
+            page.wait_for_function(f"() => {{ {painted(1, 1)} }}")
+            settle(page)
+            cpu = Cpu()
+            click = partial(follow_link, page, f"{target}&range={first}~{last}")
+            walls.append(since_click(page, click, drawn))
             cpus.append(cpu.ms())
     return {"click_to_painted_ms": round(min(walls)), "cpu_ms": round(min(cpus))}
 

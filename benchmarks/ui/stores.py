@@ -29,6 +29,7 @@ class Counts:
         long_steps: in each of these.
         panel_runs: of 24 metrics of 1,000 steps.
         line_runs: of one metric of 10,000 steps.
+        one_long_steps: of a single run's one metric.
         equal_runs: of 20 params and 10 metrics, in our server and in MLflow's.
     """
 
@@ -37,10 +38,11 @@ class Counts:
     long_steps: int = 1_000_000
     panel_runs: int = 100
     line_runs: int = 200
+    one_long_steps: int = 10_000_000
     equal_runs: int = 1_000
 
 
-SMALL = Counts(200, 10, 5_000, 20, 20, 60)
+SMALL = Counts(200, 10, 5_000, 20, 20, 50_000, 60)
 """For a quick look: nothing is saved."""
 
 PANELS, PANEL_STEPS, LINE_STEPS = 24, 1_000, 10_000
@@ -66,6 +68,7 @@ def fill(url: str, note: Path, wanted: Counts) -> None:
         "panel_runs": lambda: panels(filling, wanted.panel_runs),
         "line_runs": lambda: lines(filling, wanted.line_runs),
         "long_steps": lambda: long_curves(filling, wanted.long_runs, wanted.long_steps, _quiet),
+        "one_long_steps": lambda: _curves(filling, "one-long", 1, ["loss"], wanted.one_long_steps),
     }
     for name, part in parts.items():
         if name not in done:
@@ -95,8 +98,8 @@ def _curves(filling: Filling, project: str, runs: int, names: list[str], steps: 
         params = {"seed": number, "lr": round(10 ** -(2 + number % 5 / 2), 6)}
         log = begin(key, (project, "bench"), f"{project}-{number:03d}", started, params, {})
         values = np.stack([curve(chance, steps, 1 + n * 0.1, 4) for n in range(len(names))], axis=1)
-        for step, row in enumerate(values.tolist()):
-            log.add_row(step, started + step * 1_000, dict(zip(names, row, strict=True)))
+        for step, row in enumerate(values):
+            log.add_row(step, started + step * 1_000, dict(zip(names, row.tolist(), strict=True)))
         finish(log, started + steps * 1_000)
         filling.send(log)
 
