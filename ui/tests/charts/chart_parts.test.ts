@@ -7,6 +7,7 @@ import { LINEAR, LinearScale, LogScale, SymlogScale, scaleOf } from "~/charts/Sc
 import { describeChart } from "~/charts/Summary";
 import { ZoomHistory } from "~/charts/ZoomHistory";
 import { joinTiles } from "~/series/curve";
+import type { Range } from "~/series/levels";
 import { Recorder } from "../charts/recorder";
 import { rawTile } from "../series/tiles";
 
@@ -120,10 +121,13 @@ test("a chart says in words what it shows", () => {
       [500, 3],
     ]),
   ];
-  expect(describeChart("loss", lines, "step")).toBe(
-    "loss: 2 lines, step 0 to 67,000; lowest: a at 2.287",
-  );
-  expect(describeChart("loss", [], "step")).toBe("loss: no points yet");
+  const told = (shown: Line[], range: Range | null = null) =>
+    describeChart("loss", { lines: shown, axis: "step", range });
+  expect(told(lines)).toBe("loss: 2 lines, step 0 to 67,000; lowest: a at 2.287");
+  expect(told([])).toBe("loss: no points yet");
+  // What lies beside the zoom is in memory, but not in the picture.
+  expect(told(lines, { from: 100, to: 600 })).toBe("loss: 1 line, step 500 to 500; lowest: b at 3");
+  expect(told(lines, { from: 600, to: 700 })).toBe("loss: no points in this zoom");
 });
 
 test("zooms are gone back and forward as pages are", () => {

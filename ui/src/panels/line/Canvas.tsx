@@ -63,7 +63,7 @@ export function Canvas(props: CanvasProps) {
         role="img"
         // biome-ignore lint/a11y/noNoninteractiveTabindex: arrows walk over the chart, and what they find is read aloud.
         tabIndex={0}
-        aria-label={describeChart(title, view.lines, view.axis)}
+        aria-label={describeChart(title, view)}
       />
       <div ref={pins} class="chart-pins" />
       <p class="sr-only" aria-live="polite">

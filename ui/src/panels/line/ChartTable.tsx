@@ -1,9 +1,9 @@
-import type { AxisKind, Line } from "~/charts/Line";
-import { formatX, lineFacts } from "~/charts/Summary";
+import { factsOf, formatX, type ShownLines } from "~/charts/Summary";
 import { formatNumber } from "~/lib/format";
 
-/** A chart as numbers: one row for each line. */
-export function ChartTable({ lines, axis }: { lines: readonly Line[]; axis: AxisKind }) {
+/** What of a chart is in view as numbers: one row for each line. */
+export function ChartTable({ view }: { view: ShownLines }) {
+  const { axis } = view;
   return (
     <div class="chart-table">
       <table>
@@ -19,7 +19,7 @@ export function ChartTable({ lines, axis }: { lines: readonly Line[]; axis: Axis
           </tr>
         </thead>
         <tbody>
-          {lines.map(lineFacts).map((fact) => (
+          {factsOf(view).map((fact) => (
             <tr key={fact.line.id}>
               <th scope="row">
                 <span class="swatch" style={{ background: fact.line.colour }} />

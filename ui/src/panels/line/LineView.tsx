@@ -70,7 +70,7 @@ export function LineView(props: LineViewProps) {
     <>
       <Canvas {...{ view, title, controls, spot, remark }} onBox={choose} onPixels={setPixels} />
       {props.legend && <Legend lines={lines} />}
-      {props.asTable && <ChartTable lines={lines} axis={view.axis} />}
+      {props.asTable && <ChartTable view={view} />}
       {error !== null && <p class="panel-note fail">{error.message}</p>}
       {error === null && fed !== null && isBlank(lines) && (
         <p class="panel-note">{blankReason(settings)}</p>
