@@ -1,7 +1,7 @@
 """Records in, exactly once: the only way into the store."""
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple, cast
 
 import msgspec
@@ -9,7 +9,6 @@ import msgspec
 from runlore.entities.access import Actor, Permission
 from runlore.entities.artifact import Artifact, check_artifact_path
 from runlore.entities.errors import (
-    AlreadyExistsError,
     ConflictError,
     InTrashError,
     InvalidInputError,
@@ -54,7 +53,7 @@ from runlore.services.recipes import keep_recipe
 from runlore.services.scope import live_experiment
 from runlore.stores.blobs import BlobStore
 from runlore.stores.catalog import Catalog, Transaction
-from runlore.stores.runs import RESUME, Standing
+from runlore.stores.runs import Standing
 from runlore.stores.series import SeriesStore
 from runlore.stores.writers import CALL_BYTES, WriterState
 from runlore.wire.framing import salt_of
@@ -133,11 +132,22 @@ class Ingest:
         return self._catalog.write(work)
 
     def start(
-        self, actor: Actor, experiment: ExperimentId, run: RunId, records: Sequence[Record]
+        self,
+        actor: Actor,
+        experiment: ExperimentId,
+        run: RunId,
+        said: Callable[[Experiment], tuple[RunStarted, Sequence[Record]]],
     ) -> Run:
-        """Make a run in an experiment that is there; the first record is its ``RunStarted``.
+        """Make a run in an experiment that is there, with what is said of it.
 
         Its client answers for itself and does not beat: silence does not make the run crashed.
+
+        Args:
+            actor: who starts it.
+            experiment: where.
+            run: its new id.
+            said: the start, and what else comes with it, in an experiment with these tags. It may
+                be called again when the transaction is.
 
         Returns:
             The run after these records.
@@ -153,10 +163,7 @@ class Ingest:
 
         def work(tx: Transaction) -> Run:
             above = live_experiment(tx, experiment, now)
-            if tx.runs.get(run) is not None:
-                raise AlreadyExistsError("run", run, RESUME)
-            first, *others = records
-            assert isinstance(first, RunStarted)  # noqa: S101 - promised above
+            first, others = said(above)
             made = self._new(above, run, first, None)
             return self._change(tx, made, others, {}, is_new=True)
 
@@ -268,7 +275,7 @@ class Ingest:
             raise NotFoundError("run", run)
         project = ProjectName(check_name("Project", first.project or DEFAULT_PROJECT))
         name = check_name("Experiment", first.experiment or DEFAULT_EXPERIMENT)
-        experiment = tx.experiments.ensure(project, name, self._clock.now())
+        experiment = tx.experiments.ensure(project, name, self._clock.now(), counted=False)
         return self._new(experiment, run, first, heard)
 
     def _new(

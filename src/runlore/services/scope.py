@@ -16,11 +16,13 @@ from runlore.stores.catalog import Transaction
 def live_experiment(tx: Transaction, experiment: ExperimentId, now: Micros) -> Experiment:
     """The experiment of that number, which must not be in the trash; the default one is made.
 
+    Its runs are not counted.
+
     Raises:
         NotFoundError: there is none.
         InTrashError: it is deleted.
     """
-    found = tx.experiments.get(experiment)
+    found = tx.experiments.get(experiment, counted=False)
     if found is None and experiment == DEFAULT_EXPERIMENT_ID:
         found = tx.experiments.ensure(DEFAULT_PROJECT, DEFAULT_EXPERIMENT, now)
     if found is None:

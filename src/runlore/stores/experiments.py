@@ -14,15 +14,18 @@ class ExperimentStore(Protocol):
     Counts of runs are exact at the instant of reading.
     """
 
-    def ensure(self, project: ProjectName, name: str, at: Micros) -> Experiment:
+    def ensure(
+        self, project: ProjectName, name: str, at: Micros, *, counted: bool = True
+    ) -> Experiment:
         """The experiment of that name; it and its project are made when new, safe when two ask.
 
-        The experiment ``default`` of the project ``default`` gets ``DEFAULT_EXPERIMENT_ID``.
+        The experiment ``default`` of the project ``default`` gets ``DEFAULT_EXPERIMENT_ID``. Who
+        asks for each run that starts leaves the counting of its runs, which walks over them.
         """
         ...
 
-    def get(self, experiment: ExperimentId) -> Experiment | None:
-        """The experiment of that id, deleted or not."""
+    def get(self, experiment: ExperimentId, *, counted: bool = True) -> Experiment | None:
+        """The experiment of that id, deleted or not; not counted, it says that it has 0 runs."""
         ...
 
     def find(self, project: ProjectName, name: str) -> Experiment | None:

@@ -109,8 +109,13 @@ class ExperimentPromises:
             ]
             assert tx.experiments.projects([]) == []
             found = tx.experiments.get(experiment.id)
+            uncounted = tx.experiments.get(experiment.id, counted=False)
         assert found is not None
         assert found.runs == 2
+        again = catalog.write(
+            lambda tx: tx.experiments.ensure(found.project, found.name, SOME_DAY, counted=False)
+        )
+        assert again == uncounted == msgspec.structs.replace(found, runs=0)
 
 
 class WriterPromises:

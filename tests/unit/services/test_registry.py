@@ -221,8 +221,8 @@ class TestWhereAVersionComesFrom:
         made(services)
         experiment = services.experiments.ensure(LOCAL_ACTOR, "digits", "baseline")
         run = new_run_id()
-        started = [RunStarted("", "", "first", SOME_DAY)]
-        services.ingest.start(LOCAL_ACTOR, experiment.id, run, started)
+        started = RunStarted("", "", "first", SOME_DAY)
+        services.ingest.start(LOCAL_ACTOR, experiment.id, run, lambda _: (started, []))
         new = NewLoggedModel(experiment_id=experiment.id, name="clf", run=run)
         logged = services.logged_models.create(LOCAL_ACTOR, new).id
         version = add(services, source=f"models:/{logged}", storage="runs:/x/models/y")

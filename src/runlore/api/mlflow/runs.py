@@ -26,6 +26,7 @@ from runlore.api.mlflow.translate import (
     show_run,
 )
 from runlore.entities.errors import ConflictError, InvalidValueError
+from runlore.entities.experiment import Experiment
 from runlore.entities.ids import Micros, RunId, new_run_id, parse_run_id
 from runlore.entities.limits import MAX_FOUND
 from runlore.entities.params import JSONValue
@@ -139,14 +140,16 @@ def create(call: Call[Nothing, Create]) -> RunAnswer:
     tags = {tag.key: tag.value for tag in given.tags}
     run = new_run_id()
     name = _name(given.run_name, tags.pop(RUN_NAME, ""), run)
-    experiment = call.services.experiments.get(call.actor, parse_experiment_id(given.experiment_id))
-    place = experiment.tags.get(ARTIFACT_LOCATION)
-    if place is not None:
-        tags[ARTIFACT_URI] = f"{place}/{run}/artifacts"
     user = tags.pop(USER, "") or given.user_id
     started = RunStarted("", "", name, micros(given.start_time), user)
-    records = [started, *records_of_tags(tags)]
-    return RunAnswer(show_run(call.services.ingest.start(call.actor, experiment.id, run, records)))
+
+    def said(experiment: Experiment) -> tuple[RunStarted, list[Record]]:
+        place = experiment.tags.get(ARTIFACT_LOCATION)
+        placed = {} if place is None else {ARTIFACT_URI: f"{place}/{run}/artifacts"}
+        return started, records_of_tags({**tags, **placed})
+
+    number = parse_experiment_id(given.experiment_id)
+    return RunAnswer(show_run(call.services.ingest.start(call.actor, number, run, said)))
 
 
 def get(call: Call[ById, None]) -> RunAnswer:

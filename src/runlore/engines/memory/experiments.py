@@ -24,20 +24,22 @@ class MemoryExperiments:
     def __init__(self, tables: RunTables) -> None:
         self._tables = tables
 
-    def ensure(self, project: ProjectName, name: str, at: Micros) -> Experiment:
+    def ensure(
+        self, project: ProjectName, name: str, at: Micros, *, counted: bool = True
+    ) -> Experiment:
         """The experiment of that name; it and its project are made when new."""
         found = self.find(project, name)
         if found is not None:
-            return found
+            return found if counted else msgspec.structs.replace(found, runs=0)
         self._tables.projects.setdefault(project, Project(project, at))
         made = Experiment(self._next_id(project, name), project, name, at, updated_at=at)
         self._tables.experiments[made.id] = made
         return made
 
-    def get(self, experiment: ExperimentId) -> Experiment | None:
-        """The experiment of that id, deleted or not."""
+    def get(self, experiment: ExperimentId, *, counted: bool = True) -> Experiment | None:
+        """The experiment of that id, deleted or not; not counted, it says that it has 0 runs."""
         found = self._tables.experiments.get(experiment)
-        return None if found is None else self._counted(found)
+        return self._counted(found) if found is not None and counted else found
 
     def find(self, project: ProjectName, name: str) -> Experiment | None:
         """The experiment of that name, deleted or not."""

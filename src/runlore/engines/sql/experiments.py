@@ -4,7 +4,17 @@ from collections.abc import Sequence
 from typing import Any
 
 import msgspec
-from sqlalchemy import Select, case, func, insert, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    bindparam,
+    case,
+    func,
+    insert,
+    literal,
+    select,
+    update,
+)
 from sqlalchemy.exc import IntegrityError
 
 from runlore.engines.sql.numbers import number_given
@@ -30,17 +40,34 @@ _COUNT = (
     .where(runs.c.experiment_id == experiments.c.id, runs.c.deleted_at.is_(None))
     .scalar_subquery()
 )
-_EXPERIMENT = select(
-    experiments.c.id,
-    projects.c.name.label("project"),
-    experiments.c.name,
-    experiments.c.created_at,
-    experiments.c.deleted_at,
-    experiments.c.tags,
-    experiments.c.notes,
-    _COUNT.label("runs"),
-    experiments.c.updated_at,
-).join_from(experiments, projects)
+
+
+def _experiment(runs: ColumnElement[int]) -> Select[Any]:
+    return select(
+        experiments.c.id,
+        projects.c.name.label("project"),
+        experiments.c.name,
+        experiments.c.created_at,
+        experiments.c.deleted_at,
+        experiments.c.tags,
+        experiments.c.notes,
+        runs.label("runs"),
+        experiments.c.updated_at,
+    ).join_from(experiments, projects)
+
+
+_EXPERIMENT = _experiment(_COUNT)
+_BY_ID = experiments.c.id == bindparam("wanted")
+_BY_NAME = (projects.c.name == bindparam("above")) & (experiments.c.name == bindparam("called"))
+# With and without the count of runs.
+_GET = {
+    counted: _experiment(_COUNT if counted else literal(0)).where(_BY_ID)
+    for counted in (True, False)
+}
+_FIND = {
+    counted: _experiment(_COUNT if counted else literal(0)).where(_BY_NAME)
+    for counted in (True, False)
+}
 
 _PROJECTS = (
     select(
@@ -69,9 +96,11 @@ class SqlExperiments:
     def __init__(self, session: Session) -> None:
         self._connection = session.connection
 
-    def ensure(self, project: ProjectName, name: str, at: Micros) -> Experiment:
+    def ensure(
+        self, project: ProjectName, name: str, at: Micros, *, counted: bool = True
+    ) -> Experiment:
         """The experiment of that name; it and its project are made when new."""
-        found = self.find(project, name)
+        found = self._one(_FIND[counted], {"above": project, "called": name})
         if found is not None:
             return found
         where = self._ensure_project(project, at)
@@ -89,13 +118,13 @@ class SqlExperiments:
         )
         return Experiment(ExperimentId(number_given(made)), project, name, at, updated_at=at)
 
-    def get(self, experiment: ExperimentId) -> Experiment | None:
-        """The experiment of that id, deleted or not."""
-        return self._one(_EXPERIMENT.where(experiments.c.id == experiment))
+    def get(self, experiment: ExperimentId, *, counted: bool = True) -> Experiment | None:
+        """The experiment of that id, deleted or not; not counted, it says that it has 0 runs."""
+        return self._one(_GET[counted], {"wanted": experiment})
 
     def find(self, project: ProjectName, name: str) -> Experiment | None:
         """The experiment of that name, deleted or not."""
-        return self._one(_EXPERIMENT.where(projects.c.name == project, experiments.c.name == name))
+        return self._one(_FIND[True], {"above": project, "called": name})
 
     def put(self, experiment: Experiment) -> None:
         """Replace name, tags, notes and deletion of an experiment that exists."""
@@ -133,8 +162,8 @@ class SqlExperiments:
         wanted = _EXPERIMENT if project is None else _EXPERIMENT.where(projects.c.name == project)
         return [_experiment_of(row) for row in self._connection.execute(wanted.order_by("id"))]
 
-    def _one(self, statement: Select[Any]) -> Experiment | None:
-        row = self._connection.execute(statement).one_or_none()
+    def _one(self, statement: Select[Any], asked: dict[str, Any]) -> Experiment | None:
+        row = self._connection.execute(statement, asked).one_or_none()
         return None if row is None else _experiment_of(row)
 
     def _ensure_project(self, project: ProjectName, at: Micros) -> int:

@@ -37,6 +37,7 @@ _RUNS = select(run_numbers.c.id, run_numbers.c.run_pk).where(
 _RUN_IDS = select(run_numbers.c.id, run_numbers.c.run_pk).where(
     run_numbers.c.run_pk.in_(bindparam("wanted", expanding=True))
 )
+_NEW_RUN, _NEW_KEYS = insert(run_numbers), insert(keys)
 _KEYS = select(keys.c.name, keys.c.key_id).where(
     keys.c.kind == bindparam("kind_number"), keys.c.name.in_(bindparam("wanted", expanding=True))
 )
@@ -98,7 +99,7 @@ class Numbers:
         """The number of a run or a model, given now when it has none."""
         found = self.run(run)
         if found is None:
-            made = self._connection.execute(insert(run_numbers), {"id": run})
+            made = self._connection.execute(_NEW_RUN, {"id": run})
             found = self._runs[run] = number_given(made)
         return found
 
@@ -150,7 +151,7 @@ class Numbers:
         fresh = list(dict.fromkeys(key for key in asked if key not in known))
         if fresh:
             rows = [{"kind": k, "name": name, "folded": name.casefold()} for k, name in fresh]
-            self._connection.execute(insert(keys), rows)
+            self._connection.execute(_NEW_KEYS, rows)
             known.update(self.keys(fresh))
         return known
 

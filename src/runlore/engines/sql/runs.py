@@ -26,6 +26,7 @@ from runlore.stores.runs import RESUME, KeyCount, Standing
 
 _ONE = select_runs().where(runs.c.run_pk == bindparam("run_pk"))
 _SOME = select_runs(runs.c.run_pk).where(runs.c.run_pk.in_(bindparam("wanted", expanding=True)))
+_NEW = insert(runs)
 _STORED = select(runs).where(runs.c.run_pk == bindparam("wanted_pk"))
 _STANDING = select(runs.c.status, runs.c.deleted_at).where(runs.c.run_pk == bindparam("wanted_pk"))
 _PUT = update(runs).where(runs.c.run_pk == bindparam("wanted_pk"))
@@ -67,11 +68,14 @@ class SqlRuns:
 
     def create(self, run: Run) -> None:
         """Keep a new run."""
-        run_pk = self._numbers.ensure_run(run.id)
-        if self._connection.execute(_STANDING, {"wanted_pk": run_pk}).one_or_none():
+        known = self._numbers.run(run.id)
+        run_pk = self._numbers.ensure_run(run.id) if known is None else known
+        # A number may be older than its run: files of a model were named before it was there.
+        asked = {"wanted_pk": run_pk}
+        if known is not None and self._connection.execute(_STANDING, asked).one_or_none():
             raise AlreadyExistsError("run", run.id, RESUME)
         self._connection.execute(
-            insert(runs),
+            _NEW,
             {
                 "run_pk": run_pk,
                 "id": run.id,
