@@ -12,7 +12,6 @@ import pytest
 from tests.unit.client.captured import ENDS, LOGS, Store, commit_all
 
 import runlore
-from runlore.client.distributions import record_digest
 from runlore.client.inputs.datasets import describe_data
 from runlore.client.inputs.digests import (
     MIN_REMEMBERED_BYTES,
@@ -22,6 +21,7 @@ from runlore.client.inputs.digests import (
 )
 from runlore.client.launcher import read_launcher
 from runlore.client.opened import open_watch
+from runlore.client.records import record_digest
 from runlore.entities.errors import InvalidValueError, NotFoundError
 
 READS = """
