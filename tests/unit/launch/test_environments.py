@@ -144,6 +144,30 @@ def test_an_editable_install_comes_back_as_it_was(
     assert all(one.is_same for one in report.inputs if one.group in ("code", "env"))
 
 
+def test_what_conda_had_beside_pythons_packages_is_named(
+    project: Project, index: Path, tmp_path: Path
+) -> None:
+    python = environment(tmp_path / "venv", *OURS)
+    told = tmp_path / "venv" / "conda-meta"
+    told.mkdir()
+    for build in ("msgspec-0.18-py311_0", "mkl-2024.0-h1", "python-3.11.7-h0", "tk-8.6-h1"):
+        address = f"https://example.org/linux-64/{build}.conda"
+        (told / f"{build}.json").write_text(json.dumps({"url": address, "md5": "0" * 32}))
+    recorder = str(lay_recorder(tmp_path / "recorder" / "site-packages"))
+    project.write(train="import runlore\nrunlore.init(project='repeat').finish()\n")
+    first = project.run("train.py", python=python, PYTHONPATH=recorder)
+    assert make_plan(first, Choice(), project.elsewhere).doubts == []
+
+    (told / "mkl-2024.0-h1.json").unlink()
+    named = "packages of conda that are not Python's are not restored: mkl (environment/conda-"
+    (doubt,) = make_plan(first, Choice(), project.elsewhere).doubts
+    assert doubt.startswith(named)
+    (tmp_path / "venv").rename(tmp_path / "gone")
+    built = project.repeat(first)
+    assert built.environment == "built"
+    assert [note for note in built.notes if note.startswith(named.replace("mkl", "mkl, tk"))]
+
+
 def install_link(venv: Path, library: Path) -> None:
     """What an installer leaves for an editable install."""
     (packages,) = venv.glob("lib/python*/site-packages")
