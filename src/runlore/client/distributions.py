@@ -12,7 +12,7 @@ from urllib.parse import unquote, urlsplit
 
 import msgspec
 
-from runlore.client.records import record_digest
+from runlore.client.records import name_and_version, record_digest
 from runlore.client.redact import redact_text
 
 _LOCK_FILES = (
@@ -23,7 +23,6 @@ _LOCK_FILES = (
 
 MAX_LOCKS = 20
 
-_HEADER = re.compile(r"^(Name|Version):[ \t]*(.+?)[ \t\r]*$", re.M)
 _SHA256 = re.compile(r"^[0-9a-f]{64}$")
 _CONDA_URL = re.compile(r'"url":\s*"([^"]+)"')
 _CONDA_MD5 = re.compile(r'"md5":\s*"([0-9a-f]{32})"')
@@ -61,7 +60,7 @@ def read_distributions() -> Mapping[str, Installed]:
     for distribution in importlib.metadata.distributions():
         # A folder whose metadata is broken has no name, and is none of our business.
         with contextlib.suppress(OSError, ValueError, KeyError):
-            name, version = _name_of(distribution)
+            name, version = name_and_version(distribution)
             if name and name not in found:
                 found[name] = _installed(distribution, version)
     return dict(sorted(found.items(), key=lambda item: item[0].lower()))
@@ -109,14 +108,6 @@ def conda_explicit() -> str:
             if url is not None:
                 lines.append(redact_text(url[1]) + (f"#{md5[1]}" if md5 is not None else ""))
     return "\n".join(["@EXPLICIT", *lines, ""]) if lines else ""
-
-
-def _name_of(distribution: importlib.metadata.Distribution) -> tuple[str, str]:
-    """Name and version; parsing all of the metadata would take ten times as long."""
-    text = distribution.read_text("METADATA") or distribution.read_text("PKG-INFO") or ""
-    head, _, _ = text.replace("\r\n", "\n").partition("\n\n")
-    told = dict(_HEADER.findall(head))
-    return told.get("Name", ""), told.get("Version", "")
 
 
 def _installed(distribution: importlib.metadata.Distribution, version: str) -> Installed:

@@ -4,13 +4,16 @@
 installed: it needs the standard library only.
 """
 
+import contextlib
 import hashlib
 import importlib.metadata
 import json
 import os
 import platform
+import re
 import sys
 
+_HEADER = re.compile(r"^(Name|Version):[ \t]*(.+?)[ \t\r]*$", re.M)
 _INSTALLERS_NOTES = ("/INSTALLER", "/REQUESTED", "/RECORD", "/direct_url.json", "/uv_cache.json")
 
 
@@ -36,15 +39,23 @@ def conda_builds(prefix: str) -> list[str]:
     return [name[: -len(".json")] for name in names if name.endswith(".json")]
 
 
+def name_and_version(distribution: importlib.metadata.Distribution) -> tuple[str, str]:
+    """Name and version, or empty texts; to parse all of the metadata takes ten times as long."""
+    text = distribution.read_text("METADATA") or distribution.read_text("PKG-INFO") or ""
+    head, _, _ = text.replace("\r\n", "\n").partition("\n\n")
+    told = dict(_HEADER.findall(head))
+    return told.get("Name", ""), told.get("Version", "")
+
+
 def installed() -> dict[str, object]:
     """What this interpreter is and has, as JSON; the first of a name on the path wins."""
     packages: dict[str, list[str]] = {}
     for distribution in importlib.metadata.distributions():
-        # Of a folder that somebody has half removed, some Pythons have no metadata at all.
-        name = distribution.metadata["Name"] if distribution.metadata else None
-        if name and name not in packages:
-            record = record_digest(distribution.read_text("RECORD") or "")
-            packages[name] = [distribution.version, record]
+        # A folder whose metadata is broken has no name, and is none of our business.
+        with contextlib.suppress(OSError, ValueError, KeyError):
+            name, version = name_and_version(distribution)
+            if name and name not in packages:
+                packages[name] = [version, record_digest(distribution.read_text("RECORD") or "")]
     return {
         "python": platform.python_version(),
         "implementation": platform.python_implementation(),

@@ -180,7 +180,9 @@ def equal_interpreter(wanted: EnvironmentSource) -> Interpreter | None:
 
     Looked at are the interpreter of this process and the one that the run was started with.
     """
-    for executable in dict.fromkeys((sys.executable, wanted.executable)):
+    # It may have been started as ``../venv/bin/python`` in a folder that is gone.
+    plain = os.path.normpath(wanted.executable) if wanted.executable else ""
+    for executable in dict.fromkeys((sys.executable, wanted.executable, plain)):
         found = ask_interpreter(executable)
         if found is not None and not list(differences(wanted, found)):
             return found
