@@ -129,9 +129,10 @@ class OpenWatch:
 
     def _install(self) -> None:
         if not self._is_installed:
-            self._is_installed = True
-            os.register_at_fork(after_in_child=self._after_fork)
             sys.addaudithook(self._on_event)
+            self._is_installed = True
+            if hasattr(os, "register_at_fork"):
+                os.register_at_fork(after_in_child=self._after_fork)
 
     def _turn(self) -> None:
         """From no run to one, or back: what was opened may be opened again, with other bytes."""
@@ -219,6 +220,7 @@ class OpenWatch:
 
     def _after_fork(self) -> None:
         self._is_child = True
+        self._ours.clear()  # threads of the parent, whose numbers may be given anew
 
     def _read_by_children(self) -> list[Opened]:
         """What forked workers opened: they share a file in memory with us."""
