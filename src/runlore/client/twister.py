@@ -5,7 +5,7 @@ That step can be undone, and so can the way in which a seed is spread over the w
 was found is sown again and must give the very state: 19,937 bits that agree by no chance. So a
 seed is known though it was given before we were there, and nothing of the program is touched.
 
-The words are the lanes of one long integer: a step back costs some 30 µs.
+The words are the lanes of one long integer: a step back costs some 50 µs.
 """
 
 import random
@@ -16,7 +16,7 @@ from typing import Any
 WORDS = 624
 """Words of the state; also the position at which all were drawn, as right after seeding."""
 
-MAX_STEPS = 1_000
+MAX_STEPS = 500
 """Steps that are undone, of 312 draws of ``random.random()`` each: 30 ms in the background."""
 
 _MIDDLE = 397
