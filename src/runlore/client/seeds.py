@@ -31,6 +31,7 @@ from runlore.client.twister import (
 NOT_SEEDED = "not seeded"
 NOT_IMPORTED = "not imported"
 NOT_KNOWN = "not known"
+NOT_USED = "not used"
 
 Seed: TypeAlias = int | str
 
@@ -44,14 +45,21 @@ class Twister(msgspec.Struct, frozen=True):
     Attributes:
         state: its words.
         position: of the next word.
+        start: the position at which the library begins.
         checksum: two programs that start from equal ones draw equal numbers.
         seed_of: tells the seed of a state, None if it is of no seed.
     """
 
     state: int
     position: int
+    start: int
     checksum: str
     seed_of: Callable[[int], int | None]
+
+    @property
+    def is_untouched(self) -> bool:
+        """Whether no number was drawn since the library made the generator."""
+        return self.position == self.start and is_fresh(self.state)
 
 
 class Generators:
@@ -76,7 +84,10 @@ class Generators:
         return _told(self._first, self._seeds)
 
     def now(self) -> dict[str, object]:
-        """The same for this moment; a seed that was known stays, unless there is another."""
+        """The same for this moment; a seed that was known stays, unless there is another.
+
+        ``not used`` is a generator that nobody seeded, and from which nobody drew.
+        """
         self.at_first()
         found = _twisters()
         seeds = {}
@@ -84,12 +95,14 @@ class Generators:
             known = self._seeds.get(name, NOT_KNOWN)
             seed = _seed_of(twister, self._first.get(name), known)
             seeds[name] = known if isinstance(known, int) and seed == NOT_KNOWN else seed
+            if seed == NOT_SEEDED and twister.is_untouched:
+                seeds[name] = NOT_USED
         return _told(found, seeds)
 
 
 def _seed_of(twister: Twister, first: Twister | None, known: Seed) -> Seed:
     """Turn the state back until it is one of a seed, or the one whose seed is known."""
-    for state in earlier(twister.state, twister.position):
+    for state in earlier(twister.state):
         if first is not None and same(state, first.state):
             return known
         seed = twister.seed_of(state)
@@ -116,7 +129,7 @@ def _twisters() -> dict[str, Twister]:
     """Python's generator, and NumPy's global one if it is a twister and NumPy is imported."""
     _, internal, _ = random.getstate()
     checksum = f"{zlib.crc32(repr(internal).encode()):08x}"
-    found = {"python": Twister(*state_of(internal), checksum, seed_of_random)}
+    found = {"python": Twister(*state_of(internal), WORDS, checksum, seed_of_random)}
     numpy_random = sys.modules.get("numpy.random")
     if numpy_random is not None and hasattr(numpy_random, "RandomState"):
         name, keys, position, *_ = numpy_random.get_state()
@@ -124,7 +137,11 @@ def _twisters() -> dict[str, Twister]:
             words = keys.astype("<u4").tobytes()
             checksum = f"{zlib.crc32(keys.tobytes()):08x}"
             found["numpy"] = Twister(
-                packed(words), position, checksum, lambda state: seed_of_numpy(state, numpy_random)
+                packed(words),
+                position,
+                WORDS - 1,
+                checksum,
+                lambda state: seed_of_numpy(state, numpy_random),
             )
     return found
 

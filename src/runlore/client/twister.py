@@ -46,15 +46,13 @@ def state_of(internal: tuple[int, ...]) -> tuple[int, int]:
     return packed(struct.pack(f"<{WORDS}I", *internal[:WORDS])), internal[WORDS]
 
 
-def earlier(state: int, position: int) -> Iterator[int]:
-    """The states from which this one can have come, the latest first.
+def earlier(state: int) -> Iterator[int]:
+    """This state, and those from which it can have come, the latest first.
 
-    At the position ``WORDS`` all words were drawn, or none was yet: then it is the first itself.
     Of the first word of an earlier state only the highest bit can be told: no draw depends on the
     others.
     """
-    if position == WORDS:
-        yield state
+    yield state
     for _ in range(MAX_STEPS):
         state = _undone(state)
         yield state
@@ -66,7 +64,7 @@ def same(one: int, other: int) -> bool:
 
 
 def is_fresh(state: int) -> bool:
-    """Whether nothing was drawn since a key was spread over the words: the first one is plain."""
+    """Whether the words are still those over which a key was spread: the first one is plain."""
     return _word(state, 0) == 1 << 31
 
 
@@ -94,7 +92,7 @@ def seed_of_numpy(state: int, numpy_random: Any) -> int | None:  # noqa: ANN401 
 
 
 def is_of_the_system(state: int) -> bool:
-    """Whether a state from which nothing was drawn came of no key of anybody's.
+    """Whether a fresh state came of no key of anybody's.
 
     A key that is shorter than the state comes back in it again and again; what the system gives is
     as long as the state.

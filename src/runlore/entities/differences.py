@@ -13,7 +13,7 @@ from runlore.entities.suspicion import weigh
 
 _LIBRARY = {"python": "random.", "numpy": "numpy.", "torch": "torch."}
 _UNSEEDED = ("not seeded", "not known")
-_NOBODY_SEEDED = (*_UNSEEDED, "not imported", None)
+_NOBODY_SEEDED = (*_UNSEEDED, "not used", "not imported", None)
 
 
 class Difference(msgspec.Struct, frozen=True):
@@ -101,8 +101,8 @@ def unseeded(captures: Captures) -> list[str]:
     for name in ("python", "numpy", "torch"):
         seed = _seed_of(told.get(name))
         if seed in _UNSEEDED and not any(one.startswith(_LIBRARY[name]) for one in called):
-            unsure = ", or before the run began" if seed == "not known" else ""
-            found.append(f"{name} was never seeded{unsure}")
+            unsure = f"whether {name} was seeded is not known"
+            found.append(unsure if seed == "not known" else f"{name} was never seeded")
     return found
 
 
