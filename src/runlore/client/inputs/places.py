@@ -19,7 +19,7 @@ _TOOLS = frozenset(
     {
         ".git", ".hg", ".ipython", ".jupyter", ".config", ".matplotlib", "matplotlib",
         "fontconfig", "pip", "uv", "__pycache__", "site-packages", "dist-packages", ".runlore",
-        "runlore", ".triton", "torchinductor", ".nv", ".keras-cache",
+        "runlore", ".triton", "torchinductor", ".nv", ".keras-cache", ".pytest_cache",
     }
 )  # fmt: skip
 """Folders in which tools keep things for themselves."""
