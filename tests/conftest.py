@@ -6,7 +6,12 @@ import pytest
 from hypothesis import HealthCheck, settings
 from pytest_socket import socket_allow_hosts
 
+from runlore.client.opened import open_watch
+
 IN_CI = os.environ.get("CI") == "true"
+
+# What pytest opens is no input of the runs that tests begin in this process.
+open_watch.wait_no_more()
 
 # Two tests run at once on two cores: threads of BLAS that spin would only take from each other.
 for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):

@@ -7,12 +7,15 @@
             run.log({"loss": 1 / (epoch + 1)})
 
 Every name below is loaded when it is first used, so that ``import runlore`` costs next to nothing.
+From here on it is noted which files the program opens: scripts read their data before ``init``.
 """
 
 import importlib
+import os
 from typing import TYPE_CHECKING
 
 from runlore._version import __version__
+from runlore.client.opened import wait_for_runs
 
 if TYPE_CHECKING:
     from runlore.client.config import Config
@@ -135,3 +138,6 @@ def _home_of(name: str) -> str:
         "plots": "runlore.client.media",
     }
     return homes.get(name, "runlore.client.facades.fluent")
+
+
+wait_for_runs(os.environ)

@@ -9,6 +9,7 @@ import click
 
 from runlore._version import __version__
 from runlore.cli.failures import ExitCode, failure_of
+from runlore.client.opened import open_watch
 
 COMMANDS: dict[str, tuple[str, str]] = {
     "ui": ("serve:ui", "Open the web interface on this machine's runs."),
@@ -77,6 +78,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 def run(arguments: Sequence[str] | None = None) -> int:
     """Run the command line; gives its exit code. Expected failures are one sentence on stderr."""
+    open_watch.wait_no_more()  # a server opens files for months, and none of them for a run
     try:
         outcome = runlore.main(arguments, prog_name="runlore", standalone_mode=False)
     except click.exceptions.Exit as ended:

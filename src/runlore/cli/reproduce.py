@@ -44,6 +44,7 @@ from runlore.launch.shell import open_shell
     help="Allow this absolute difference of a final value; may be repeated.",
 )
 @click.option("--allow-data-change", is_flag=True, help="Go on with other data where it is lost.")
+@click.option("--strict", is_flag=True, help="Execute nothing when anything is not as it was.")
 @click.option(
     "--into", type=click.Path(path_type=Path), help="A new folder to build in, which is kept."
 )
@@ -90,6 +91,7 @@ def _wish(wished: dict[str, object], *, quiet: bool) -> Wish:
         keep=_kept(given["keep"], here=bool(given["here"])),
         arguments=_arguments(given["changes"]),
         allow_data_change=bool(given["allow_data_change"]),
+        strict=bool(given["strict"]),
     )
     steps = given["steps"]
     return Wish(

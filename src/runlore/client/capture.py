@@ -24,7 +24,7 @@ from runlore.client.notebooks import describe_notebook
 from runlore.client.numerics import read_numerics
 from runlore.client.redact import redact_text, redact_value
 from runlore.client.seeding import Seeding, with_calls
-from runlore.client.seeds import merge_seeds, read_seeds
+from runlore.client.seeds import Generators
 from runlore.client.settings import CaptureParts
 from runlore.client.sources.code import CodeCapture
 from runlore.client.sources.keeping import Options
@@ -56,6 +56,7 @@ class Subject(msgspec.Struct, frozen=True):
         apart: folders in which neither code nor data lies: the store and the journals.
         opened: follows the files that it opens; None when that is switched off.
         seedings: the calls that seeded generators.
+        generators: how they stood when the run began; None for as they stand now.
     """
 
     run: RunId
@@ -67,6 +68,7 @@ class Subject(msgspec.Struct, frozen=True):
     apart: tuple[Path, ...] = ()
     opened: FilesRead | None = None
     seedings: list[Seeding] = []
+    generators: Generators | None = None
 
 
 class Description:
@@ -79,15 +81,15 @@ class Description:
     def __init__(self, subject: Subject, environ: Mapping[str, str]) -> None:
         self._subject = subject
         self._environ = environ
-        self._seeds: dict[str, object] = {}
+        self._generators = subject.generators or Generators()
         self._script = environment.entry_script()
         self._code: CodeCapture | None = None
         self.failed: list[str] = []
 
     def begin(self) -> None:
         """Everything that can be told at the start."""
-        self._seeds = read_seeds()
-        self._tell("seeds", lambda: with_calls(self._seeds, self._subject.seedings))
+        heard = self._subject.seedings
+        self._tell("seeds", lambda: with_calls(self._generators.at_first(), heard))
         self._tell("command", self._command)
         self._tell("host", lambda: environment.read_host(self._environ))
         self._tell("python", environment.read_python)
@@ -107,8 +109,8 @@ class Description:
         """What the program did since: most programs seed their generators after the start."""
         deadline = time.monotonic() + DIGEST_SECONDS
         self.follow(lambda: time.monotonic() < deadline)
-        seeds = merge_seeds(self._seeds, read_seeds())
-        self._tell("seeds", lambda: with_calls(seeds, self._subject.seedings))
+        heard = self._subject.seedings
+        self._tell("seeds", lambda: with_calls(self._generators.now(), heard))
         self._tell("numerics", read_numerics)
         if self._subject.parts.code:
             self._tell("code", self._modules)

@@ -2,7 +2,6 @@
 
 import contextlib
 import functools
-import hashlib
 import importlib.metadata
 import re
 import sys
@@ -13,6 +12,7 @@ from urllib.parse import unquote, urlsplit
 
 import msgspec
 
+from runlore.client.records import name_and_version, record_digest
 from runlore.client.redact import redact_text
 
 _LOCK_FILES = (
@@ -23,8 +23,7 @@ _LOCK_FILES = (
 
 MAX_LOCKS = 20
 
-_HEADER = re.compile(r"^(Name|Version):[ \t]*(.+?)[ \t\r]*$", re.M)
-_INSTALLERS_NOTES = ("/INSTALLER", "/REQUESTED", "/RECORD", "/direct_url.json", "/uv_cache.json")
+_SHA256 = re.compile(r"^[0-9a-f]{64}$")
 _CONDA_URL = re.compile(r'"url":\s*"([^"]+)"')
 _CONDA_MD5 = re.compile(r'"md5":\s*"([0-9a-f]{32})"')
 
@@ -39,6 +38,7 @@ class Installed(msgspec.Struct, frozen=True, omit_defaults=True):
         direct_url: where it came from when that was no index, masked.
         editable: the folder of its sources, when it is only a link to them.
         commit: that was installed, when it came from a repository.
+        archive: SHA-256 of the file that it came from, when the installer noted it.
     """
 
     version: str
@@ -47,6 +47,7 @@ class Installed(msgspec.Struct, frozen=True, omit_defaults=True):
     direct_url: str = ""
     editable: str = ""
     commit: str = ""
+    archive: str = ""
 
 
 @functools.cache
@@ -59,7 +60,7 @@ def read_distributions() -> Mapping[str, Installed]:
     for distribution in importlib.metadata.distributions():
         # A folder whose metadata is broken has no name, and is none of our business.
         with contextlib.suppress(OSError, ValueError, KeyError):
-            name, version = _name_of(distribution)
+            name, version = name_and_version(distribution)
             if name and name not in found:
                 found[name] = _installed(distribution, version)
     return dict(sorted(found.items(), key=lambda item: item[0].lower()))
@@ -109,29 +110,6 @@ def conda_explicit() -> str:
     return "\n".join(["@EXPLICIT", *lines, ""]) if lines else ""
 
 
-def record_digest(record: str) -> str:
-    """SHA-256 of the lines of a RECORD that say what the wheel held.
-
-    Compiled files have no hash, scripts name the environment in their first line, and installers
-    leave notes of their own: without these one wheel has one digest wherever it lies.
-    """
-    kept = []
-    for line in record.splitlines():
-        path, _, rest = line.partition(",sha256=")
-        inside = not path.startswith(("..", "/")) and not path.endswith((".pyc", ".pyo"))
-        if rest and inside and not path.endswith(_INSTALLERS_NOTES):
-            kept.append(line)
-    return hashlib.sha256("\n".join(sorted(kept)).encode()).hexdigest() if kept else ""
-
-
-def _name_of(distribution: importlib.metadata.Distribution) -> tuple[str, str]:
-    """Name and version; parsing all of the metadata would take ten times as long."""
-    text = distribution.read_text("METADATA") or distribution.read_text("PKG-INFO") or ""
-    head, _, _ = text.replace("\r\n", "\n").partition("\n\n")
-    told = dict(_HEADER.findall(head))
-    return told.get("Name", ""), told.get("Version", "")
-
-
 def _installed(distribution: importlib.metadata.Distribution, version: str) -> Installed:
     told: dict[str, Any] = {}
     with contextlib.suppress(msgspec.DecodeError):
@@ -149,4 +127,15 @@ def _installed(distribution: importlib.metadata.Distribution, version: str) -> I
         direct_url=redact_text(url),
         editable=unquote(urlsplit(url).path) if is_editable else "",
         commit=str(repository.get("commit_id", "")) if isinstance(repository, dict) else "",
+        archive=_archive_digest(told.get("archive_info")),
     )
+
+
+def _archive_digest(told: object) -> str:
+    """The digest that an installer noted, in its form of today or in the older one."""
+    if not isinstance(told, dict):
+        return ""
+    hashes = told.get("hashes")
+    known = str(hashes.get("sha256", "")) if isinstance(hashes, dict) else ""
+    known = known or str(told.get("hash", "")).removeprefix("sha256=")
+    return known if _SHA256.match(known) else ""

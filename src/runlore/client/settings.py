@@ -14,14 +14,13 @@ from urllib.parse import urlsplit
 
 import msgspec
 
+from runlore.client.switches import is_off
 from runlore.client.tags import read_tags
 from runlore.entities.errors import InvalidValueError
 
 STORE_FOLDER = ".runlore"
 Mode: TypeAlias = Literal["online", "offline", "disabled"]
 ConsoleMode: TypeAlias = Literal["wrap", "off"]
-
-_OFF = ("0", "false", "no", "off")
 
 
 class CaptureParts(msgspec.Struct, frozen=True):
@@ -98,10 +97,10 @@ def read_settings(chosen_uri: str | None, environ: Mapping[str, str], cwd: Path)
         experiment=environ.get("RUNLORE_EXPERIMENT", ""),
         run_id=environ.get("RUNLORE_RUN_ID", ""),
         label=rank_label(environ),
-        console="off" if _off(environ, "RUNLORE_CONSOLE") else "wrap",
-        capture=not _off(environ, "RUNLORE_CAPTURE"),
+        console="off" if is_off(environ, "RUNLORE_CONSOLE") else "wrap",
+        capture=not is_off(environ, "RUNLORE_CAPTURE"),
         parts=_parts(environ),
-        monitor=not _off(environ, "RUNLORE_MONITOR"),
+        monitor=not is_off(environ, "RUNLORE_MONITOR"),
         monitor_seconds=_number(environ, "RUNLORE_MONITOR_SECONDS", 10.0, least=0.1),
         finish_seconds=_number(environ, "RUNLORE_FINISH_SECONDS", 30.0, least=0.0),
         quiet=environ.get("RUNLORE_QUIET", "").lower() in ("1", "true", "yes", "on"),
@@ -237,19 +236,15 @@ def _mode(text: str) -> Mode:
     raise InvalidValueError(f"The mode {text!r} must be 'online', 'offline' or 'disabled'.")
 
 
-def _off(environ: Mapping[str, str], name: str) -> bool:
-    return environ.get(name, "").lower() in _OFF
-
-
 def _parts(environ: Mapping[str, str]) -> CaptureParts:
     name = "RUNLORE_CAPTURE_DIGEST_MB"
     megabytes = _number(environ, name, 2_000.0, least=0.0, unit="megabytes")
     return CaptureParts(
-        code=not _off(environ, "RUNLORE_CAPTURE_CODE"),
-        untracked=not _off(environ, "RUNLORE_CAPTURE_UNTRACKED"),
-        commit=not _off(environ, "RUNLORE_CAPTURE_COMMIT"),
-        data=not _off(environ, "RUNLORE_CAPTURE_DATA"),
-        seeds=not _off(environ, "RUNLORE_CAPTURE_SEEDS"),
+        code=not is_off(environ, "RUNLORE_CAPTURE_CODE"),
+        untracked=not is_off(environ, "RUNLORE_CAPTURE_UNTRACKED"),
+        commit=not is_off(environ, "RUNLORE_CAPTURE_COMMIT"),
+        data=not is_off(environ, "RUNLORE_CAPTURE_DATA"),
+        seeds=not is_off(environ, "RUNLORE_CAPTURE_SEEDS"),
         digest_bytes=int(megabytes * 1_000_000),
     )
 

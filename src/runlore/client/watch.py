@@ -142,6 +142,7 @@ class Watch:
             if began is None
             else FilesRead(began, apart, self._settings.parts.digest_bytes, os.environ),
             seedings=[] if listeners is None else listeners.seedings,
+            generators=None if listeners is None else listeners.generators,
         )
         with open_watch.own_work():
             description = Description(subject, dict(os.environ))
@@ -162,15 +163,18 @@ class Listeners:
 
     Attributes:
         began: since when opened files are noted; None when that is switched off.
+        generators: how they stand now, before the program draws from them.
         seedings: grows with each call.
     """
 
     def __init__(self, parts: CaptureParts) -> None:
         from runlore.client.opened import open_watch
         from runlore.client.seeding import seed_watch
+        from runlore.client.seeds import Generators
 
         self._parts = parts
         self.seedings: list[Seeding] = seed_watch.start() if parts.seeds else []
+        self.generators = Generators()
         self.began: Began | None = open_watch.start() if parts.data else None
 
     def stop(self) -> None:

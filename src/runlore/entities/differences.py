@@ -11,8 +11,9 @@ from runlore.entities.recipe import GROUPS, Captures, Facts, Group
 from runlore.entities.recipe_words import summary_of
 from runlore.entities.suspicion import weigh
 
+_LIBRARY = {"python": "random.", "numpy": "numpy.", "torch": "torch."}
 _UNSEEDED = ("not seeded", "not known")
-_NOBODY_SEEDED = (*_UNSEEDED, "not imported", None)
+_NOBODY_SEEDED = (*_UNSEEDED, "not used", "not imported", None)
 
 
 class Difference(msgspec.Struct, frozen=True):
@@ -95,22 +96,18 @@ def unseeded(captures: Captures) -> list[str]:
     """Which generators of a run are not known to have been seeded, in words."""
     seeds = captures.get("seeds")
     told = seeds if isinstance(seeds, dict) else {}
-    called = " ".join(_called(told.get("calls")))
+    called = list(_called(told.get("calls")))
     found = []
     for name in ("python", "numpy", "torch"):
         seed = _seed_of(told.get(name))
-        if seed in _UNSEEDED and _module(name) not in called:
-            unsure = ", or before the run began" if seed == "not known" else ""
-            found.append(f"{name} was never seeded{unsure}")
+        if seed in _UNSEEDED and not any(one.startswith(_LIBRARY[name]) for one in called):
+            unsure = f"whether {name} was seeded is not known"
+            found.append(unsure if seed == "not known" else f"{name} was never seeded")
     return found
 
 
 def _seed_of(told: object) -> object:
     return told.get("seed") if isinstance(told, dict) else None
-
-
-def _module(name: str) -> str:
-    return "random.seed" if name == "python" else name
 
 
 def _called(calls: object) -> Iterator[str]:

@@ -22,10 +22,11 @@ from runlore.launch.interpreters import (
     lay_metadata,
     lay_recorder,
 )
+from runlore.launch.locks import pins_of
 from runlore.launch.places import inside
 from runlore.launch.present import copy_present
 from runlore.launch.sources import CodeSource, code_of
-from runlore.launch.tree import RebuiltCode, rebuild_code
+from runlore.launch.tree import CannotRebuildError, RebuiltCode, rebuild_code
 
 SWITCHABLE: tuple[Group, ...] = ("data", "code", "env")
 """Groups that can be taken from the old run or from what is at hand, one by one."""
@@ -41,11 +42,13 @@ class Choice(msgspec.Struct, frozen=True):
         keep: groups that are put back as they were; of the others what is at hand is taken.
         arguments: values of params that are set otherwise on purpose.
         allow_data_change: go on with other data where the old is not to be had.
+        strict: stop rather than execute with anything that is not as it was.
     """
 
     keep: frozenset[str] = frozenset(SWITCHABLE)
     arguments: Mapping[str, str] = {}
     allow_data_change: bool = False
+    strict: bool = False
 
 
 class Prepared(msgspec.Struct, frozen=True):
@@ -76,7 +79,8 @@ def prepare(evidence: Evidence, choice: Choice, work: Path, here: Path) -> Prepa
         here: the folder in which the user stands.
 
     Raises:
-        CannotRebuildError: code, environment or command cannot be put back.
+        CannotRebuildError: code, environment or command cannot be put back, or, when that is
+            asked for, not exactly as they were.
         MissingDataError: data is not to be had, and other data is not allowed.
     """
     notes: list[str] = []
@@ -84,7 +88,7 @@ def prepare(evidence: Evidence, choice: Choice, work: Path, here: Path) -> Prepa
     notes += code.notes
     notes += _lay_data(evidence, choice, code.root, work, here)
     environment = (
-        rebuild_environment(environment_of(evidence))
+        rebuild_environment(environment_of(evidence), pins_of(evidence))
         if "env" in choice.keep
         else RebuiltEnvironment(sys.executable, "present")
     )
@@ -94,7 +98,12 @@ def prepare(evidence: Evidence, choice: Choice, work: Path, here: Path) -> Prepa
     environ = environ_of(command, os.environ, keeps_environment="env" in choice.keep)
     paths, lacking = _paths(code, evidence, work)
     environ["PYTHONPATH"] = os.pathsep.join(paths)
-    return Prepared(call, environ, code.root, environment, [*notes, *call.notes, *lacking])
+    notes += [*call.notes, *lacking]
+    if notes and choice.strict:
+        raise CannotRebuildError(
+            f"Not as it was, and nothing was executed: {'; '.join(dict.fromkeys(notes))}."
+        )
+    return Prepared(call, environ, code.root, environment, notes)
 
 
 def run_prepared(

@@ -4,28 +4,21 @@ import importlib.metadata
 import os
 import re
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
 import runlore
+from runlore.client import records
 from runlore.launch.commands import ProgramError, run_program
 from runlore.launch.evidence import Evidence
 
 _ASK_SECONDS = 60.0
+_SHA256 = re.compile(r"^[0-9a-f]{64}$")
 
-_ASK = """
-import importlib.metadata as m, json, platform
-found = {}
-for d in m.distributions():
-    name = d.metadata["Name"] if d.metadata else None
-    if name and name not in found:
-        found[name] = d.version
-print(json.dumps({"version": platform.python_version(),
-    "implementation": platform.python_implementation(), "packages": found}))
-"""
+_ASK = Path(records.__file__).read_text(encoding="utf-8")
 """Run by another interpreter, which need not have anything of ours."""
 
 RECORDER = "runlore"
@@ -41,6 +34,8 @@ class Distribution(msgspec.Struct, frozen=True):
         direct_url: where it was installed from when that was no index.
         editable: its folder, when it was installed as a link to it.
         commit: that was installed, when it came from a repository.
+        record: digest of its content; empty when the run does not tell it.
+        archive: SHA-256 of the file that it was installed from; empty when that is not known.
     """
 
     name: str
@@ -48,6 +43,8 @@ class Distribution(msgspec.Struct, frozen=True):
     direct_url: str = ""
     editable: str = ""
     commit: str = ""
+    record: str = ""
+    archive: str = ""
 
     @property
     def key(self) -> str:
@@ -64,6 +61,7 @@ class EnvironmentSource(msgspec.Struct, frozen=True):
         executable: where the interpreter lay.
         distributions: all that were installed, by comparable name.
         container: image and digest, empty when it ran in none or that is not known.
+        conda: path of the artifact that lists what conda had installed; empty outside of conda.
     """
 
     python: str
@@ -71,6 +69,7 @@ class EnvironmentSource(msgspec.Struct, frozen=True):
     executable: str
     distributions: Mapping[str, Distribution]
     container: str = ""
+    conda: str = ""
 
     @property
     def is_known(self) -> bool:
@@ -81,6 +80,11 @@ class EnvironmentSource(msgspec.Struct, frozen=True):
         """Version by comparable name, our own client left out."""
         return {key: d.version for key, d in self.distributions.items() if key != RECORDER}
 
+    def records(self) -> dict[str, str]:
+        """Digest of the content by comparable name, of those for which the run tells it."""
+        known = self.distributions.items()
+        return {key: d.record for key, d in known if d.record and key != RECORDER}
+
 
 class Interpreter(msgspec.Struct, frozen=True):
     """One that can be started.
@@ -90,12 +94,16 @@ class Interpreter(msgspec.Struct, frozen=True):
         python: its version.
         implementation: such as ``CPython``.
         versions: of the distributions that it sees, by comparable name, our own client left out.
+        records: digests of their content, of those that have a RECORD.
+        conda: what conda installed, each as name, version and build.
     """
 
     executable: str
     python: str
     implementation: str
     versions: Mapping[str, str]
+    records: Mapping[str, str] = {}
+    conda: Sequence[str] = ()
 
 
 def normal(name: str) -> str:
@@ -122,17 +130,21 @@ def environment_of(evidence: Evidence) -> EnvironmentSource:
         executable=str(command.get("executable", "")),
         distributions=found,
         container="@".join(str(told[key]) for key in ("image", "digest") if told.get(key)),
+        conda=str(environment.get("conda") or ""),
     )
 
 
 def _distribution(name: str, version: str, told: object) -> Distribution:
     details = told if isinstance(told, dict) else {}
+    archive = str(details.get("archive") or "")
     return Distribution(
         name=name,
         version=version,
         direct_url=str(details.get("direct_url") or ""),
         editable=str(details.get("editable") or ""),
         commit=str(details.get("commit") or ""),
+        record=str(details.get("record") or ""),
+        archive=archive if _SHA256.match(archive) else "",
     )
 
 
@@ -151,17 +163,26 @@ def ask_interpreter(executable: str) -> Interpreter | None:
         )
     except (ProgramError, msgspec.DecodeError, OSError):
         return None
-    versions = {normal(name): version for name, version in told["packages"].items()}
-    versions.pop(RECORDER, None)
-    return Interpreter(executable, told["version"], told["implementation"], versions)
+    packages = {normal(name): one for name, one in told["packages"].items()}
+    packages.pop(RECORDER, None)
+    return Interpreter(
+        executable,
+        told["python"],
+        told["implementation"],
+        versions={key: version for key, (version, _) in packages.items()},
+        records={key: record for key, (_, record) in packages.items() if record},
+        conda=told["conda"],
+    )
 
 
 def equal_interpreter(wanted: EnvironmentSource) -> Interpreter | None:
-    """One at hand that is what the run had, down to every version; None when there is none.
+    """One at hand that is what the run had, to every version and content; None when there is none.
 
     Looked at are the interpreter of this process and the one that the run was started with.
     """
-    for executable in dict.fromkeys((sys.executable, wanted.executable)):
+    # It may have been started as ``../venv/bin/python`` in a folder that is gone.
+    plain = os.path.normpath(wanted.executable) if wanted.executable else ""
+    for executable in dict.fromkeys((sys.executable, wanted.executable, plain)):
         found = ask_interpreter(executable)
         if found is not None and not list(differences(wanted, found)):
             return found
@@ -172,11 +193,23 @@ def differences(wanted: EnvironmentSource, found: Interpreter) -> Iterator[str]:
     """How an interpreter is not the one that the run had, each in words."""
     if wanted.python != found.python or wanted.implementation != found.implementation:
         yield f"Python {wanted.python} -> {found.python}"
-    versions = wanted.versions()
+    versions, wanted_records = wanted.versions(), wanted.records()
     for key in sorted(versions.keys() | found.versions.keys()):
         old, new = versions.get(key, "not installed"), found.versions.get(key, "not installed")
         if old != new:
             yield f"{key} {old} -> {new}"
+        elif _is_other(wanted_records.get(key), found.records.get(key)):
+            yield f"{key} {old} is another build: the files of that version are not those of then"
+
+
+def _is_other(old: str | None, new: str | None) -> bool:
+    """What has no RECORD, then or now, cannot be told apart."""
+    return bool(old and new and old != new)
+
+
+def verified(wanted: EnvironmentSource, found: Interpreter) -> int:
+    """How many distributions have the very content that they had in the run."""
+    return sum(found.records.get(key) == record for key, record in wanted.records().items())
 
 
 def lay_metadata(distribution: Distribution, project: Path, folder: Path) -> None:

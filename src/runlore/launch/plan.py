@@ -9,14 +9,16 @@ from runlore.entities.errors import RunloreError
 from runlore.launch import data
 from runlore.launch.attempt import Choice
 from runlore.launch.command import CommandSource, command_of, secrets_needed, with_arguments
-from runlore.launch.environment import find_uv, is_cached, requirements
+from runlore.launch.environment import LOCKED, cached, find_uv, locked_requirements
 from runlore.launch.evidence import Evidence
 from runlore.launch.interpreters import (
     RECORDER,
     EnvironmentSource,
     environment_of,
     equal_interpreter,
+    verified,
 )
+from runlore.launch.locks import Pins, not_of_python, pins_of
 from runlore.launch.report import RunName, name_of
 from runlore.launch.sources import CodeSource, TreeSource, code_of
 from runlore.launch.tree import rebuild_code
@@ -78,7 +80,7 @@ def make_plan(evidence: Evidence, choice: Choice, here: Path) -> Plan:
         root = Path(name) / "tree"
         if "data" in choice.keep:
             items += look_at_data(evidence, root, here, may_change=choice.allow_data_change)
-    items += look_at_environment(environment_of(evidence), keep="env" in choice.keep)
+    items += look_at_environment(evidence, keep="env" in choice.keep)
     items += _look_at_command(command)
     run = evidence.run
     took = 0.0 if run.ended_at is None else max(0, run.ended_at - run.started_at) / 1e6
@@ -155,26 +157,43 @@ def look_at_data(evidence: Evidence, root: Path, here: Path, *, may_change: bool
     return items
 
 
-def look_at_environment(wanted: EnvironmentSource, *, keep: bool) -> list[PlanItem]:
-    """How the packages would be had."""
+def look_at_environment(evidence: Evidence, *, keep: bool) -> list[PlanItem]:
+    """How the packages would be had, and how it is made sure that they are those of the run."""
+    wanted = environment_of(evidence)
     if not keep:
         return [PlanItem("env", "the packages as they are here", "this interpreter")]
     if not wanted.is_known:
         problem = "the run does not tell its packages: the environment at hand would be used"
         return [PlanItem("env", "the packages", "this interpreter", problem)]
     what = f"Python {wanted.python} with {len(wanted.distributions):,} packages"
-    equal = equal_interpreter(wanted)
+    pins = pins_of(evidence)
+    equal, kept = equal_interpreter(wanted), cached(wanted)
     if equal is not None:
-        return [PlanItem("env", what, f"{equal.executable} has just these")]
-    if is_cached(wanted):
-        return [PlanItem("env", what, "built before, kept in the cache")]
+        same = verified(wanted, equal)
+        items = [PlanItem("env", what, f"{equal.executable} has just these{_compared(same)}")]
+        return items + [
+            PlanItem("env", "conda", "", text) for text in not_of_python(pins, wanted, equal)
+        ]
+    if kept is not None:
+        items = [PlanItem("env", what, "built before, kept in the cache")]
+        return items + [PlanItem("env", "substituted", "", text) for text in kept.substitutions]
+    return _to_build(wanted, pins, what)
+
+
+def _to_build(wanted: EnvironmentSource, pins: Pins, what: str) -> list[PlanItem]:
     tool = "uv" if find_uv() else "venv and pip"
-    lines = requirements(wanted)
-    items = [PlanItem("env", what, f"{len(lines):,} packages installed by {tool}")]
+    lines = locked_requirements(wanted, pins.hashes)
+    locked = sum(LOCKED in line for line in lines)
+    how = f"{len(lines):,} packages installed by {tool}"
+    how += f", {locked:,} by the hashes of the run's lock" if locked else ""
+    items = [PlanItem("env", what, how + _compared(len(wanted.records())))]
     found = wanted.distributions.values()
     linked = [one.name for one in found if one.editable and one.key != RECORDER]
-    items += [PlanItem("env", name, "as a link to its code") for name in linked]
-    return items
+    return items + [PlanItem("env", name, "as a link to its code") for name in linked]
+
+
+def _compared(count: int) -> str:
+    return f", {count:,} compared by their content" if count else ""
 
 
 def _look_at_command(command: CommandSource) -> list[PlanItem]:

@@ -15,8 +15,8 @@ from runlore.entities.errors import NotFoundError, RunloreError
 from runlore.launch import data
 from runlore.launch.command import command_of
 from runlore.launch.commands import ProgramError, git, run_program
+from runlore.launch.environment import cached, find_uv, requirements
 from runlore.launch.environment import digest_of as digest_of_environment
-from runlore.launch.environment import find_uv, is_cached, requirements
 from runlore.launch.evidence import StoredEvidence
 from runlore.launch.interpreters import EnvironmentSource, environment_of, equal_interpreter
 from runlore.launch.sources import CodeSource, TreeSource, code_of
@@ -190,7 +190,7 @@ def _ask_remote(remote: str) -> str:
 
 def _environment_problems(wanted: EnvironmentSource) -> Iterator[str]:
     """Why the environment cannot be had; what begins with ``?`` is a doubt."""
-    if equal_interpreter(wanted) is not None or is_cached(wanted):
+    if equal_interpreter(wanted) is not None or cached(wanted) is not None:
         return
     uv = find_uv()
     if not uv:

@@ -48,6 +48,11 @@ class Store:
 
     def run(self, cwd: Path, *command: str, **environ: str) -> str:
         """Run a Python program that logs one run; gives the run's id."""
+        (run,) = self.run_many(cwd, *command, **environ)
+        return run
+
+    def run_many(self, cwd: Path, *command: str, **environ: str) -> set[str]:
+        """Run a Python program that logs several runs; gives their ids."""
         before = set(self._ids()) if self.folder.exists() else set()
         done = subprocess.run(
             [sys.executable, *command], cwd=cwd, check=False, capture_output=True, text=True,
@@ -57,8 +62,7 @@ class Store:
                  "XDG_CACHE_HOME": str(self.folder / "cache"), **environ},
         )  # fmt: skip
         assert done.returncode == 0, done.stderr
-        (run,) = set(self._ids()) - before
-        return run
+        return set(self._ids()) - before
 
     def captures(self, run: str) -> dict[str, Any]:
         found: dict[str, Any] = self.ask(f"/api/v1/runs/{run}/captures")["captures"]

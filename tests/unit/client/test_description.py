@@ -5,6 +5,7 @@ import random
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -16,7 +17,7 @@ from runlore.client.distributions import read_packages
 from runlore.client.git import read_git
 from runlore.client.monitor.host import HostGauges
 from runlore.client.monitor.sampler import Monitor
-from runlore.client.seeds import merge_seeds, read_seeds
+from runlore.client.seeds import Generators
 
 
 def seed_of(reading: dict[str, object], library: str) -> object:
@@ -136,29 +137,69 @@ def test_the_hardware_says_cuda_none_where_there_is_no_driver() -> None:
         assert (hardware["cuda"], hardware["gpus"]) == ("none", [])
 
 
-def test_fresh_seeds_are_recognised_and_stay_known(monkeypatch: pytest.MonkeyPatch) -> None:
-    before, before_numpy = random.getstate(), np.random.get_state()
-    try:
-        random.seed(42)
-        np.random.seed(1_000_003)
-        early = read_seeds()
-        assert seed_of(early, "python") == 42
-        assert seed_of(early, "numpy") == 1_000_003
-        assert random.getstate()[1][-1] == 624, "reading must draw nothing"
+@pytest.mark.parametrize("seed", [0, 1, 42, 987_654_321, 2**32 - 1, 2**32, 2**63 + 12_345])
+@pytest.mark.parametrize("draws", [0, 1, 312, 313, 20_000])
+def test_a_seed_is_found_after_numbers_were_drawn(
+    seed: int, draws: int, kept_generators: None
+) -> None:
+    random.seed(seed)
+    np.random.seed(seed % 2**32)
+    for _ in range(draws):
         random.random()
-        np.random.rand(3)
-        late = read_seeds()
-        assert seed_of(late, "python") == "not known"
-        assert seed_of(merge_seeds(early, late), "python") == 42
-    finally:
-        random.setstate(before)
-        np.random.set_state(before_numpy)
+    np.random.random(draws)
+    states = random.getstate(), np.random.get_state()[1].tobytes()
+    reading = Generators().at_first()
+    assert (seed_of(reading, "python"), seed_of(reading, "numpy")) == (seed, seed % 2**32)
+    assert (random.getstate(), np.random.get_state()[1].tobytes()) == states, "nothing was drawn"
+
+
+def test_what_is_not_proven_is_not_said(kept_generators: None) -> None:
+    for seed in ("a text", b"\x00\x01" * 400, 2**64 + 1):
+        random.seed(seed)
+        assert seed_of(Generators().at_first(), "python") == "not known"
+    np.random.seed([1, 2, 3])
+    assert seed_of(Generators().at_first(), "numpy") == "not known"
+    random.seed(42)
+    for _ in range(400_000):
+        random.random()
+    assert seed_of(Generators().at_first(), "python") == "not known", "too far to look back"
+
+
+def test_a_seed_that_was_known_stays_and_nobodys_seed_is_never_called_one(
+    kept_generators: None,
+) -> None:
+    random.seed(42)
+    np.random.seed(None)
+    generators = Generators()
+    assert seed_of(generators.at_first(), "python") == 42
+    for _ in range(400_000):
+        random.random()
+    np.random.random(10_000)
+    assert seed_of(generators.now(), "python") == 42
+    # It is proven still: what is drawn now comes of the state that the system gave.
+    assert seed_of(generators.now(), "numpy") == "not seeded"
+    random.seed(None)
+    np.random.set_state(np.random.RandomState().get_state())
+    assert seed_of(Generators().now(), "numpy") == "not used"
+    np.random.random(10_000)
+    assert seed_of(Generators().at_first(), "python") == "not seeded"
+    assert seed_of(generators.now(), "numpy") == "not known"
+
+
+@pytest.fixture
+def kept_generators() -> Iterator[None]:
+    """The generators of this process are as before when the test has ended."""
+    before, before_numpy = random.getstate(), np.random.get_state()
+    yield
+    random.setstate(before)
+    np.random.set_state(before_numpy)
 
 
 def test_equal_seeds_give_equal_states_across_processes() -> None:
     program = (
         "import random; random.seed('any text'); "
-        "from runlore.client.seeds import read_seeds; print(read_seeds()['python']['state'])"
+        "from runlore.client.seeds import Generators; "
+        "print(Generators().at_first()['python']['state'])"
     )
     states = {
         subprocess.run(
@@ -170,7 +211,7 @@ def test_equal_seeds_give_equal_states_across_processes() -> None:
 
 
 def test_seeds_of_libraries_that_were_not_imported_say_so() -> None:
-    program = "from runlore.client.seeds import read_seeds; print(read_seeds()['numpy'])"
+    program = "from runlore.client.seeds import Generators; print(Generators().now()['numpy'])"
     done = subprocess.run(
         [sys.executable, "-c", program], capture_output=True, text=True, check=True
     )

@@ -12,7 +12,6 @@ import pytest
 from tests.unit.client.captured import ENDS, LOGS, Store, commit_all
 
 import runlore
-from runlore.client.distributions import record_digest
 from runlore.client.inputs.datasets import describe_data
 from runlore.client.inputs.digests import (
     MIN_REMEMBERED_BYTES,
@@ -22,6 +21,7 @@ from runlore.client.inputs.digests import (
 )
 from runlore.client.launcher import read_launcher
 from runlore.client.opened import open_watch
+from runlore.client.records import record_digest
 from runlore.entities.errors import InvalidValueError, NotFoundError
 
 READS = """
@@ -29,6 +29,8 @@ import os, random, sys
 import numpy as np
 import runlore
 open("early.txt").close()
+open("log.txt", "w").close()
+open("log.txt").close()
 run = runlore.init(project="p", config={"lr": 0.1})
 random.seed(987654)
 random.random()
@@ -88,7 +90,9 @@ def test_a_program_and_its_replica_have_one_fingerprint_and_a_changed_input_is_n
     captures = store.captures(first)
 
     files = captures["data"]["files"]
-    assert set(files) == {"data/train.csv", "data/worker.csv", "many/", str(outside)}
+    read = {"data/train.csv", "data/worker.csv", "many/", str(outside)}
+    assert set(files) == {"early.txt", *read}  # what it made itself is no input
+    assert files["early.txt"]["sha256"] == sha256(project / "early.txt")
     assert files["data/train.csv"]["sha256"] == sha256(project / "data/train.csv")
     assert files["many/"]["count"] == 150
     assert {"what": ".env", "why": "holds keys: never copied"} in captures["data"]["missing"]
@@ -139,6 +143,47 @@ def test_the_forms_of_a_command_are_told_apart(store: Store, tmp_path: Path) -> 
     assert as_text["program"] == hashlib.sha256(text.encode()).hexdigest()
     assert as_text["text"] == text.replace("ghp_" + "a" * 30, "***")
     assert as_text["arguments"] == ["x"]
+
+
+FOLDS = """
+import runlore
+open("shared.csv").read()
+open("remade.csv").read()
+open("remade.csv", "w").close()
+for number in range(2):
+    open(f"fold{number}.csv").read()
+    with runlore.init(project="p", name=f"fold{number}"):
+        open(f"during{number}.csv").read()
+        open("shared.csv").read()
+"""
+
+
+def test_a_run_has_what_was_opened_before_it_but_not_what_another_run_opened(
+    store: Store, tmp_path: Path
+) -> None:
+    folder = tmp_path / "folds"
+    folder.mkdir()
+    for name in ("shared", "remade", "fold0", "fold1", "during0", "during1"):
+        (folder / f"{name}.csv").write_text(name)
+    (folder / "train.py").write_text(FOLDS)
+    runs = store.run_many(folder, "train.py")
+    found = {store.ask(f"/api/v1/runs/{run}")["name"]: files_of(store, run) for run in runs}
+    first = {"shared.csv", "remade.csv", "fold0.csv", "during0.csv"}
+    assert found == {
+        "fold0": first,
+        "fold1": (first - {"during0.csv"}) | {"fold1.csv", "during1.csv"},
+    }
+    for run in runs:
+        told = store.captures(run)["data"]["files"]
+        assert told["shared.csv"]["sha256"] == sha256(folder / "shared.csv")
+        assert (told["remade.csv"]["size"], told["remade.csv"]["sha256"]) == (6, "")
+        assert told["remade.csv"]["note"] == "changed after it was read"
+    unseen = store.run_many(folder, "train.py", RUNLORE_CAPTURE_DATA="off")
+    assert all("data" not in store.captures(run) for run in unseen)
+
+
+def files_of(store: Store, run: str) -> set[str]:
+    return set(store.captures(run)["data"]["files"])
 
 
 NOTEBOOK = """

@@ -1,5 +1,6 @@
 """The packages of a run: built again exactly, kept, and told when the index changed."""
 
+import hashlib
 import json
 import subprocess
 from pathlib import Path
@@ -8,9 +9,11 @@ import pytest
 from tests.unit.launch.projects import Project
 from tests.unit.launch.wheels import make_wheel, pack_installed
 
+from runlore.launch.attempt import Choice
 from runlore.launch.environment import find_uv, requirement_of
 from runlore.launch.interpreters import Distribution, lay_recorder
 from runlore.launch.judge import Verdict
+from runlore.launch.plan import make_plan
 
 pytestmark = pytest.mark.slow  # builds virtual environments
 
@@ -76,6 +79,49 @@ def test_packages_are_built_again_and_one_that_the_index_lost_is_named(
     assert row.detail.startswith("fakelearn 1.4.0 -> 1.4.1; ")
 
 
+def test_other_bytes_under_the_same_version_are_named_before_the_program_runs(
+    project: Project, index: Path, tmp_path: Path
+) -> None:
+    wheel = make_wheel(index, "fakelearn", "1.4.0", "LOSS = 0.5\n")
+    digest = hashlib.sha256(wheel.read_bytes()).hexdigest()
+    python = environment(tmp_path / "venv", *OURS, "fakelearn==1.4.0")
+    recorder = str(lay_recorder(tmp_path / "recorder" / "site-packages"))
+    project.write(train=LEARNING)
+    (project.folder / "requirements.txt").write_text(
+        f"fakelearn==1.4.0 \\\n    --hash=sha256:{digest}\n"
+    )
+    first = project.run("train.py", python=python, PYTHONPATH=recorder)
+    (tmp_path / "venv").rename(tmp_path / "gone")
+    planned = make_plan(first, Choice(), project.elsewhere)
+    (row,) = [item for item in planned.items if item.group == "env"]
+    assert "installed by uv, 1 by the hashes of the run's lock, 4 compared" in row.how
+
+    locked = project.repeat(first, strict=True)
+    assert (locked.verdict, locked.environment, locked.notes) == (Verdict.EXACT, "built", [])
+
+    # Somebody installs another build into the kept environment: it is noticed, and built anew.
+    make_wheel(tmp_path, "fakelearn", "1.4.0", "LOSS = 7\n")
+    (kept,) = (tmp_path / "cache/runlore/environments").glob("*/bin/python")
+    install = [find_uv(), "pip", "install", "-q", "--no-deps", "--reinstall", "--python", str(kept)]
+    subprocess.run([*install, f"{tmp_path}/{wheel.name}"], check=True)
+    assert project.repeat(first).environment == "built"
+    assert project.repeat(first).environment == "cached"
+
+    # The index has the version, but not the file.
+    (tmp_path / "cache").rename(tmp_path / "cache-gone")
+    (tmp_path / wheel.name).replace(wheel)
+    stopped = project.repeat(first, strict=True)
+    assert (stopped.exit_code, stopped.new) == (3, None)
+    assert "fakelearn==1.4.0: no file of the index has a hash of the run's lock" in stopped.why
+    other = project.repeat(first)
+    assert (other.verdict, other.suspects) == (Verdict.DIFFERENT, ["env"])
+    assert other.notes[0].startswith("fakelearn 1.4.0 is another build: ")
+    env = next(one for one in other.inputs if one.group == "env")
+    assert env.detail.startswith("fakelearn 1.4.0 is another build; ")
+    doubts = make_plan(first, Choice(), project.elsewhere).doubts
+    assert doubts == other.notes
+
+
 def test_an_editable_install_comes_back_as_it_was(
     project: Project, index: Path, tmp_path: Path
 ) -> None:
@@ -96,6 +142,30 @@ def test_an_editable_install_comes_back_as_it_was(
     report = project.repeat(first)
     assert (report.verdict, report.notes) == (Verdict.EXACT, []), report
     assert all(one.is_same for one in report.inputs if one.group in ("code", "env"))
+
+
+def test_what_conda_had_beside_pythons_packages_is_named(
+    project: Project, index: Path, tmp_path: Path
+) -> None:
+    python = environment(tmp_path / "venv", *OURS)
+    told = tmp_path / "venv" / "conda-meta"
+    told.mkdir()
+    for build in ("msgspec-0.18-py311_0", "mkl-2024.0-h1", "python-3.11.7-h0", "tk-8.6-h1"):
+        address = f"https://example.org/linux-64/{build}.conda"
+        (told / f"{build}.json").write_text(json.dumps({"url": address, "md5": "0" * 32}))
+    recorder = str(lay_recorder(tmp_path / "recorder" / "site-packages"))
+    project.write(train="import runlore\nrunlore.init(project='repeat').finish()\n")
+    first = project.run("train.py", python=python, PYTHONPATH=recorder)
+    assert make_plan(first, Choice(), project.elsewhere).doubts == []
+
+    (told / "mkl-2024.0-h1.json").unlink()
+    named = "packages of conda that are not Python's are not restored: mkl (environment/conda-"
+    (doubt,) = make_plan(first, Choice(), project.elsewhere).doubts
+    assert doubt.startswith(named)
+    (tmp_path / "venv").rename(tmp_path / "gone")
+    built = project.repeat(first)
+    assert built.environment == "built"
+    assert [note for note in built.notes if note.startswith(named.replace("mkl", "mkl, tk"))]
 
 
 def install_link(venv: Path, library: Path) -> None:

@@ -183,13 +183,14 @@ def test_a_run_that_was_never_seeded_is_judged_by_its_replicas(
     project: Project, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Chance comes in by a variable that nobody captures, so that the test has none in it."""
-    chance = "import os\n\ndef noise():\n    return float(os.environ['CHANCE'])\n"
+    chance = "import os, random\n\ndef noise():\n    random.random()\n"
+    chance += "    return float(os.environ['CHANCE'])\n"
     project.write(train=SEEDED.replace("random.seed(7)\n", ""), noise=chance)
     project.commit()
     first, *_ = [project.run("train.py", CHANCE=value) for value in ("0.010", "0.012", "0.008")]
     monkeypatch.setenv("CHANCE", "0.013")
     report = project.repeat(first)
-    assert report.warnings[0].startswith("python was never seeded")
+    assert report.warnings == ["python was never seeded"]
     assert (report.verdict, report.exit_code) == (Verdict.WITHIN_NOISE, 1), report
 
 

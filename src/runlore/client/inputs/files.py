@@ -26,7 +26,7 @@ MANY = 100
 """Files of one folder that are told together."""
 
 TOO_LARGE = "too large: not digested"
-CHANGED = "changed while the run went on"
+CHANGED = "changed after it was read"
 NO_TIME = "the run ended before it was digested"
 
 
@@ -57,8 +57,9 @@ class FilesRead:
     def __init__(
         self, began: Began, apart: tuple[Path, ...], max_bytes: int, environ: Mapping[str, str]
     ) -> None:
-        self._place = began.place
-        self._places = Places(apart, began.at)
+        self._began = began
+        self._before = began.before
+        self._places = Places(apart)
         self._memory = DigestMemory(cache_file(environ))
         self._max_bytes = max_bytes
         self._known: dict[str, Digested] = {}
@@ -73,11 +74,14 @@ class FilesRead:
         Args:
             go_on: asked again and again; when it says no, the rest is left for the next time.
         """
+        for opened in self._before:
+            self._sort(opened, self._began.since)
+        self._before = ()
         count = open_watch.count()
         if count != self._looked:
             self._looked = count
-            for opened in open_watch.read_since(self._place):
-                self._sort(opened)
+            for opened in open_watch.read_since(self._began.place):
+                self._sort(opened, self._began.at)
         while self._pending and go_on():
             self._digest(self._pending[-1], go_on)
             if self._pending[-1].sha256 or self._pending[-1].note:
@@ -96,7 +100,7 @@ class FilesRead:
             for name, entry in listed.items()
             if "note" in entry
         ]
-        beyond = len(listed) - MAX_LISTED + open_watch.overflow
+        beyond = len(listed) - MAX_LISTED + open_watch.overflow + self._began.missed
         if beyond > 0:
             missing.append({"what": "files", "why": f"{beyond:,} more were opened: not listed"})
         few = dict(sorted(listed.items())[:MAX_LISTED])
@@ -115,10 +119,10 @@ class FilesRead:
             found[label] = entry
         return found
 
-    def _sort(self, opened: Opened) -> None:
+    def _sort(self, opened: Opened, since: int) -> None:
         if opened.path in self._known or opened.path in self._configs:
             return
-        kind = self._places.kind_of(opened)
+        kind = self._places.kind_of(opened, since)
         if kind == "keys":
             self._keys.add(opened.path)
         elif kind != "none" and not open_watch.was_written(opened.path):

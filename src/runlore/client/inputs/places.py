@@ -19,7 +19,7 @@ _TOOLS = frozenset(
     {
         ".git", ".hg", ".ipython", ".jupyter", ".config", ".matplotlib", "matplotlib",
         "fontconfig", "pip", "uv", "__pycache__", "site-packages", "dist-packages", ".runlore",
-        "runlore", ".triton", "torchinductor", ".nv", ".keras-cache",
+        "runlore", ".triton", "torchinductor", ".nv", ".keras-cache", ".pytest_cache",
     }
 )  # fmt: skip
 """Folders in which tools keep things for themselves."""
@@ -37,10 +37,9 @@ class Places:
 
     Args:
         apart: folders whose files are nobody's input: the store and the journals.
-        started: when the run began, in nanoseconds since 1970.
     """
 
-    def __init__(self, apart: tuple[Path, ...], started: int) -> None:
+    def __init__(self, apart: tuple[Path, ...]) -> None:
         prefixes = {sys.prefix, sys.base_prefix}
         environment = tuple(
             os.path.join(os.path.abspath(prefix), "") for prefix in prefixes if len(prefix) > 1
@@ -48,14 +47,18 @@ class Places:
         ours = tuple(os.path.join(str(folder), "") for folder in apart)
         self._elsewhere = (*_SYSTEM, *environment, *installed_folders(), *ours)
         self._temporary = os.path.join(os.path.realpath(tempfile.gettempdir()), "")
-        self._started = started
 
-    def kind_of(self, opened: Opened) -> Kind:
-        """What a file is to the run."""
+    def kind_of(self, opened: Opened, since: int) -> Kind:
+        """What a file is to the run.
+
+        Args:
+            opened: the file.
+            since: when it began to be noted what is opened, in nanoseconds since 1970.
+        """
         path = opened.path
         if path.startswith(self._elsewhere) or self._is_of_a_tool(path):
             return "none"
-        if path.startswith(self._temporary) and opened.modified > self._started:
+        if path.startswith(self._temporary) and opened.modified > since:
             return "none"  # made in passing
         if holds_keys(path):
             return "keys"

@@ -126,10 +126,14 @@ def _until(date: str) -> float:
     return (moment - datetime.now(tz=timezone.utc)).total_seconds()
 
 
+_OWN = random.Random()  # noqa: S311  # spreads retries, protects nothing
+"""Not the program's generator: a server that is away must not change what a training draws."""
+
+
 class Backoff:
     """Waits that grow, each at random up to its bound, so that clients do not come back as one."""
 
-    def __init__(self, chance: Callable[[], float] = random.random) -> None:
+    def __init__(self, chance: Callable[[], float] = _OWN.random) -> None:
         self._chance = chance
         self._tries = 0
 

@@ -1,6 +1,7 @@
 """What each answer means for the frames that were sent."""
 
 import json
+import random
 from datetime import datetime, timedelta, timezone
 from email.utils import format_datetime
 
@@ -82,6 +83,13 @@ def test_waits_are_spread_over_their_bound_and_begin_again_after_success() -> No
     highest.reset()
     assert highest.next() == 0.2
     assert Backoff(lambda: 0.25).next() == 0.05
+
+
+def test_a_server_that_is_away_draws_nothing_from_the_generator_of_the_program() -> None:
+    before = random.getstate()
+    backoff = Backoff()
+    assert {backoff.next() for _ in range(5)} != {0.0}
+    assert random.getstate() == before
 
 
 def test_trouble_is_told_once_a_minute_and_counted_always() -> None:
