@@ -244,34 +244,28 @@ assert client.get_model_version("digits", version.version).run_id == run.info.ru
 
 
 KERNEL = """
-import sys, types
+import sys
+from IPython.core.interactiveshell import InteractiveShell
 
-cells = [
+sys.modules["ipykernel"] = sys.modules["IPython"]  # the kernel's own channel is not needed
+shell = InteractiveShell.instance()
+for cell in [
     "import random, runlore",
     "random.seed(7)\\nrun = runlore.init(project='repeat', experiment='notebook')",
+    "%precision 3",
     "for step in range(5):\\n    run.log({'loss': random.random()}, step=step)",
     "run.finish()",
-]
-
-class History:
-    input_hist_raw = [""]
-
-class Shell:
-    history_manager = History()
-    user_ns = {}
-
-IPython, kernel = types.ModuleType("IPython"), types.ModuleType("ipykernel")
-IPython.get_ipython = Shell
-sys.modules |= {"IPython": IPython, "ipykernel": kernel}
-for cell in cells:
-    History.input_hist_raw.append(cell)
-    exec(cell, globals())
+]:
+    shell.run_cell(cell, store_history=True).raise_error()
 """
-"""What a notebook's kernel does, with the part of IPython that is looked at."""
+"""What a notebook's kernel does: cells are given to the shell of IPython one by one."""
 
 
 @pytest.mark.slow
-def test_the_cells_of_a_notebook_are_executed_again_in_their_order(project: Project) -> None:
+def test_the_cells_of_a_notebook_are_executed_again_in_their_order(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("IPYTHONDIR", str(project.elsewhere / "ipython"))
     project.write(kernel=KERNEL)
     first = project.run("kernel.py")
     project.forget()
