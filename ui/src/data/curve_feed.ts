@@ -1,4 +1,5 @@
 /** Keeps the curves of one chart: finds the range, fetches the tiles, smooths, and follows the news. */
+import type { Pause } from "~/api/types";
 import { offBeat, onNextBeat } from "~/data/beat";
 import { type Plan, planTiles } from "~/data/curve_plan";
 import { type News, watch } from "~/data/live";
@@ -132,9 +133,12 @@ export class CurveFeed {
     if (extent === undefined || extent.firstStep === null || extent.lastStep === null) return null;
     if (axis === "step") return { from: extent.firstStep, to: extent.lastStep };
     // Rounded exactly as the server rounds points, so that the last one lies in the range.
-    const { startTime, lastTime } = extent;
+    const { startTime, lastTime, pauses } = extent;
     if (axis === "wall") return { from: startTime / 1000, to: lastTime / 1000 };
     if (axis === "relative") return { from: 0, to: (lastTime - startTime) / 1000 };
+    if (axis === "process") {
+      return { from: 0, to: (lastTime - startTime - pausedBefore(lastTime, pauses)) / 1000 };
+    }
     return Number.isFinite(extent.min) ? { from: extent.min, to: extent.max } : null;
   }
 
@@ -189,6 +193,12 @@ interface Around {
   readonly before: Curve;
   readonly here: Curve;
   readonly after: Curve;
+}
+
+/** How long a run had paused until a moment. */
+function pausedBefore(moment: number, pauses: readonly Pause[]): number {
+  const away = ({ since, until }: Pause) => Math.min(Math.max(moment - since, 0), until - since);
+  return pauses.reduce((sum, pause) => sum + away(pause), 0);
 }
 
 function jobOf({ before, here, after }: Around): LineJob {

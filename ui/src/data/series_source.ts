@@ -1,7 +1,7 @@
 /** Extents and tiles of curves: asked for in batches, kept, and marked when points are added. */
 import { ApiError } from "~/api/client";
 import { fetchExtents, fetchTiles } from "~/api/series";
-import type { Extent, PointsEvent } from "~/api/types";
+import type { Extent, Pause, PointsEvent, Run } from "~/api/types";
 import { listen, type News } from "~/data/live";
 import { axisName, type SeriesRef, seriesName, type XAxis } from "~/lib/series";
 import { decodeTiles, type Tile } from "~/series/decode";
@@ -24,6 +24,8 @@ export interface SeriesExtent {
   readonly lastTime: number;
   readonly min: number;
   readonly max: number;
+  /** When its run did not run. */
+  readonly pauses: readonly Pause[];
 }
 
 /** Wants of one turn of the event loop go out together: one request serves all panels in view. */
@@ -73,6 +75,8 @@ export class SeriesSource {
       this.asked.clear();
     } else if (news.kind === "points") {
       this.grow(news.data);
+    } else if (news.kind === "run") {
+      this.rest(news.data);
     }
   }
 
@@ -96,7 +100,17 @@ export class SeriesSource {
       lastTime: Math.max(known.lastTime, ...event.time),
       min: Math.min(known.min, ...values),
       max: Math.max(known.max, ...values),
+      pauses: known.pauses,
     });
+  }
+
+  /** A run that is resumed has a pause more: its curves go on elsewhere on the axis of process time. */
+  private rest({ id, pauses }: Run): void {
+    if (pauses.length === 0) return;
+    for (const [name, known] of this.extents) {
+      if (!name.startsWith(`${id}\t`) || known.pauses.length === pauses.length) continue;
+      this.extents.set(name, { ...known, pauses });
+    }
   }
 
   private askExtents(series: readonly SeriesRef[]): void {
@@ -192,6 +206,7 @@ function fromWire(extent: Extent): SeriesExtent {
     lastTime: extent.last_time,
     min: Number(extent.min),
     max: Number(extent.max),
+    pauses: extent.pauses,
   };
 }
 

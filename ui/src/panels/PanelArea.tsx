@@ -3,6 +3,7 @@ import { Boundary } from "~/components/Boundary";
 import { Icon } from "~/components/Icon";
 import { lazy } from "~/components/lazy";
 import { useChartComments } from "~/data/comments";
+import { isTime } from "~/lib/series";
 import { type PanelSpec, panelTitle } from "~/panels/added";
 import { InView } from "~/panels/InView";
 import { LinePanel } from "~/panels/line/LinePanel";
@@ -46,10 +47,9 @@ const RemarkDialog = lazy(
 export function PanelArea(given: PanelAreaProps) {
   const { settings, runs, wanted } = given;
   const props = { ...given, remarks: useRemarks(given) };
-  const overTime = settings.axis === "wall" || settings.axis === "relative";
   const sections = planSections(
     runs.map((run) => pick(run.metrics, wanted)),
-    overTime,
+    isTime(settings.axis),
   );
   return (
     <div class="panel-area">

@@ -1,7 +1,7 @@
 /** How all charts of a screen are drawn, and how an address says it. */
 import type { AxisKind } from "~/charts/Line";
 import type { Json } from "~/lib/json";
-import type { XAxis } from "~/lib/series";
+import { isTime, PLAIN_AXES, type XAxis } from "~/lib/series";
 import { type PanelSpec, readPanels, writePanels } from "~/panels/added";
 import { BANDS, CENTRES, type Grouping, SMOOTHERS, type Smoother } from "~/series/kinds";
 import type { Range } from "~/series/levels";
@@ -73,12 +73,13 @@ export interface RunGroup {
 
 /** Kind of numbers on an axis. */
 export function axisKind(axis: XAxis): AxisKind {
+  if (axis === "process") return "relative";
   return typeof axis === "string" ? axis : "number";
 }
 
 /** Half-life in units of the axis: those of time are milliseconds. */
 export function halfLifeOn(axis: XAxis, halfLife: number): number {
-  return axis === "wall" || axis === "relative" ? halfLife * 1000 : halfLife;
+  return isTime(axis) ? halfLife * 1000 : halfLife;
 }
 
 /** Reads the settings from the query part of an address; what is odd falls back to the default. */
@@ -124,7 +125,7 @@ const METRIC = "metric:";
 function readAxis(text: string): XAxis {
   if (text.startsWith(METRIC) && text.length > METRIC.length)
     return { metric: text.slice(METRIC.length) };
-  return oneOf(text, ["step", "relative", "wall"] as const, "step");
+  return oneOf(text, PLAIN_AXES, "step");
 }
 
 function oneOf<T extends string>(text: string | null, choices: readonly T[], standard: T): T {

@@ -1,6 +1,7 @@
 // @vitest-environment happy-dom
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { PLAIN_AXES } from "~/lib/series";
 import { readState, type WorkspaceState, writeState } from "~/pages/workspace/state";
 import { markOf } from "~/pages/workspace/table_state";
 
@@ -39,7 +40,7 @@ const state: fc.Arbitrary<WorkspaceState> = fc.record({
   ),
   find: fc.string(),
   axis: fc.oneof(
-    fc.constantFrom("step" as const, "relative" as const, "wall" as const),
+    fc.constantFrom(...PLAIN_AXES),
     fc.record({ metric: fc.string({ minLength: 1 }) }),
   ),
   logX: fc.boolean(),
