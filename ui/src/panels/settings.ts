@@ -3,6 +3,7 @@ import type { AxisKind } from "~/charts/Line";
 import type { Json } from "~/lib/json";
 import { isTime, PLAIN_AXES, type XAxis } from "~/lib/series";
 import { type PanelSpec, readPanels, writePanels } from "~/panels/added";
+import { readOrder, writeOrder } from "~/panels/order_address";
 import { BANDS, CENTRES, type Grouping, SMOOTHERS, type Smoother } from "~/series/kinds";
 import type { Range } from "~/series/levels";
 
@@ -21,6 +22,8 @@ export interface ChartSettings {
   readonly grouping: Grouping;
   /** Panels that somebody added. */
   readonly panels: readonly PanelSpec[];
+  /** Titles of panels that somebody moved, in the order of their places. */
+  readonly places: readonly string[];
 }
 
 /** How charts are drawn when nobody chose. */
@@ -35,6 +38,7 @@ export const PLAIN_SETTINGS: ChartSettings = {
   groupBy: [],
   grouping: { centre: "mean", band: "minmax" },
   panels: [],
+  places: [],
 };
 
 /** How a screen hears that the reader changed it. */
@@ -98,6 +102,7 @@ export function readSettings(query: URLSearchParams): ChartSettings {
       band: oneOf(query.get("band"), BANDS, PLAIN_SETTINGS.grouping.band),
     },
     panels: readPanels(query.get("panels") ?? ""),
+    places: readOrder(query.get("places") ?? ""),
   };
 }
 
@@ -118,6 +123,7 @@ export function writeSettings(
   put("centre", grouping.centre, PLAIN_SETTINGS.grouping.centre);
   put("band", grouping.band, PLAIN_SETTINGS.grouping.band);
   put("panels", writePanels(settings.panels), "");
+  put("places", writeOrder(settings.places), "");
 }
 
 const METRIC = "metric:";

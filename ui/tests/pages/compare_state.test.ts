@@ -29,6 +29,7 @@ const state: fc.Arbitrary<CompareState> = fc.record({
     band: fc.constantFrom("minmax", "std", "none"),
   }),
   panels: fc.constant([]),
+  places: fc.uniqueArray(fc.string()),
   halfLife: fc.integer({ min: 0, max: 1e6 }),
   logY: fc.boolean(),
   clipOutliers: fc.boolean(),

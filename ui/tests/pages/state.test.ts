@@ -60,6 +60,7 @@ const state: fc.Arbitrary<WorkspaceState> = fc.record({
       fields: fc.array(fc.string(), { minLength: 1, maxLength: 24 }),
     }),
   ),
+  places: fc.uniqueArray(fc.string()),
   range: fc.option(
     fc
       .tuple(finite, finite)

@@ -3,13 +3,13 @@ import type { Zoom } from "~/charts/ZoomHistory";
 import { Notice } from "~/components/Notice";
 import type { Shortcut } from "~/components/shortcuts";
 import { search } from "~/lib/location";
+import { SYSTEM_PREFIX } from "~/lib/system";
 import type { ComparedRun } from "~/pages/compare/columns";
 import { type CompareState, changeState, readState } from "~/pages/compare/state";
 import { ChartToolbar } from "~/panels/ChartToolbar";
 import { finder } from "~/panels/find";
 import { PanelArea } from "~/panels/PanelArea";
 import { usePanelKeys } from "~/panels/panel_keys";
-import { SYSTEM_PREFIX } from "~/panels/sections";
 import { type ChartSettings, readSettings, writeSettings } from "~/panels/settings";
 import { useZoom } from "~/panels/use_zoom";
 

@@ -3,11 +3,11 @@ import type { Zoom } from "~/charts/ZoomHistory";
 import { Notice } from "~/components/Notice";
 import { slotsOf } from "~/data/colours";
 import type { Run } from "~/data/projects";
+import { SYSTEM_PREFIX } from "~/lib/system";
 import { ChartToolbar } from "~/panels/ChartToolbar";
 import { finder } from "~/panels/find";
 import { PanelArea } from "~/panels/PanelArea";
 import { usePanelKeys } from "~/panels/panel_keys";
-import { SYSTEM_PREFIX } from "~/panels/sections";
 import { type ChartSettings, PLAIN_SETTINGS } from "~/panels/settings";
 import { useZoom } from "~/panels/use_zoom";
 

@@ -4,13 +4,13 @@ import type { Shortcut } from "~/components/shortcuts";
 import { type KeyCount, useKeys } from "~/data/projects";
 import { formatCount } from "~/lib/format";
 import { search } from "~/lib/location";
+import { SYSTEM_PREFIX } from "~/lib/system";
 import { changeState, DEFAULT_TOP, readState, type WorkspaceState } from "~/pages/workspace/state";
 import { ChartToolbar } from "~/panels/ChartToolbar";
 import { finder } from "~/panels/find";
 import { groupsOf } from "~/panels/groups";
 import { PanelArea } from "~/panels/PanelArea";
 import { usePanelKeys } from "~/panels/panel_keys";
-import { SYSTEM_PREFIX } from "~/panels/sections";
 import type { ChartSettings, RunGroup, ShownRun } from "~/panels/settings";
 import { AddPanel } from "~/panels/toolbar/AddPanel";
 import { GroupMenu } from "~/panels/toolbar/GroupMenu";
@@ -32,7 +32,7 @@ export function ChartsPane({ project, runs, state, groups: made }: ChartsProps) 
   const zoom = useZoom(showZoom);
   const change = useCallback(
     (settings: Partial<ChartSettings>) =>
-      changeState(settings, "panels" in settings ? "step" : "one of many"),
+      changeState(settings, "panels" in settings || "places" in settings ? "step" : "one of many"),
     [],
   );
   const controls = useMemo(() => ({ change, zoom: zoom.to, stepOut: zoom.back }), [change, zoom]);
@@ -80,9 +80,9 @@ export function ChartsPane({ project, runs, state, groups: made }: ChartsProps) 
 /** The settings with one identity until one of them changes: charts ask anew when it does. */
 function useSettings(state: WorkspaceState): ChartSettings {
   const { axis, logX, smoother, halfLife, logY, clipOutliers } = state;
-  const { range, groupBy, grouping, panels } = state;
+  const { range, groupBy, grouping, panels, places } = state;
   const plain = { logX, smoother, halfLife, logY, clipOutliers };
-  const stamp = JSON.stringify({ axis, range, groupBy, grouping, panels, ...plain });
+  const stamp = JSON.stringify({ axis, range, groupBy, grouping, panels, places, ...plain });
   return useMemo(() => JSON.parse(stamp) as ChartSettings, [stamp]);
 }
 
