@@ -4,7 +4,7 @@ import { fetchExtents, fetchTiles } from "~/api/series";
 import type { Extent, Pause, PointsEvent, Run } from "~/api/types";
 import { listen, type News } from "~/data/live";
 import { axisName, type SeriesRef, seriesName, type XAxis } from "~/lib/series";
-import { decodeTiles, type Tile } from "~/series/decode";
+import { decodeTiles, TILE_BUCKETS, type Tile } from "~/series/decode";
 import { TileCache } from "~/series/tile_cache";
 
 /** Tiles that a chart wants. */
@@ -33,6 +33,10 @@ interface Batch {
   wants: Want[];
   done: Promise<Map<Want, unknown>>;
 }
+
+/** What a server takes in one request; it refuses more, by name. */
+const MOST_SERIES = 5_000;
+const MOST_BUCKETS = 2_000_000;
 
 export class SeriesSource {
   readonly cache = new TileCache();
@@ -124,8 +128,10 @@ export class SeriesSource {
     this.pendingExtents = [];
     this.extentRequest = null;
     try {
-      const answer = await fetchExtents(series);
-      for (const extent of answer) this.extents.set(seriesName(extent), fromWire(extent));
+      const answers = await Promise.all(
+        inParts(series, MOST_SERIES).map((part) => fetchExtents(part)),
+      );
+      for (const extent of answers.flat()) this.extents.set(seriesName(extent), fromWire(extent));
     } catch (error) {
       for (const one of series) this.asked.delete(seriesName(one));
       throw error;
@@ -137,7 +143,7 @@ export class SeriesSource {
     const failures = new Map<Want, unknown>();
     try {
       const requests = mergeWants(wants.map((want) => this.missing(want)));
-      await Promise.all(requests.map((want) => this.fetch(want)));
+      await Promise.all(requests.flatMap(partsOf).map((want) => this.fetch(want)));
     } catch (error) {
       for (const want of wants) failures.set(want, error);
       // One damaged series must not blank the other panels, so each asks once more for itself.
@@ -195,6 +201,19 @@ export function mergeWants(wants: readonly Want[]): Want[] {
     ...want,
     series: [...series.values()],
   }));
+}
+
+/** A want as requests that a server answers: none has too many series or buckets. */
+export function partsOf(want: Want): Want[] {
+  const { tiles } = want;
+  const span = Math.max(...tiles) - Math.min(...tiles) + 1;
+  const most = Math.max(1, Math.min(MOST_SERIES, Math.floor(MOST_BUCKETS / (span * TILE_BUCKETS))));
+  return inParts(want.series, most).map((series) => ({ ...want, series }));
+}
+
+function inParts<T>(things: readonly T[], most: number): T[][] {
+  const count = Math.ceil(things.length / most);
+  return Array.from({ length: count }, (_, i) => things.slice(i * most, (i + 1) * most));
 }
 
 function fromWire(extent: Extent): SeriesExtent {

@@ -1,11 +1,11 @@
-import { useCallback, useMemo } from "preact/hooks";
+import { useMemo } from "preact/hooks";
 import type { Zoom } from "~/charts/ZoomHistory";
 import type { Shortcut } from "~/components/shortcuts";
 import { type KeyCount, useKeys } from "~/data/projects";
-import { formatCount } from "~/lib/format";
 import { search } from "~/lib/location";
 import { SYSTEM_PREFIX } from "~/lib/system";
-import { changeState, DEFAULT_TOP, readState, type WorkspaceState } from "~/pages/workspace/state";
+import { ShownNote } from "~/pages/workspace/ShownNote";
+import { changeState, readState, type WorkspaceState } from "~/pages/workspace/state";
 import { ChartToolbar } from "~/panels/ChartToolbar";
 import { finder } from "~/panels/find";
 import { groupsOf } from "~/panels/groups";
@@ -19,23 +19,27 @@ import { useZoom } from "~/panels/use_zoom";
 export interface ChartsProps {
   readonly project: string;
   readonly runs: readonly ShownRun[];
+  /** How many runs match; null while nobody knows. */
+  readonly total: number | null;
   readonly state: WorkspaceState;
   /** Groups that the table made; without them charts group by what their own menu says. */
   readonly groups?: readonly RunGroup[];
 }
 
+const NO_GROUPS: readonly RunGroup[] = [];
 const NO_KEYS: readonly KeyCount[] = [];
 
+const showZoom = (range: Zoom) => changeState({ range }, "step");
+
+/** What one does once can be gone back from; sliders and typing pass through many states. */
+function change(settings: Partial<ChartSettings>): void {
+  changeState(settings, "panels" in settings || "places" in settings ? "step" : "one of many");
+}
+
 /** The charts of the shown runs. */
-export function ChartsPane({ project, runs, state, groups: made }: ChartsProps) {
-  const showZoom = useCallback((range: Zoom) => changeState({ range }, "step"), []);
+export function ChartsPane({ project, runs, total, state, groups: made }: ChartsProps) {
   const zoom = useZoom(showZoom);
-  const change = useCallback(
-    (settings: Partial<ChartSettings>) =>
-      changeState(settings, "panels" in settings || "places" in settings ? "step" : "one of many"),
-    [],
-  );
-  const controls = useMemo(() => ({ change, zoom: zoom.to, stepOut: zoom.back }), [change, zoom]);
+  const controls = useMemo(() => ({ change, zoom: zoom.to, stepOut: zoom.back }), [zoom]);
   usePanelKeys(zoom, KEYS);
   const settings = useSettings(state);
   const keys = useKeys(project).data ?? NO_KEYS;
@@ -62,11 +66,11 @@ export function ChartsPane({ project, runs, state, groups: made }: ChartsProps) 
         )}
         <AddPanel {...names} onAdd={(panel) => change({ panels: [panel, ...settings.panels] })} />
       </ChartToolbar>
-      <ShownNote runs={runs} state={state} />
+      <ShownNote {...{ runs, total, state, groups }} />
       <PanelArea
         topic={`project:${project}`}
-        runs={runs}
-        groups={groups}
+        runs={groups.length > 0 ? inColoursOf(groups, runs) : runs}
+        groups={settings.grouping.centre === "each" ? NO_GROUPS : groups}
         settings={settings}
         controls={controls}
         wanted={wanted}
@@ -92,22 +96,12 @@ function namesOf(keys: readonly KeyCount[]): { metrics: string[]; fields: string
   return { metrics, fields };
 }
 
-/** Says which runs have curves, since it is not all of them. */
-function ShownNote({ runs, state }: { runs: readonly ShownRun[]; state: WorkspaceState }) {
-  const chosen = "runs" in state.shown;
-  const back = () => changeState({ shown: { top: DEFAULT_TOP } }, "step");
-  return (
-    <p class="shown-note">
-      {chosen
-        ? `Curves of ${formatCount(runs.length)} chosen runs`
-        : `Curves of the first ${formatCount(runs.length)}`}
-      {chosen && (
-        <button type="button" class="link" onClick={back}>
-          Show the first {DEFAULT_TOP}
-        </button>
-      )}
-    </p>
+/** Runs in the colours of their groups, for panels that draw each run by itself. */
+function inColoursOf(groups: readonly RunGroup[], runs: readonly ShownRun[]): ShownRun[] {
+  const slots = new Map(
+    groups.flatMap(({ slot, runs: ids }) => ids.map((id) => [id, slot] as const)),
   );
+  return runs.map((run) => ({ ...run, slot: slots.get(run.id) ?? run.slot }));
 }
 
 const flip = (name: "logY" | "clipOutliers") => () =>
