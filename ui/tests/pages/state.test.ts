@@ -26,6 +26,7 @@ const state: fc.Arbitrary<WorkspaceState> = fc.record({
   pins: fc.array(columnId),
   widths: fc.dictionary(columnId, fc.integer({ min: 40, max: 1200 })),
   differing: fc.boolean(),
+  filled: fc.boolean(),
   group: fc.array(columnId, { maxLength: 3 }),
   average: fc.constantFrom("mean", "median"),
   tree: fc.boolean(),

@@ -1,0 +1,46 @@
+/** Which columns have nothing in any run that matches, loaded or not. */
+import { searchRuns } from "~/api/runs";
+import type { Run, RunSearch } from "~/api/types";
+import { type Field, fieldId, fieldQuery, fieldText, parseField } from "~/pages/workspace/fields";
+
+/** The search behind a table. */
+export type Matching = Pick<RunSearch, "project" | "query" | "deleted">;
+
+/** Keys of this alone are asked for, since one run is all that an answer needs. */
+const NOTHING = { params: [], metrics: [], tags: [] };
+
+/**
+ * The ids of the columns without a value. What the loaded runs show is known; of the other columns
+ * the server tells whether any run that matches has one.
+ */
+export async function emptyColumns(
+  matching: Matching,
+  ids: readonly string[],
+  loaded: readonly Run[],
+  stop: AbortSignal,
+): Promise<ReadonlySet<string>> {
+  const fields = ids.map(parseField).filter((field) => field !== null);
+  const unseen = fields.filter((field) => mayBeEmpty(field, loaded));
+  const found = await Promise.all(
+    unseen.map(async (field) => {
+      const query = joined(matching.query ?? "", hasValue(field));
+      const search = { ...matching, query, fields: NOTHING, limit: 1 };
+      return (await searchRuns(search, stop)).total === 0 ? [fieldId(field)] : [];
+    }),
+  );
+  return new Set(found.flat());
+}
+
+/** Every run has attributes; the words of the query language for them are no columns of values. */
+function mayBeEmpty(field: Field, loaded: readonly Run[]): boolean {
+  return field.kind !== "attribute" && !loaded.some((run) => fieldText(field, run) !== "");
+}
+
+function hasValue(field: Field): string {
+  const counted = field.kind === "metric" ? ({ ...field, aspect: "count" } as const) : field;
+  return `${fieldQuery(counted)} IS NOT NULL`;
+}
+
+function joined(query: string, more: string): string {
+  return query.trim() === "" ? more : `(${query}) and ${more}`;
+}
