@@ -28,7 +28,7 @@ const state: fc.Arbitrary<CompareState> = fc.record({
     centre: fc.constantFrom("mean", "median"),
     band: fc.constantFrom("minmax", "std", "none"),
   }),
-  panels: fc.constant([]),
+  panels: fc.constantFrom([], [{ kind: "bar" as const, title: "", fields: ["param.lr"] }]),
   places: fc.uniqueArray(fc.string()),
   halfLife: fc.integer({ min: 0, max: 1e6 }),
   logY: fc.boolean(),
