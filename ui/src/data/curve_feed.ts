@@ -72,6 +72,11 @@ export class CurveFeed {
     void this.update();
   }
 
+  /** Asks once more for what failed. */
+  retry(): void {
+    void this.update();
+  }
+
   destroy(): void {
     this.request = null;
     this.turn += 1;

@@ -5,6 +5,7 @@ import { useChartComments } from "~/data/comments";
 import { isTime } from "~/lib/series";
 import { type PanelSpec, panelTitle } from "~/panels/added";
 import { LinePanel } from "~/panels/line/LinePanel";
+import { NoPanels } from "~/panels/NoPanels";
 import { PanelGrid } from "~/panels/PanelGrid";
 import { inOrder, moved, movedOrder } from "~/panels/panel_order";
 import { moveSaid } from "~/panels/panel_place";
@@ -19,6 +20,13 @@ import type {
 } from "~/panels/settings";
 import { ValuePanel } from "~/panels/value/ValuePanel";
 
+interface PanelSource {
+  readonly project: string;
+  readonly query: string;
+  /** What files say of the query where it is too long to be read. */
+  readonly said?: string;
+}
+
 interface PanelAreaProps {
   readonly topic: string;
   readonly runs: readonly ShownRun[];
@@ -30,8 +38,10 @@ interface PanelAreaProps {
   readonly wanted: (key: string) => boolean;
   /** Sections that begin folded. */
   readonly folded?: (section: string) => boolean;
+  /** Drops a search of metrics; left out where there is none. */
+  readonly findAll?: (() => void) | undefined;
   /** Where panels of all runs, shown or not, find them; without it there are no such panels. */
-  readonly source?: { readonly project: string; readonly query: string };
+  readonly source?: PanelSource;
 }
 
 const MarksPanel = lazy(
@@ -67,6 +77,9 @@ export function PanelArea(given: PanelAreaProps) {
       {sections.map((section) => (
         <Section key={section.name} section={section} {...props} />
       ))}
+      {sections.length + settings.panels.length === 0 && (
+        <NoPanels runs={runs} findAll={given.findAll} />
+      )}
       <p class="sr-only" aria-live="polite">
         {moveSaid}
       </p>
@@ -165,7 +178,15 @@ function Panel({ panel, ...area }: Omit<AreaProps, "folded"> & { panel: PanelPla
 
 function lineProps(area: AreaProps) {
   const { topic, runs, groups = [], settings, controls, source, remarks } = area;
-  return { topic, runs, groups, settings, controls, remarks, query: source?.query ?? "" };
+  return {
+    topic,
+    runs,
+    groups,
+    settings,
+    controls,
+    remarks,
+    query: source?.said ?? source?.query ?? "",
+  };
 }
 
 function Added({ spec, index, ...area }: AreaProps & { spec: PanelSpec; index: number }) {

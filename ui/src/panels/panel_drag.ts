@@ -60,6 +60,7 @@ class Drag {
     );
     if (over >= 0) this.to = over;
     this.slot.classList.add("dragged");
+    this.slot.closest(".panel-area")?.classList.add("dragging");
     for (const [i, one] of this.slots.entries()) {
       const side = i === this.to && i !== this.from ? (i < this.from ? "before" : "after") : "";
       one.dataset["drop"] = side;
@@ -83,6 +84,7 @@ class Drag {
   private finish(isDrop: boolean): void {
     this.end.abort();
     this.slot.classList.remove("dragged");
+    this.slot.closest(".panel-area")?.classList.remove("dragging");
     for (const one of this.slots) delete one.dataset["drop"];
     if (isDrop && this.to !== this.from) this.drop(this.to);
   }

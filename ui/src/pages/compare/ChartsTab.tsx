@@ -26,6 +26,8 @@ interface ChartsTabProps {
 
 const showZoom = (range: Zoom) => changeState({ range }, "step");
 
+const findAll = () => changeState({ find: "" }, "one of many");
+
 /** What one does once can be gone back from; sliders and typing pass through many states. */
 function change(settings: Partial<ChartSettings>): void {
   changeState(settings, "panels" in settings || "places" in settings ? "step" : "one of many");
@@ -47,7 +49,8 @@ export function ChartsTab({ project, state, runs }: ChartsTabProps) {
     [runs],
   );
   const ids = shown.map((run) => `'${run.id}'`).join(", ");
-  const source = useMemo(() => ({ project, query: `id in (${ids})` }), [project, ids]);
+  const said = `id in (the ${shown.length} compared runs)`;
+  const source = useMemo(() => ({ project, query: `id in (${ids})`, said }), [project, ids, said]);
   if (shown.every((run) => Object.keys(run.metrics).length === 0)) {
     return (
       <Notice title="None of these runs has metrics">
@@ -75,6 +78,7 @@ export function ChartsTab({ project, state, runs }: ChartsTabProps) {
         controls={controls}
         wanted={wanted}
         folded={(section) => `${section}/`.startsWith(SYSTEM_PREFIX)}
+        findAll={state.find === "" ? undefined : findAll}
         source={source}
       />
     </section>

@@ -50,7 +50,12 @@ export function RunChartsPane({ run, part }: RunChartsProps) {
         onFind={setFind}
         metrics={Object.keys(run.metrics)}
       />
-      <PanelArea topic={`run:${run.id}`} runs={[shown]} {...{ settings, controls, wanted }} />
+      <PanelArea
+        topic={`run:${run.id}`}
+        runs={[shown]}
+        {...{ settings, controls, wanted }}
+        findAll={find === "" ? undefined : () => setFind("")}
+      />
     </>
   );
 }

@@ -31,6 +31,8 @@ const NO_KEYS: readonly KeyCount[] = [];
 
 const showZoom = (range: Zoom) => changeState({ range }, "step");
 
+const findAll = () => changeState({ find: "" }, "one of many");
+
 /** What one does once can be gone back from; sliders and typing pass through many states. */
 function change(settings: Partial<ChartSettings>): void {
   changeState(settings, "panels" in settings || "places" in settings ? "step" : "one of many");
@@ -75,6 +77,7 @@ export function ChartsPane({ project, runs, total, state, groups: made }: Charts
         controls={controls}
         wanted={wanted}
         folded={(section) => `${section}/`.startsWith(SYSTEM_PREFIX)}
+        findAll={state.find === "" ? undefined : findAll}
         source={{ project, query: state.query }}
       />
     </section>

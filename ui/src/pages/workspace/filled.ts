@@ -1,13 +1,7 @@
 /** Which columns have nothing in any run that matches, loaded or not. */
-import { searchRuns } from "~/api/runs";
-import type { Run, RunSearch } from "~/api/types";
+import { countMatching, type Matching } from "~/data/matching";
+import type { Run } from "~/data/projects";
 import { type Field, fieldId, fieldQuery, fieldText, parseField } from "~/pages/workspace/fields";
-
-/** The search behind a table. */
-export type Matching = Pick<RunSearch, "project" | "query" | "deleted">;
-
-/** Keys of this alone are asked for, since one run is all that an answer needs. */
-const NOTHING = { params: [], metrics: [], tags: [] };
 
 /**
  * The ids of the columns without a value. What the loaded runs show is known; of the other columns
@@ -24,8 +18,8 @@ export async function emptyColumns(
   const found = await Promise.all(
     unseen.map(async (field) => {
       const query = joined(matching.query ?? "", hasValue(field));
-      const search = { ...matching, query, fields: NOTHING, limit: 1 };
-      return (await searchRuns(search, stop)).total === 0 ? [fieldId(field)] : [];
+      const count = await countMatching({ ...matching, query }, stop);
+      return count === 0 ? [fieldId(field)] : [];
     }),
   );
   return new Set(found.flat());
