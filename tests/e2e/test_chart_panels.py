@@ -41,6 +41,7 @@ def panel_of(page: Page, title: str) -> Locator:
 
 def order_of(page: Page) -> list[str]:
     """Titles of the curves as they stand on the page."""
+    expect(panel_of(page, "loss")).to_be_visible()
     titles: list[str] = page.eval_on_selector_all(
         ".panel-grid.of-line [data-panel]", "slots => slots.map(slot => slot.dataset.panel)"
     )

@@ -4,14 +4,14 @@ A run that is resumed is one run with a hole in it. Its clock goes on through th
 time does not. The hole is known only at the moment of the resumption, so it is kept then.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import msgspec
 
 from runlore.entities.ids import Micros, RunId
 from runlore.entities.limits import MAX_PAUSES
-from runlore.entities.records import Record, RunStarted
-from runlore.entities.run import Pause, Run
+from runlore.entities.records import Record, RunEnded, RunStarted
+from runlore.entities.run import Pause, Run, RunStatus
 from runlore.services.folding import folded
 from runlore.stores.catalog import Transaction
 from runlore.stores.series import SeriesStore
@@ -47,6 +47,13 @@ def keep_pause(tx: Transaction, series: SeriesStore, run: RunId, until: Micros |
     if after < until:
         pauses = [*pauses, Pause(Micros(after), until)]
     tx.runs.put(msgspec.structs.replace(current, pauses=pauses))
+
+
+def alive_again(run: Run, records: Iterable[Record]) -> Run:
+    """A run that was taken for crashed and speaks is running: it was out of reach, and no pause."""
+    if run.status is not RunStatus.CRASHED or any(isinstance(r, RunEnded) for r in records):
+        return run
+    return msgspec.structs.replace(run, status=RunStatus.RUNNING, ended_at=None, failure=None)
 
 
 def _heard_last(run: Run, until: Micros) -> Micros:
