@@ -25,8 +25,11 @@ that what came from one fits, and what is exported goes back."""
 MAX_INPUTS = 1_000
 """Datasets of one run. They stand in its document, which every listing reads."""
 
+MAX_PAUSES = 1_000
+"""Pauses of one run, in its document; a run that was resumed more often counts later ones in."""
+
 MAX_INPUT_TAGS = 100
-"""Tags of one dataset of a run, for the same reason."""
+"""Tags of one dataset of a run, which stand in its document too."""
 
 MAX_MODEL_POINTS = 100_000
 """Points measured on one logged model: they are read whole. A run's own series has no limit."""

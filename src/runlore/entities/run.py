@@ -41,6 +41,18 @@ class RunFailure(msgspec.Struct, frozen=True):
     exit_code: int | None = None
 
 
+class Pause(msgspec.Struct, frozen=True):
+    """A time between the end of a run and its resumption.
+
+    Attributes:
+        since: when it ended, or was heard last.
+        until: when it was resumed.
+    """
+
+    since: Micros
+    until: Micros
+
+
 class Run(msgspec.Struct, frozen=True):
     """One execution that logs. This is also its native JSON.
 
@@ -73,6 +85,7 @@ class Run(msgspec.Struct, frozen=True):
         inputs: the datasets that it used, in the order in which it said so.
         fingerprint: SHA-256 of what went into it, by group of its recipe, and ``all`` when every
             group is known; empty until it has ended.
+        pauses: when it did not run, because it had ended and was resumed later; in order, apart.
     """
 
     id: RunId
@@ -101,3 +114,4 @@ class Run(msgspec.Struct, frozen=True):
     failure: RunFailure | None = None
     inputs: list[DatasetUse] = []
     fingerprint: dict[str, str] = {}
+    pauses: list[Pause] = []

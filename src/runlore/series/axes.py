@@ -1,9 +1,10 @@
-"""Other x axes than the step: wall clock, time since the run's start, another metric.
+"""Other x axes than the step: wall clock, time since the run's start, process time, another metric.
 
 Steps have a pyramid; these are put into buckets from the points when they are asked for.
 """
 
 import dataclasses
+from collections.abc import Sequence
 
 import numpy as np
 
@@ -21,6 +22,22 @@ def relative_of(points: Points, started_at: int) -> F64:
     """When each point was logged, in ms since the run's start (given in µs since 1970)."""
     relative: F64 = (points.time - started_at) / 1_000.0
     return relative
+
+
+def process_of(points: Points, started_at: int, pauses: Sequence[tuple[int, int]]) -> F64:
+    """How long the run had run when each point was logged, in ms: its pauses do not count.
+
+    Args:
+        points: with their times.
+        started_at: of the run, in µs since 1970.
+        pauses: from when to when it did not run, in µs, in order and apart; what was logged in one
+            lies where it began.
+    """
+    away = np.zeros(len(points), np.int64)
+    for since, until in pauses:
+        away += np.clip(points.time - since, 0, until - since)
+    process: F64 = (points.time - started_at - away) / 1_000.0
+    return process
 
 
 def metric_of(points: Points, other: Points) -> F64:

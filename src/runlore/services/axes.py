@@ -5,8 +5,8 @@ from typing import Literal, TypeAlias
 import msgspec
 import numpy as np
 
-from runlore.entities.ids import Micros
-from runlore.series.axes import metric_of, relative_of, wall_of
+from runlore.entities.run import Run
+from runlore.series.axes import metric_of, process_of, relative_of, wall_of
 from runlore.series.points import F64, Points
 
 
@@ -16,18 +16,16 @@ class MetricAxis(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     metric: str
 
 
-XAxis: TypeAlias = Literal["step", "wall", "relative"] | MetricAxis
+XAxis: TypeAlias = Literal["step", "wall", "relative", "process"] | MetricAxis
 
 
-def place_on_axis(
-    points: Points, axis: XAxis, started_at: Micros, other: Points | None
-) -> tuple[F64, F64]:
+def place_on_axis(points: Points, axis: XAxis, run: Run, other: Points | None) -> tuple[F64, F64]:
     """Give x and value of each point that has a place on the axis, in order of x.
 
     Args:
         points: of the metric that is drawn.
         axis: which x.
-        started_at: of the run, for relative time.
+        run: whose they are: relative and process time begin with it.
         other: points of the metric on the x axis, when it is one.
 
     Returns:
@@ -39,7 +37,9 @@ def place_on_axis(
     elif axis == "wall":
         x = wall_of(points)
     elif axis == "relative":
-        x = relative_of(points, started_at)
+        x = relative_of(points, run.started_at)
+    elif axis == "process":
+        x = process_of(points, run.started_at, [(pause.since, pause.until) for pause in run.pauses])
     elif other is None:
         x = np.full(len(points), np.nan)
     else:

@@ -7,6 +7,7 @@ the search index soon after, many batches at once, and always before an answer t
 import msgspec
 
 from runlore.entities.ids import RunId
+from runlore.entities.run import Run
 from runlore.stores.catalog import Catalog, Transaction
 from runlore.stores.series import SeriesStore
 
@@ -32,14 +33,17 @@ class Folding:
             current = tx.runs.get(run)
             if current is None:
                 return
-            changed, rows, points = self._series.fold(tx, run, current.metrics)
-            tx.runs.put(
-                msgspec.structs.replace(
-                    current,
-                    metrics={**current.metrics, **changed},
-                    rows=current.rows + rows,
-                    points=current.points + points,
-                )
-            )
+            tx.runs.put(folded(tx, self._series, current))
 
         self._catalog.write(work)
+
+
+def folded(tx: Transaction, series: SeriesStore, run: Run) -> Run:
+    """The run with the rows that were not folded yet, which count as folded now: keep it."""
+    changed, rows, points = series.fold(tx, run.id, run.metrics)
+    return msgspec.structs.replace(
+        run,
+        metrics={**run.metrics, **changed},
+        rows=run.rows + rows,
+        points=run.points + points,
+    )

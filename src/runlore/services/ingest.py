@@ -41,7 +41,6 @@ from runlore.entities.records import (
     ParamsSet,
     Record,
     RowsLogged,
-    RunEnded,
     RunStarted,
 )
 from runlore.entities.run import Run, RunStatus
@@ -49,6 +48,7 @@ from runlore.services.access import Access
 from runlore.services.apply import GAP, apply_record, count_lost, same_value
 from runlore.services.clock import Clock
 from runlore.services.lineage import keep_data, keep_model
+from runlore.services.pauses import alive_again, keep_pause, resumed_at
 from runlore.services.recipes import keep_recipe
 from runlore.services.scope import live_experiment
 from runlore.stores.blobs import BlobStore
@@ -183,8 +183,11 @@ class Ingest:
         """
         self._access.require(actor, Permission.WRITE)
         call = _digest_of_rows(records)
+        # Records without a journal are said as they happen, whatever moment they carry.
+        resumed = None if resumed_at(records) is None else self._clock.now()
 
         def work(tx: Transaction) -> None:
+            keep_pause(tx, self._series, run, resumed)
             standing = tx.runs.touch(run, None)
             if standing is None:
                 raise NotFoundError("run", run)
@@ -206,11 +209,12 @@ class Ingest:
         upload: Upload,
         heard: Micros | None,
     ) -> int:
+        records = [item.record for item in upload.records]
+        keep_pause(tx, self._series, run, resumed_at(records))  # before it is heard of again
         touch = _Touch(heard, tx.runs.touch(run, heard))
         if upload.last_seq == state.last_seq:
             self._revive(tx, run, touch.standing)
             return state.last_seq
-        records = [item.record for item in upload.records]
         self._apply(tx, run, records, touch, {GAP: upload.missed, "unknown kind": upload.unknown})
         label = next((r.label for r in records if isinstance(r, RunStarted)), state.label)
         tx.writers.put(run, writer, WriterState(upload.last_seq, upload.shapes, label))
@@ -254,7 +258,7 @@ class Ingest:
             changed = count_lost(changed, reason, count)
         for record in records:  # after the gaps, which a record of losses explains
             changed = apply_record(changed, record)
-        changed = _alive_again(changed, records)
+        changed = alive_again(changed, records)
         if is_new:
             tx.runs.create(changed)
         elif changed is not before:
@@ -338,13 +342,7 @@ class Ingest:
             raise NotFoundError("run", run)
         if standing.status is RunStatus.CRASHED:
             current = cast("Run", tx.runs.get(run))
-            tx.runs.put(_alive_again(current, ()))
-
-
-def _alive_again(run: Run, records: Iterable[Record]) -> Run:
-    if run.status is not RunStatus.CRASHED or any(isinstance(r, RunEnded) for r in records):
-        return run
-    return msgspec.structs.replace(run, status=RunStatus.RUNNING, ended_at=None, failure=None)
+            tx.runs.put(alive_again(current, ()))
 
 
 def _check_params(tx: Transaction, run: RunId, records: Iterable[Record]) -> None:

@@ -17,7 +17,7 @@ from runlore.entities.limits import (
     MIN_STEP,
     NO_STEP,
 )
-from runlore.entities.run import Run
+from runlore.entities.run import Pause, Run
 from runlore.query.page import PageSigner
 from runlore.series.axes import bucketize_axis
 from runlore.series.history import by_time, sample_steps
@@ -51,7 +51,8 @@ class TileRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     Attributes:
         series: which curves.
-        x: the axis: step, wall (ms since 1970), relative (ms since the run's start) or a metric.
+        x: the axis: step, wall (ms since 1970), relative (ms since the run's start),
+            process (the same without its pauses) or a metric.
         level: buckets are 2**level x units wide.
         tiles: indexes; tile i holds buckets 256·i … 256·i + 255.
         columns: what is drawn; the others are left out of the answer.
@@ -65,7 +66,10 @@ class TileRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Extent(msgspec.Struct, frozen=True):
-    """Where a series lies, for the axes of its chart. Times in µs; steps None when it has none."""
+    """Where a series lies, for the axes of its chart. Times in µs; steps None when it has none.
+
+    ``pauses`` are those of its run, which process time leaves out.
+    """
 
     run: RunId
     key: str
@@ -77,6 +81,7 @@ class Extent(msgspec.Struct, frozen=True):
     last_time: Micros
     min: float
     max: float
+    pauses: Sequence[Pause] = ()
 
 
 class NearPoint(NamedTuple):
@@ -230,7 +235,7 @@ class Metrics:
         other = None
         if isinstance(axis, MetricAxis):
             [other] = self._series.read(tx, [(run.id, axis.metric)], window)
-        x, value = place_on_axis(points, axis, run.started_at, other)
+        x, value = place_on_axis(points, axis, run, other)
         first, last = _span_of(request)
         buckets = bucketize_axis(x, value, request.level, first, last)
         if int(buckets.count.sum()) <= last - first + 1:
@@ -257,6 +262,7 @@ class Metrics:
             last_time=known.last_time,
             min=known.min,
             max=known.max,
+            pauses=run.pauses,
         )
 
 

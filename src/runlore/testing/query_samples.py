@@ -9,7 +9,7 @@ from runlore.entities.dataset import DatasetUse
 from runlore.entities.experiment import Experiment
 from runlore.entities.ids import Micros
 from runlore.entities.metric import MetricSummary
-from runlore.entities.run import Run, RunStatus
+from runlore.entities.run import Pause, Run, RunStatus
 from runlore.query.ast import (
     And,
     Aspect,
@@ -95,6 +95,7 @@ def runs_in(draw: st.DrawFn, experiment: Experiment) -> Run:
         summary=draw(PARAMS),
         metrics=draw(st.dictionaries(METRIC_KEYS, summaries(), max_size=3)),
         fingerprint=draw(st.dictionaries(st.sampled_from(FINGERPRINT_FIELDS), TEXTS, max_size=2)),
+        pauses=draw(st.sampled_from([[], [Pause(SOME_DAY, Micros(SOME_DAY + 9))]])),
         inputs=draw(st.lists(DATASETS, max_size=3, unique_by=lambda use: (use.name, use.digest))),
     )
 

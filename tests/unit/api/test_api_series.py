@@ -126,7 +126,7 @@ def test_many_points_come_as_buckets(api: Api) -> None:
     ]
 
 
-@pytest.mark.parametrize("x", ["step", "wall", "relative", {"metric": "acc"}])
+@pytest.mark.parametrize("x", ["step", "wall", "relative", "process", {"metric": "acc"}])
 def test_tiles_are_had_on_every_axis(api: Api, x: object) -> None:
     logged(api)
     tile = T0 // 1_000 // 256 if x == "wall" else 0

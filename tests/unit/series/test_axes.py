@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from runlore.entities.limits import NO_STEP
-from runlore.series.axes import bucketize_axis, metric_of, relative_of, wall_of
+from runlore.series.axes import bucketize_axis, metric_of, process_of, relative_of, wall_of
 from runlore.series.points import Points
 
 
@@ -20,6 +20,12 @@ def test_time_axes_are_in_milliseconds():
     one = points((0, 0, 1_700_000_000_123_456, 1.0))
     assert wall_of(one).tolist() == [1_700_000_000_123.456]
     assert relative_of(one, 1_700_000_000_000_000).tolist() == [123.456]
+
+
+def test_process_time_stands_still_in_pauses():
+    some = points(*((i, i, time * 1_000, 1.0) for i, time in enumerate([5, 20, 25, 30, 50, 61])))
+    found = process_of(some, 5_000, [(20_000, 30_000), (40_000, 60_000)])
+    assert found.tolist() == [0, 15, 15, 15, 25, 26]
 
 
 def test_a_metric_is_an_axis_for_another_by_log_call_then_by_step():

@@ -406,6 +406,7 @@ export interface components {
          *             inputs: the datasets that it used, in the order in which it said so.
          *             fingerprint: SHA-256 of what went into it, by group of its recipe, and ``all`` when every
          *                 group is known; empty until it has ended.
+         *             pauses: when it did not run, because it had ended and was resumed later; in order, apart.
          */
         RunView: {
             id: string;
@@ -460,6 +461,8 @@ export interface components {
             fingerprint: {
                 [key: string]: string;
             };
+            /** @default [] */
+            pauses: components["schemas"]["Pause"][];
         };
         /**
          * RunStatus
@@ -516,6 +519,18 @@ export interface components {
             tags: {
                 [key: string]: string;
             };
+        };
+        /**
+         * Pause
+         * @description A time between the end of a run and its resumption.
+         *
+         *         Attributes:
+         *             since: when it ended, or was heard last.
+         *             until: when it was resumed.
+         */
+        Pause: {
+            since: number;
+            until: number;
         };
         /**
          * BulkChange
@@ -1623,7 +1638,8 @@ export interface components {
          *
          *         Attributes:
          *             series: which curves.
-         *             x: the axis: step, wall (ms since 1970), relative (ms since the run's start) or a metric.
+         *             x: the axis: step, wall (ms since 1970), relative (ms since the run's start),
+         *                 process (the same without its pauses) or a metric.
          *             level: buckets are 2**level x units wide.
          *             tiles: indexes; tile i holds buckets 256·i … 256·i + 255.
          *             columns: what is drawn; the others are left out of the answer.
@@ -1633,7 +1649,7 @@ export interface components {
             level: number;
             tiles: number[];
             /** @default step */
-            x: ("relative" | "step" | "wall") | components["schemas"]["MetricAxis"];
+            x: ("process" | "relative" | "step" | "wall") | components["schemas"]["MetricAxis"];
             /**
              * @default [
              *       "count",
@@ -1678,6 +1694,8 @@ export interface components {
         /**
          * ExtentView
          * @description Where a series lies. Times in µs; steps null when it has final values only.
+         *
+         *         ``first_time`` is the start of the run, ``pauses`` are when it did not run.
          */
         ExtentView: {
             run: string;
@@ -1690,6 +1708,7 @@ export interface components {
             last_time: number;
             min: number | string;
             max: number | string;
+            pauses: components["schemas"]["Pause"][];
         };
         /**
          * NearQuery

@@ -53,6 +53,8 @@ export type RunLineage = Readonly<Schemas["LineageView"]>;
 
 /** Where a series lies. */
 export type Extent = Readonly<Schemas["ExtentView"]>;
+/** When a run did not run: between its end and its resumption. */
+export type Pause = Readonly<Schemas["Pause"]>;
 
 /** What to search; absent fields are the server's defaults. */
 export type RunSearch = Readonly<Partial<Schemas["RunSearch"]>>;

@@ -7,6 +7,9 @@ import { iconElement } from "~/lib/icons";
 const MAX_ROWS = 12;
 const OFFSET = 14;
 
+/** A second click within this time is half of a double click, which is meant for the chart. */
+const DOUBLE_CLICK_MS = 500;
+
 export class Tooltip {
   private readonly box = element("div", "chart-tooltip", "");
 
@@ -79,9 +82,11 @@ export class Pin {
     box.addEventListener("dblclick", (event) => event.stopPropagation());
     this.host.append(box);
     this.box = box;
-    const left = Math.min(point.x + OFFSET, this.host.clientWidth - box.offsetWidth - 4);
+    box.style.pointerEvents = "none";
+    setTimeout(() => box.style.removeProperty("pointer-events"), DOUBLE_CLICK_MS);
+    const left = besidePoint(point.x, box.offsetWidth, this.host.clientWidth);
     const top = Math.min(point.y + OFFSET, this.host.clientHeight - box.offsetHeight - 4);
-    box.style.left = `${Math.round(Math.max(4, left))}px`;
+    box.style.left = `${Math.round(left)}px`;
     box.style.top = `${Math.round(Math.max(4, top))}px`;
   }
 
@@ -93,6 +98,13 @@ export class Pin {
   private closeButton(): HTMLElement {
     return button("Unpin", "cross", () => this.close());
   }
+}
+
+/** Left edge of a box beside a point, to its right where there is room, else to its left, else over it. */
+function besidePoint(x: number, width: number, room: number): number {
+  if (x + OFFSET + width <= room - 4) return x + OFFSET;
+  const left = x - OFFSET - width;
+  return left >= 4 ? left : Math.max(4, room - width - 4);
 }
 
 function contents(picks: readonly Pick[], axis: AxisKind, most: number): HTMLElement[] {

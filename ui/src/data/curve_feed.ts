@@ -1,4 +1,5 @@
 /** Keeps the curves of one chart: finds the range, fetches the tiles, smooths, and follows the news. */
+import type { Pause } from "~/api/types";
 import { offBeat, onNextBeat } from "~/data/beat";
 import { type Plan, planTiles } from "~/data/curve_plan";
 import { type News, watch } from "~/data/live";
@@ -71,6 +72,11 @@ export class CurveFeed {
     void this.update();
   }
 
+  /** Asks once more for what failed. */
+  retry(): void {
+    void this.update();
+  }
+
   destroy(): void {
     this.request = null;
     this.turn += 1;
@@ -107,7 +113,7 @@ export class CurveFeed {
     if (!wanted()) return null;
     const full = this.fullRange(request);
     if (full === null) return NOTHING;
-    const plan = planTiles({ ...request, lines: request.series.length }, full);
+    const plan = planTiles({ ...request, lines: request.series.length * thrift(request) }, full);
     await Promise.all(wantsOf(request, plan).map((want) => this.source.loadTiles(want)));
     return wanted() ? this.view(request, plan) : null;
   }
@@ -132,9 +138,12 @@ export class CurveFeed {
     if (extent === undefined || extent.firstStep === null || extent.lastStep === null) return null;
     if (axis === "step") return { from: extent.firstStep, to: extent.lastStep };
     // Rounded exactly as the server rounds points, so that the last one lies in the range.
-    const { startTime, lastTime } = extent;
+    const { startTime, lastTime, pauses } = extent;
     if (axis === "wall") return { from: startTime / 1000, to: lastTime / 1000 };
     if (axis === "relative") return { from: 0, to: (lastTime - startTime) / 1000 };
+    if (axis === "process") {
+      return { from: 0, to: (lastTime - startTime - pausedBefore(lastTime, pauses)) / 1000 };
+    }
     return Number.isFinite(extent.min) ? { from: extent.min, to: extent.max } : null;
   }
 
@@ -191,6 +200,12 @@ interface Around {
   readonly after: Curve;
 }
 
+/** How long a run had paused until a moment. */
+function pausedBefore(moment: number, pauses: readonly Pause[]): number {
+  const away = ({ since, until }: Pause) => Math.min(Math.max(moment - since, 0), until - since);
+  return pauses.reduce((sum, pause) => sum + away(pause), 0);
+}
+
 function jobOf({ before, here, after }: Around): LineJob {
   const parts: Parts = {
     x: joined(before.x, here.x, after.x),
@@ -212,6 +227,11 @@ function joined(...columns: Float64Array[]): Float64Array {
 
 function widest(curve: Curve): number[] {
   return curve.n === 0 ? [] : [curve.width[0] ?? 0, curve.width[curve.n - 1] ?? 0];
+}
+
+/** The mean of many runs needs no buckets of a pixel: those of two keep all extremes as well. */
+function thrift({ groups }: FeedRequest): number {
+  return groups.length > 0 ? 2 : 1;
 }
 
 function withAxis(request: FeedRequest): SeriesRef[] {

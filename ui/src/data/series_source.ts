@@ -1,10 +1,10 @@
 /** Extents and tiles of curves: asked for in batches, kept, and marked when points are added. */
 import { ApiError } from "~/api/client";
 import { fetchExtents, fetchTiles } from "~/api/series";
-import type { Extent, PointsEvent } from "~/api/types";
+import type { Extent, Pause, PointsEvent, Run } from "~/api/types";
 import { listen, type News } from "~/data/live";
 import { axisName, type SeriesRef, seriesName, type XAxis } from "~/lib/series";
-import { decodeTiles, type Tile } from "~/series/decode";
+import { decodeTiles, TILE_BUCKETS, type Tile } from "~/series/decode";
 import { TileCache } from "~/series/tile_cache";
 
 /** Tiles that a chart wants. */
@@ -24,6 +24,8 @@ export interface SeriesExtent {
   readonly lastTime: number;
   readonly min: number;
   readonly max: number;
+  /** When its run did not run. */
+  readonly pauses: readonly Pause[];
 }
 
 /** Wants of one turn of the event loop go out together: one request serves all panels in view. */
@@ -31,6 +33,10 @@ interface Batch {
   wants: Want[];
   done: Promise<Map<Want, unknown>>;
 }
+
+/** What a server takes in one request; it refuses more, by name. */
+const MOST_SERIES = 5_000;
+const MOST_BUCKETS = 2_000_000;
 
 export class SeriesSource {
   readonly cache = new TileCache();
@@ -73,6 +79,8 @@ export class SeriesSource {
       this.asked.clear();
     } else if (news.kind === "points") {
       this.grow(news.data);
+    } else if (news.kind === "run") {
+      this.rest(news.data);
     }
   }
 
@@ -96,7 +104,17 @@ export class SeriesSource {
       lastTime: Math.max(known.lastTime, ...event.time),
       min: Math.min(known.min, ...values),
       max: Math.max(known.max, ...values),
+      pauses: known.pauses,
     });
+  }
+
+  /** A run that is resumed has a pause more: its curves go on elsewhere on the axis of process time. */
+  private rest({ id, pauses }: Run): void {
+    if (pauses.length === 0) return;
+    for (const [name, known] of this.extents) {
+      if (!name.startsWith(`${id}\t`) || known.pauses.length === pauses.length) continue;
+      this.extents.set(name, { ...known, pauses });
+    }
   }
 
   private askExtents(series: readonly SeriesRef[]): void {
@@ -110,8 +128,10 @@ export class SeriesSource {
     this.pendingExtents = [];
     this.extentRequest = null;
     try {
-      const answer = await fetchExtents(series);
-      for (const extent of answer) this.extents.set(seriesName(extent), fromWire(extent));
+      const answers = await Promise.all(
+        inParts(series, MOST_SERIES).map((part) => fetchExtents(part)),
+      );
+      for (const extent of answers.flat()) this.extents.set(seriesName(extent), fromWire(extent));
     } catch (error) {
       for (const one of series) this.asked.delete(seriesName(one));
       throw error;
@@ -123,7 +143,7 @@ export class SeriesSource {
     const failures = new Map<Want, unknown>();
     try {
       const requests = mergeWants(wants.map((want) => this.missing(want)));
-      await Promise.all(requests.map((want) => this.fetch(want)));
+      await Promise.all(requests.flatMap(partsOf).map((want) => this.fetch(want)));
     } catch (error) {
       for (const want of wants) failures.set(want, error);
       // One damaged series must not blank the other panels, so each asks once more for itself.
@@ -183,6 +203,19 @@ export function mergeWants(wants: readonly Want[]): Want[] {
   }));
 }
 
+/** A want as requests that a server answers: none has too many series or buckets. */
+export function partsOf(want: Want): Want[] {
+  const { tiles } = want;
+  const span = Math.max(...tiles) - Math.min(...tiles) + 1;
+  const most = Math.max(1, Math.min(MOST_SERIES, Math.floor(MOST_BUCKETS / (span * TILE_BUCKETS))));
+  return inParts(want.series, most).map((series) => ({ ...want, series }));
+}
+
+function inParts<T>(things: readonly T[], most: number): T[][] {
+  const count = Math.ceil(things.length / most);
+  return Array.from({ length: count }, (_, i) => things.slice(i * most, (i + 1) * most));
+}
+
 function fromWire(extent: Extent): SeriesExtent {
   return {
     count: extent.count,
@@ -192,6 +225,7 @@ function fromWire(extent: Extent): SeriesExtent {
     lastTime: extent.last_time,
     min: Number(extent.min),
     max: Number(extent.max),
+    pauses: extent.pauses,
   };
 }
 

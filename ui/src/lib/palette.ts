@@ -23,8 +23,42 @@ export const SLOTS = 24;
 const CLEAREST = 8;
 const DASHES: readonly (readonly number[])[] = [[], [6, 3], [2, 3]];
 
+/**
+ * Ramps for values that have an order, from the least to the most, each stop at 3 : 1 against the
+ * background of its theme: order is seen as lightness, whatever the eye makes of the hue.
+ */
+const RAMPS: Record<ThemeName, readonly number[]> = {
+  light: [0x1a9482, 0x24798f, 0x365a94, 0x432f82, 0x3f0a4d],
+  dark: [0x3f74b5, 0x2f97b0, 0x3cba9b, 0x8fd66a, 0xfbe94a],
+};
+
+/** Slots from here on are places on the ramp. */
+const FIRST_OF_RAMP = 10_000;
+const RAMP_PLACES = 1_000;
+
+/** Two things are told apart better by two clear colours than by the ends of a ramp. */
+export const LEAST_OF_RAMP = 3;
+
+/** The slot of the i-th of n things that have an order. */
+export function rampSlot(i: number, n: number): number {
+  return FIRST_OF_RAMP + Math.round((i / Math.max(n - 1, 1)) * RAMP_PLACES);
+}
+
+function rampColour(share: number, theme: ThemeName): string {
+  const stops = RAMPS[theme];
+  const place = share * (stops.length - 1);
+  const from = Math.min(Math.floor(place), stops.length - 2);
+  const part = (shift: number) => {
+    const [low, high] = [from, from + 1].map((i) => ((stops[i] ?? 0) >> shift) & 255);
+    return Math.round((low ?? 0) + ((high ?? 0) - (low ?? 0)) * (place - from));
+  };
+  const hex = (part(16) << 16) | (part(8) << 8) | part(0);
+  return `#${hex.toString(16).padStart(6, "0")}`;
+}
+
 /** The colour of a slot; slots beyond the palette begin again. */
 export function slotColour(slot: number, theme: ThemeName): string {
+  if (slot >= FIRST_OF_RAMP) return rampColour((slot - FIRST_OF_RAMP) / RAMP_PLACES, theme);
   return PALETTES[theme][slot % SLOTS] ?? "#888888";
 }
 
@@ -35,6 +69,7 @@ export function metricSlot(slot: number, i: number): number {
 
 /** The dash of a slot, in CSS pixels: the second channel beside the hue. */
 export function slotDash(slot: number): readonly number[] {
+  if (slot >= FIRST_OF_RAMP) return [];
   return DASHES[Math.floor(slot / CLEAREST) % DASHES.length] ?? [];
 }
 

@@ -6,8 +6,19 @@ export interface SeriesRef {
   readonly key: string;
 }
 
-/** The x axis: steps, wall clock (ms since 1970), ms since the run's start, or another metric. */
-export type XAxis = "step" | "wall" | "relative" | { readonly metric: string };
+/** Axes that need no metric: addresses and requests name them. */
+export const PLAIN_AXES = ["step", "relative", "process", "wall"] as const;
+
+/**
+ * The x axis: steps, ms since the run's start, the same without the pauses of a run that was resumed,
+ * wall clock (ms since 1970), or another metric.
+ */
+export type XAxis = (typeof PLAIN_AXES)[number] | { readonly metric: string };
+
+/** Whether x is a time, in milliseconds. */
+export function isTime(axis: XAxis): boolean {
+  return axis !== "step" && typeof axis === "string";
+}
 
 /** One name for one series. Keys may hold anything but a control character, so a tab parts them. */
 export function seriesName(series: SeriesRef): string {

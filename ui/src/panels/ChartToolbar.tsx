@@ -28,8 +28,13 @@ interface ChartToolbarProps {
 const AXES = [
   { value: "step", label: "Step", title: "x axis: step" },
   { value: "relative", label: "Time", title: "x axis: time since the start of the run" },
+  {
+    value: "process",
+    label: "Process",
+    title: "x axis: time that the run ran, without the pauses before it was resumed",
+  },
   { value: "wall", label: "Clock", title: "x axis: wall clock" },
-] as const;
+] as const satisfies readonly { value: XAxis; label: string; title: string }[];
 
 /** Everything that holds for all charts, one click away. */
 export function ChartToolbar(props: ChartToolbarProps) {
@@ -43,7 +48,7 @@ export function ChartToolbar(props: ChartToolbarProps) {
           name="x axis"
           value={typeof axis === "string" ? axis : ""}
           choices={AXES}
-          onChange={(next) => setAxis(next === "relative" || next === "wall" ? next : "step")}
+          onChange={(next) => setAxis(next || "step")}
         />
         {metrics.length > 0 && <AxisMenu axis={axis} metrics={metrics} onChange={setAxis} />}
       </span>

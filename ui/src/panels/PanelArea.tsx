@@ -1,11 +1,14 @@
 import { useMemo, useState } from "preact/hooks";
-import { Boundary } from "~/components/Boundary";
 import { Icon } from "~/components/Icon";
 import { lazy } from "~/components/lazy";
 import { useChartComments } from "~/data/comments";
+import { isTime } from "~/lib/series";
 import { type PanelSpec, panelTitle } from "~/panels/added";
-import { InView } from "~/panels/InView";
 import { LinePanel } from "~/panels/line/LinePanel";
+import { NoPanels } from "~/panels/NoPanels";
+import { PanelGrid } from "~/panels/PanelGrid";
+import { inOrder, moved, movedOrder } from "~/panels/panel_order";
+import { moveSaid } from "~/panels/panel_place";
 import { type ChartComments, remarkWish } from "~/panels/remarks";
 import { type PanelPlan, planSections, type SectionPlan } from "~/panels/sections";
 import type {
@@ -16,6 +19,13 @@ import type {
   ShownRun,
 } from "~/panels/settings";
 import { ValuePanel } from "~/panels/value/ValuePanel";
+
+interface PanelSource {
+  readonly project: string;
+  readonly query: string;
+  /** What files say of the query where it is too long to be read. */
+  readonly said?: string;
+}
 
 interface PanelAreaProps {
   readonly topic: string;
@@ -28,8 +38,10 @@ interface PanelAreaProps {
   readonly wanted: (key: string) => boolean;
   /** Sections that begin folded. */
   readonly folded?: (section: string) => boolean;
+  /** Drops a search of metrics; left out where there is none. */
+  readonly findAll?: (() => void) | undefined;
   /** Where panels of all runs, shown or not, find them; without it there are no such panels. */
-  readonly source?: { readonly project: string; readonly query: string };
+  readonly source?: PanelSource;
 }
 
 const MarksPanel = lazy(
@@ -44,34 +56,47 @@ const RemarkDialog = lazy(
 
 /** All panels of some runs, in sections; those that somebody added come first. */
 export function PanelArea(given: PanelAreaProps) {
-  const { settings, runs, wanted } = given;
+  const { settings, controls, runs, wanted } = given;
   const props = { ...given, remarks: useRemarks(given) };
-  const overTime = settings.axis === "wall" || settings.axis === "relative";
   const sections = planSections(
     runs.map((run) => pick(run.metrics, wanted)),
-    overTime,
+    isTime(settings.axis),
   );
   return (
     <div class="panel-area">
       {settings.panels.length > 0 && (
         <Fold name="Added" count={settings.panels.length} open={true}>
-          <div class="panel-grid of-line">
-            {settings.panels.map((spec, i) => (
-              <InView key={`${i} ${spec.kind} ${spec.fields.join()}`} title={panelTitle(spec)}>
-                <Boundary what={panelTitle(spec)}>
-                  <Added spec={spec} index={i} {...props} />
-                </Boundary>
-              </InView>
-            ))}
-          </div>
+          <PanelGrid
+            kind="line"
+            panels={addedPanels(settings.panels)}
+            onMove={(move) => controls.change({ panels: moved(settings.panels, move) })}
+            draw={({ spec }, i) => <Added spec={spec} index={i} {...props} />}
+          />
         </Fold>
       )}
       {sections.map((section) => (
         <Section key={section.name} section={section} {...props} />
       ))}
+      {sections.length + settings.panels.length === 0 && (
+        <NoPanels runs={runs} findAll={given.findAll} />
+      )}
+      <p class="sr-only" aria-live="polite">
+        {moveSaid}
+      </p>
       {remarkWish.value !== null && <RemarkDialog wish={remarkWish.value} />}
     </div>
   );
+}
+
+/** Panels that somebody added, each with a name that stays when they change places. */
+function addedPanels(specs: readonly PanelSpec[]) {
+  const seen = new Map<string, number>();
+  return specs.map((spec) => {
+    const text = `${spec.kind} ${spec.title} ${spec.fields.join()}`;
+    const before = seen.get(text) ?? 0;
+    seen.set(text, before + 1);
+    return { id: `${text} ${before}`, title: panelTitle(spec), spec };
+  });
 }
 
 type AreaProps = PanelAreaProps & { readonly remarks: ChartComments };
@@ -118,21 +143,29 @@ function Fold({ name, count, open: first, children }: FoldProps) {
 }
 
 function Section({ section, folded, ...area }: AreaProps & { section: SectionPlan }) {
+  const { settings, controls } = area;
   const kind = section.panels[0]?.kind ?? "line";
+  const panels = inOrder(section.panels, settings.places);
   const open = !(folded?.(section.name) ?? false);
   return (
     <Fold name={section.name} count={section.panels.length} open={open}>
-      <div class={`panel-grid of-${kind}`}>
-        {section.panels.map((panel) => (
-          <InView key={panel.title} title={panel.title}>
-            <Boundary what={panel.title}>
-              <Panel panel={panel} {...area} />
-            </Boundary>
-          </InView>
-        ))}
-      </div>
+      <PanelGrid
+        kind={kind}
+        panels={panels.map((plan) => ({ id: plan.title, title: plan.title, plan }))}
+        onMove={(move) => {
+          const [natural, shown] = [section.panels, panels].map(titlesOf);
+          controls.change({
+            places: movedOrder(settings.places, natural ?? [], shown ?? [], move),
+          });
+        }}
+        draw={({ plan }) => <Panel panel={plan} {...area} />}
+      />
     </Fold>
   );
+}
+
+function titlesOf(panels: readonly PanelPlan[]): string[] {
+  return panels.map((panel) => panel.title);
 }
 
 function Panel({ panel, ...area }: Omit<AreaProps, "folded"> & { panel: PanelPlan }) {
@@ -145,7 +178,15 @@ function Panel({ panel, ...area }: Omit<AreaProps, "folded"> & { panel: PanelPla
 
 function lineProps(area: AreaProps) {
   const { topic, runs, groups = [], settings, controls, source, remarks } = area;
-  return { topic, runs, groups, settings, controls, remarks, query: source?.query ?? "" };
+  return {
+    topic,
+    runs,
+    groups,
+    settings,
+    controls,
+    remarks,
+    query: source?.said ?? source?.query ?? "",
+  };
 }
 
 function Added({ spec, index, ...area }: AreaProps & { spec: PanelSpec; index: number }) {

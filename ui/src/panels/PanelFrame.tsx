@@ -2,6 +2,7 @@ import type { ComponentChildren } from "preact";
 import { IconButton } from "~/components/Button";
 import { type Shortcut, useShortcuts } from "~/components/shortcuts";
 import { fullPanel, leaveFull, pointAt, stepFull, toggleFull } from "~/panels/full";
+import { MoveMenu } from "~/panels/MoveMenu";
 
 interface PanelFrameProps {
   readonly title: string;
@@ -34,6 +35,7 @@ export function PanelFrame(props: PanelFrameProps) {
         {note}
         <div class="panel-tools">
           {tools}
+          {!full && <MoveMenu />}
           {onRemove && <IconButton name="Remove panel" icon="trash" onClick={onRemove} />}
           <IconButton
             name={full ? "Leave full screen" : "Full screen (f)"}

@@ -1,5 +1,6 @@
 /** Which runs are of one kind: those that are equal in some params and tags, such as all but the seed. */
 import type { Json } from "~/lib/json";
+import { LEAST_OF_RAMP, rampSlot } from "~/lib/palette";
 import { fieldName } from "~/panels/added";
 import { fieldValue, numberOf, wordOf } from "~/panels/fields";
 import type { RunGroup, ShownRun } from "~/panels/settings";
@@ -16,12 +17,19 @@ export function groupsOf(runs: readonly ShownRun[], groupBy: readonly string[]):
     group.runs.push(run.id);
     groups.set(id, group);
   }
-  return [...groups]
-    .sort(([, a], [, b]) => compareAll(a.values, b.values))
-    .map(([, { values, runs: members }], slot) => ({
-      ...{ slot, runs: members },
-      name: values.map((value, i) => `${fieldName(groupBy[i] ?? "")} ${wordOf(value)}`).join(" · "),
-    }));
+  const sorted = [...groups].sort(([, a], [, b]) => compareAll(a.values, b.values));
+  const isOrdered =
+    sorted.length >= LEAST_OF_RAMP &&
+    groupBy.length === 1 &&
+    sorted.every(([, one]) => isNumber(one));
+  return sorted.map(([, { values, runs: members }], i) => ({
+    ...{ slot: isOrdered ? rampSlot(i, sorted.length) : i, runs: members },
+    name: values.map((value, i) => `${fieldName(groupBy[i] ?? "")} ${wordOf(value)}`).join(" · "),
+  }));
+}
+
+function isNumber({ values }: { readonly values: readonly Value[] }): boolean {
+  return rankOf(values[0]) === 0;
 }
 
 type Value = Json | undefined;

@@ -1,4 +1,5 @@
 /** Which panels a set of runs gets by itself: one for each metric, train and val of one together. */
+import { SYSTEM_PREFIX } from "~/lib/system";
 import type { MetricFacts } from "~/panels/settings";
 
 /** A panel before it is drawn. */
@@ -13,9 +14,6 @@ export interface SectionPlan {
   readonly name: string;
   readonly panels: readonly PanelPlan[];
 }
-
-/** Metrics of the machine, which are shown apart. */
-export const SYSTEM_PREFIX = "system/";
 
 const ROLES = ["train", "training", "val", "valid", "validation", "dev", "eval", "test"] as const;
 const MAIN_SECTION = "Metrics";

@@ -1,8 +1,9 @@
 /** How all charts of a screen are drawn, and how an address says it. */
 import type { AxisKind } from "~/charts/Line";
 import type { Json } from "~/lib/json";
-import type { XAxis } from "~/lib/series";
+import { isTime, PLAIN_AXES, type XAxis } from "~/lib/series";
 import { type PanelSpec, readPanels, writePanels } from "~/panels/added";
+import { readOrder, writeOrder } from "~/panels/order_address";
 import { BANDS, CENTRES, type Grouping, SMOOTHERS, type Smoother } from "~/series/kinds";
 import type { Range } from "~/series/levels";
 
@@ -21,6 +22,8 @@ export interface ChartSettings {
   readonly grouping: Grouping;
   /** Panels that somebody added. */
   readonly panels: readonly PanelSpec[];
+  /** Titles of panels that somebody moved, in the order of their places. */
+  readonly places: readonly string[];
 }
 
 /** How charts are drawn when nobody chose. */
@@ -35,6 +38,7 @@ export const PLAIN_SETTINGS: ChartSettings = {
   groupBy: [],
   grouping: { centre: "mean", band: "minmax" },
   panels: [],
+  places: [],
 };
 
 /** How a screen hears that the reader changed it. */
@@ -73,12 +77,13 @@ export interface RunGroup {
 
 /** Kind of numbers on an axis. */
 export function axisKind(axis: XAxis): AxisKind {
+  if (axis === "process") return "relative";
   return typeof axis === "string" ? axis : "number";
 }
 
 /** Half-life in units of the axis: those of time are milliseconds. */
 export function halfLifeOn(axis: XAxis, halfLife: number): number {
-  return axis === "wall" || axis === "relative" ? halfLife * 1000 : halfLife;
+  return isTime(axis) ? halfLife * 1000 : halfLife;
 }
 
 /** Reads the settings from the query part of an address; what is odd falls back to the default. */
@@ -97,6 +102,7 @@ export function readSettings(query: URLSearchParams): ChartSettings {
       band: oneOf(query.get("band"), BANDS, PLAIN_SETTINGS.grouping.band),
     },
     panels: readPanels(query.get("panels") ?? ""),
+    places: readOrder(query.get("places") ?? ""),
   };
 }
 
@@ -117,6 +123,7 @@ export function writeSettings(
   put("centre", grouping.centre, PLAIN_SETTINGS.grouping.centre);
   put("band", grouping.band, PLAIN_SETTINGS.grouping.band);
   put("panels", writePanels(settings.panels), "");
+  put("places", writeOrder(settings.places), "");
 }
 
 const METRIC = "metric:";
@@ -124,7 +131,7 @@ const METRIC = "metric:";
 function readAxis(text: string): XAxis {
   if (text.startsWith(METRIC) && text.length > METRIC.length)
     return { metric: text.slice(METRIC.length) };
-  return oneOf(text, ["step", "relative", "wall"] as const, "step");
+  return oneOf(text, PLAIN_AXES, "step");
 }
 
 function oneOf<T extends string>(text: string | null, choices: readonly T[], standard: T): T {

@@ -4,7 +4,8 @@
 export const SMOOTHERS = ["ema", "gauss", "mean"] as const;
 export type Smoother = (typeof SMOOTHERS)[number];
 
-export const CENTRES = ["mean", "median"] as const;
+/** The line of a group; `each` draws its runs by themselves, in the colour of the group. */
+export const CENTRES = ["mean", "median", "each"] as const;
 export type Centre = (typeof CENTRES)[number];
 
 export const BANDS = ["minmax", "std", "stderr", "ci95", "quartiles", "none"] as const;

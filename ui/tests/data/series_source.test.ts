@@ -31,7 +31,7 @@ function serve(): Asked[] {
 
 function extent(one: SeriesRef) {
   const steps = { first_step: 0, last_step: 9, first_time: 0, last_time: 9_000_000 };
-  return { ...one, count: 10, finite: 10, ...steps, min: 0, max: 1 };
+  return { ...one, count: 10, finite: 10, ...steps, min: 0, max: 1, pauses: [] };
 }
 
 const want = (key: string) =>
@@ -82,4 +82,29 @@ test("extents grow with the points that arrive", async () => {
     max: 7,
     count: 12,
   });
+});
+
+test("no request has more series or buckets than a server answers", async () => {
+  const asked = serve();
+  const source = new SeriesSource();
+  const series = Array.from({ length: 12_000 }, (_, i) => ({ run: `r${i}`, key: "loss" }));
+  await source.loadExtents(series);
+  const tiles = Array.from({ length: 10 }, (_, i) => i);
+  await source.loadTiles({ series, axis: "step", level: 0, tiles });
+  for (const one of asked) {
+    expect(one.series.length).toBeLessThanOrEqual(5_000);
+    expect(one.series.length * (one.tiles?.length ?? 0) * 256).toBeLessThanOrEqual(2_000_000);
+  }
+  const runs = asked.filter((one) => one.tiles === undefined).flatMap((one) => one.series);
+  expect(new Set(runs.map((one) => one.run)).size).toBe(series.length);
+});
+
+test("a run that is resumed has a pause more, and its curves know of it", async () => {
+  serve();
+  const source = new SeriesSource();
+  const loss = { run: "r", key: "loss" };
+  await source.loadExtents([loss]);
+  const pauses = [{ since: 2, until: 5 }];
+  source.hear({ kind: "run", data: { id: "r", pauses } as never });
+  expect(source.extent(loss)?.pauses).toEqual(pauses);
 });

@@ -14,7 +14,16 @@ const RUN: Run = {
     notes: "",
   },
   ...{ parent: null, deleted_at: null, params: {}, auto_params: [], tags: {}, summary: {} },
-  ...{ metrics: {}, inputs: [], fingerprint: {}, rows: 0, points: 0, lost: {}, failure: null },
+  ...{
+    metrics: {},
+    inputs: [],
+    fingerprint: {},
+    pauses: [],
+    rows: 0,
+    points: 0,
+    lost: {},
+    failure: null,
+  },
 };
 
 const STATS = {

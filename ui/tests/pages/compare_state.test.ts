@@ -1,6 +1,7 @@
 // @vitest-environment happy-dom
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { PLAIN_AXES } from "~/lib/series";
 import { type CompareState, pairOf, readState, TAB_NAMES, writeState } from "~/pages/compare/state";
 
 const runId = fc.stringMatching(/^[0-9a-f]{32}$/);
@@ -17,7 +18,7 @@ const state: fc.Arbitrary<CompareState> = fc.record({
   order: fc.constantFrom("", "param.lr", "-metric.val/loss.min"),
   find: fc.string(),
   axis: fc.oneof(
-    fc.constantFrom("step" as const, "relative" as const, "wall" as const),
+    fc.constantFrom(...PLAIN_AXES),
     fc.record({ metric: fc.string({ minLength: 1 }) }),
   ),
   logX: fc.boolean(),
@@ -27,7 +28,8 @@ const state: fc.Arbitrary<CompareState> = fc.record({
     centre: fc.constantFrom("mean", "median"),
     band: fc.constantFrom("minmax", "std", "none"),
   }),
-  panels: fc.constant([]),
+  panels: fc.constantFrom([], [{ kind: "bar" as const, title: "", fields: ["param.lr"] }]),
+  places: fc.uniqueArray(fc.string()),
   halfLife: fc.integer({ min: 0, max: 1e6 }),
   logY: fc.boolean(),
   clipOutliers: fc.boolean(),

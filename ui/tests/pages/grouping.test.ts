@@ -21,6 +21,7 @@ const RUN: Run = {
     metrics: {},
     inputs: [],
     fingerprint: {},
+    pauses: [],
     rows: 0,
     points: 0,
     lost: {},

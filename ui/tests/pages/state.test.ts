@@ -1,6 +1,7 @@
 // @vitest-environment happy-dom
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { PLAIN_AXES } from "~/lib/series";
 import { readState, type WorkspaceState, writeState } from "~/pages/workspace/state";
 import { markOf } from "~/pages/workspace/table_state";
 
@@ -25,6 +26,7 @@ const state: fc.Arbitrary<WorkspaceState> = fc.record({
   pins: fc.array(columnId),
   widths: fc.dictionary(columnId, fc.integer({ min: 40, max: 1200 })),
   differing: fc.boolean(),
+  filled: fc.boolean(),
   group: fc.array(columnId, { maxLength: 3 }),
   average: fc.constantFrom("mean", "median"),
   tree: fc.boolean(),
@@ -39,7 +41,7 @@ const state: fc.Arbitrary<WorkspaceState> = fc.record({
   ),
   find: fc.string(),
   axis: fc.oneof(
-    fc.constantFrom("step" as const, "relative" as const, "wall" as const),
+    fc.constantFrom(...PLAIN_AXES),
     fc.record({ metric: fc.string({ minLength: 1 }) }),
   ),
   logX: fc.boolean(),
@@ -59,6 +61,7 @@ const state: fc.Arbitrary<WorkspaceState> = fc.record({
       fields: fc.array(fc.string(), { minLength: 1, maxLength: 24 }),
     }),
   ),
+  places: fc.uniqueArray(fc.string()),
   range: fc.option(
     fc
       .tuple(finite, finite)

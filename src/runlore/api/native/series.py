@@ -12,6 +12,7 @@ from runlore.api.kit.reply import CSV, Reply
 from runlore.api.native.views import view_step
 from runlore.entities.ids import parse_run_id
 from runlore.entities.limits import MAX_STEP, MIN_STEP, NO_STEP
+from runlore.entities.run import Pause
 from runlore.series.points import F64, I64, Points, Rows, Window
 from runlore.services.metrics import Extent, SeriesRef
 from runlore.services.point_csv import point_csv
@@ -92,7 +93,10 @@ class SeriesList(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class ExtentView(msgspec.Struct, frozen=True):
-    """Where a series lies. Times in µs; steps null when it has final values only."""
+    """Where a series lies. Times in µs; steps null when it has final values only.
+
+    ``first_time`` is the start of the run, ``pauses`` are when it did not run.
+    """
 
     run: str
     key: str
@@ -104,6 +108,7 @@ class ExtentView(msgspec.Struct, frozen=True):
     last_time: int
     min: JsonNumber
     max: JsonNumber
+    pauses: list[Pause]
 
 
 class ExtentList(msgspec.Struct, frozen=True):
@@ -228,4 +233,5 @@ def _extent(one: Extent) -> ExtentView:
         last_time=one.last_time,
         min=json_number(one.min),
         max=json_number(one.max),
+        pauses=list(one.pauses),
     )

@@ -10,7 +10,7 @@ from runlore.engines.sql.tables import experiments, projects, runs
 from runlore.entities.dataset import DatasetUse
 from runlore.entities.metric import MetricSummary
 from runlore.entities.params import JSONValue
-from runlore.entities.run import Run, RunFailure, RunStatus
+from runlore.entities.run import Pause, Run, RunFailure, RunStatus
 
 
 class Details(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -24,6 +24,7 @@ class Details(msgspec.Struct, frozen=True, omit_defaults=True):
     failure: RunFailure | None = None
     inputs: list[DatasetUse] = []
     fingerprint: dict[str, str] = {}
+    pauses: list[Pause] = []
 
 
 # msgpack and not JSON: NaN and infinities of params and statistics stay what they are.
@@ -105,6 +106,7 @@ def run_of(row: Sequence[Any], wanted: Collection[str] | None = None) -> Run:
         rest.failure,
         rest.inputs,
         rest.fingerprint,
+        rest.pauses,
     )
 
 
@@ -148,6 +150,7 @@ def details_of(run: Run) -> bytes:
             run.failure,
             run.inputs,
             run.fingerprint,
+            run.pauses,
         )
     )
 

@@ -3,6 +3,7 @@ import type { Run } from "~/data/compare";
 import { type Direction, directionOf } from "~/lib/direction";
 import { isObject, type Json } from "~/lib/json";
 import { STATUS_LOOKS } from "~/lib/status";
+import { SYSTEM_PREFIX } from "~/lib/system";
 import {
   type Cell,
   compareCells,
@@ -16,7 +17,6 @@ import {
   textCell,
 } from "~/pages/compare/cells";
 import type { RowSort } from "~/pages/compare/state";
-import { SYSTEM_PREFIX } from "~/panels/sections";
 
 export interface FieldRow {
   readonly id: string;

@@ -3,7 +3,7 @@ import type { Run } from "~/data/projects";
 import type { MetricStats } from "~/data/run";
 import { formatCount, formatNumber } from "~/lib/format";
 import { toNumber } from "~/lib/json";
-import { SYSTEM_PREFIX } from "~/panels/sections";
+import { SYSTEM_PREFIX } from "~/lib/system";
 
 /** Of more metrics the first ones are shown, the rest on demand or by name. */
 const SHOWN = 40;

@@ -3,11 +3,11 @@ import type { Zoom } from "~/charts/ZoomHistory";
 import { Notice } from "~/components/Notice";
 import { slotsOf } from "~/data/colours";
 import type { Run } from "~/data/projects";
+import { SYSTEM_PREFIX } from "~/lib/system";
 import { ChartToolbar } from "~/panels/ChartToolbar";
 import { finder } from "~/panels/find";
 import { PanelArea } from "~/panels/PanelArea";
 import { usePanelKeys } from "~/panels/panel_keys";
-import { SYSTEM_PREFIX } from "~/panels/sections";
 import { type ChartSettings, PLAIN_SETTINGS } from "~/panels/settings";
 import { useZoom } from "~/panels/use_zoom";
 
@@ -50,7 +50,12 @@ export function RunChartsPane({ run, part }: RunChartsProps) {
         onFind={setFind}
         metrics={Object.keys(run.metrics)}
       />
-      <PanelArea topic={`run:${run.id}`} runs={[shown]} {...{ settings, controls, wanted }} />
+      <PanelArea
+        topic={`run:${run.id}`}
+        runs={[shown]}
+        {...{ settings, controls, wanted }}
+        findAll={find === "" ? undefined : () => setFind("")}
+      />
     </>
   );
 }

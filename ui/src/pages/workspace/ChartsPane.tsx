@@ -1,16 +1,16 @@
-import { useCallback, useMemo } from "preact/hooks";
+import { useMemo } from "preact/hooks";
 import type { Zoom } from "~/charts/ZoomHistory";
 import type { Shortcut } from "~/components/shortcuts";
 import { type KeyCount, useKeys } from "~/data/projects";
-import { formatCount } from "~/lib/format";
 import { search } from "~/lib/location";
-import { changeState, DEFAULT_TOP, readState, type WorkspaceState } from "~/pages/workspace/state";
+import { SYSTEM_PREFIX } from "~/lib/system";
+import { ShownNote } from "~/pages/workspace/ShownNote";
+import { changeState, readState, type WorkspaceState } from "~/pages/workspace/state";
 import { ChartToolbar } from "~/panels/ChartToolbar";
 import { finder } from "~/panels/find";
 import { groupsOf } from "~/panels/groups";
 import { PanelArea } from "~/panels/PanelArea";
 import { usePanelKeys } from "~/panels/panel_keys";
-import { SYSTEM_PREFIX } from "~/panels/sections";
 import type { ChartSettings, RunGroup, ShownRun } from "~/panels/settings";
 import { AddPanel } from "~/panels/toolbar/AddPanel";
 import { GroupMenu } from "~/panels/toolbar/GroupMenu";
@@ -19,23 +19,29 @@ import { useZoom } from "~/panels/use_zoom";
 export interface ChartsProps {
   readonly project: string;
   readonly runs: readonly ShownRun[];
+  /** How many runs match; null while nobody knows. */
+  readonly total: number | null;
   readonly state: WorkspaceState;
   /** Groups that the table made; without them charts group by what their own menu says. */
   readonly groups?: readonly RunGroup[];
 }
 
+const NO_GROUPS: readonly RunGroup[] = [];
 const NO_KEYS: readonly KeyCount[] = [];
 
+const showZoom = (range: Zoom) => changeState({ range }, "step");
+
+const findAll = () => changeState({ find: "" }, "one of many");
+
+/** What one does once can be gone back from; sliders and typing pass through many states. */
+function change(settings: Partial<ChartSettings>): void {
+  changeState(settings, "panels" in settings || "places" in settings ? "step" : "one of many");
+}
+
 /** The charts of the shown runs. */
-export function ChartsPane({ project, runs, state, groups: made }: ChartsProps) {
-  const showZoom = useCallback((range: Zoom) => changeState({ range }, "step"), []);
+export function ChartsPane({ project, runs, total, state, groups: made }: ChartsProps) {
   const zoom = useZoom(showZoom);
-  const change = useCallback(
-    (settings: Partial<ChartSettings>) =>
-      changeState(settings, "panels" in settings ? "step" : "one of many"),
-    [],
-  );
-  const controls = useMemo(() => ({ change, zoom: zoom.to, stepOut: zoom.back }), [change, zoom]);
+  const controls = useMemo(() => ({ change, zoom: zoom.to, stepOut: zoom.back }), [zoom]);
   usePanelKeys(zoom, KEYS);
   const settings = useSettings(state);
   const keys = useKeys(project).data ?? NO_KEYS;
@@ -62,15 +68,16 @@ export function ChartsPane({ project, runs, state, groups: made }: ChartsProps) 
         )}
         <AddPanel {...names} onAdd={(panel) => change({ panels: [panel, ...settings.panels] })} />
       </ChartToolbar>
-      <ShownNote runs={runs} state={state} />
+      <ShownNote {...{ runs, total, state, groups }} />
       <PanelArea
         topic={`project:${project}`}
-        runs={runs}
-        groups={groups}
+        runs={groups.length > 0 ? inColoursOf(groups, runs) : runs}
+        groups={settings.grouping.centre === "each" ? NO_GROUPS : groups}
         settings={settings}
         controls={controls}
         wanted={wanted}
         folded={(section) => `${section}/`.startsWith(SYSTEM_PREFIX)}
+        findAll={state.find === "" ? undefined : findAll}
         source={{ project, query: state.query }}
       />
     </section>
@@ -80,9 +87,9 @@ export function ChartsPane({ project, runs, state, groups: made }: ChartsProps) 
 /** The settings with one identity until one of them changes: charts ask anew when it does. */
 function useSettings(state: WorkspaceState): ChartSettings {
   const { axis, logX, smoother, halfLife, logY, clipOutliers } = state;
-  const { range, groupBy, grouping, panels } = state;
+  const { range, groupBy, grouping, panels, places } = state;
   const plain = { logX, smoother, halfLife, logY, clipOutliers };
-  const stamp = JSON.stringify({ axis, range, groupBy, grouping, panels, ...plain });
+  const stamp = JSON.stringify({ axis, range, groupBy, grouping, panels, places, ...plain });
   return useMemo(() => JSON.parse(stamp) as ChartSettings, [stamp]);
 }
 
@@ -92,22 +99,12 @@ function namesOf(keys: readonly KeyCount[]): { metrics: string[]; fields: string
   return { metrics, fields };
 }
 
-/** Says which runs have curves, since it is not all of them. */
-function ShownNote({ runs, state }: { runs: readonly ShownRun[]; state: WorkspaceState }) {
-  const chosen = "runs" in state.shown;
-  const back = () => changeState({ shown: { top: DEFAULT_TOP } }, "step");
-  return (
-    <p class="shown-note">
-      {chosen
-        ? `Curves of ${formatCount(runs.length)} chosen runs`
-        : `Curves of the first ${formatCount(runs.length)}`}
-      {chosen && (
-        <button type="button" class="link" onClick={back}>
-          Show the first {DEFAULT_TOP}
-        </button>
-      )}
-    </p>
+/** Runs in the colours of their groups, for panels that draw each run by itself. */
+function inColoursOf(groups: readonly RunGroup[], runs: readonly ShownRun[]): ShownRun[] {
+  const slots = new Map(
+    groups.flatMap(({ slot, runs: ids }) => ids.map((id) => [id, slot] as const)),
   );
+  return runs.map((run) => ({ ...run, slot: slots.get(run.id) ?? run.slot }));
 }
 
 const flip = (name: "logY" | "clipOutliers") => () =>

@@ -15,7 +15,7 @@ import {
 import type { TableState } from "~/pages/workspace/table_state";
 import { toggle } from "~/pages/workspace/table_state";
 
-type Choice = Pick<TableState, "columns" | "pins" | "differing">;
+type Choice = Pick<TableState, "columns" | "pins" | "differing" | "filled">;
 
 export interface ColumnPickerProps {
   readonly project: string;
@@ -60,6 +60,14 @@ export function ColumnPicker({ project, keys, columns, state, onChange }: Column
             onChange={() => onChange({ differing: !state.differing })}
           />
           Only what differs <kbd>d</kbd>
+        </label>
+        <label class="check" title="Hides columns in which no run that matches has a value">
+          <input
+            type="checkbox"
+            checked={state.filled}
+            onChange={() => onChange({ filled: !state.filled })}
+          />
+          Only filled
         </label>
       </div>
       <div class="picker-list">

@@ -74,7 +74,9 @@ function Runs({ project, missing }: { project: string; missing: boolean }) {
               <RunsPane {...{ project, list, groups, columns, runs, state }} />
             )
           }
-          second={state.layout !== "table" && <Charts {...{ project, runs, state, ...drawn }} />}
+          second={
+            state.layout !== "table" && <Charts {...{ project, runs, total, state, ...drawn }} />
+          }
         />
       )}
     </main>

@@ -1,6 +1,6 @@
 /** Which columns there are when nobody chose: what tells these runs apart, and how they did. */
 import type { KeyCount, Run } from "~/data/projects";
-import { SYSTEM_PREFIX } from "~/panels/sections";
+import { SYSTEM_PREFIX } from "~/lib/system";
 
 const MAX_METRICS = 4;
 const MAX_PARAMS = 4;

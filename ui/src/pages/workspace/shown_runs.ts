@@ -2,14 +2,14 @@
 import { useEffect, useMemo } from "preact/hooks";
 import { slotsOf } from "~/data/colours";
 import type { RunSource } from "~/data/run_list";
-import { slotColour, type ThemeName } from "~/lib/palette";
+import { LEAST_OF_RAMP, rampSlot, slotColour, type ThemeName } from "~/lib/palette";
 import { type Group, groupName, innermost } from "~/pages/workspace/grouping";
 import type { WorkspaceState } from "~/pages/workspace/state";
 import { useDetails } from "~/pages/workspace/use_workspace";
 import type { ShownRun } from "~/panels/settings";
 
-/** Curves of groups that nobody chose: enough for a few seeds of each, few enough to draw at once. */
-const MOST_OF_GROUPS = 60;
+/** Runs behind the lines of groups: enough for the seeds of a whole sweep, few enough to fetch at once. */
+const MOST_OF_GROUPS = 300;
 
 /** The runs with curves, each with its colour, as far as what charts need of them is here. */
 export function useShownRuns(
@@ -18,7 +18,7 @@ export function useShownRuns(
   groups: readonly Group[],
   state: WorkspaceState,
 ): readonly ShownRun[] {
-  const top = "top" in state.shown ? state.shown.top : 0;
+  const top = topOf(state);
   const total = list.total.value;
   // biome-ignore lint/correctness/useExhaustiveDependencies: how many there are is known after the first answer.
   useEffect(() => list.keep(top), [list, top, total]);
@@ -37,13 +37,20 @@ export function useShownRuns(
   }, [project, stamp, version, groups]);
 }
 
+/** How many of the first runs have curves; groups that only charts have are made of all that match. */
+function topOf({ shown, group, groupBy }: WorkspaceState): number {
+  if ("runs" in shown) return 0;
+  return group.length === 0 && groupBy.length > 0 ? MOST_OF_GROUPS : shown.top;
+}
+
 function shownIds(
   list: RunSource,
   groups: readonly Group[],
-  { shown }: WorkspaceState,
+  state: WorkspaceState,
 ): readonly string[] {
+  const { shown } = state;
   if ("runs" in shown) return shown.runs;
-  if (groups.length === 0) return list.head(shown.top).map((run) => run.id);
+  if (groups.length === 0) return list.head(topOf(state)).map((run) => run.id);
   const first = innermost(groups).slice(0, shown.top);
   return first.flatMap((group) => group.runs.map((run) => run.id)).slice(0, MOST_OF_GROUPS);
 }
@@ -63,9 +70,16 @@ function slotsOfGroups(project: string, groups: readonly Group[]): ReadonlyMap<s
   );
 }
 
-/** The colour slots of the innermost groups by their keys; a project keeps them as those of runs. */
+/**
+ * The colour slots of the innermost groups by their keys: a ramp where one column of numbers groups
+ * them, else slots that a project keeps as those of runs.
+ */
 export function groupSlots(project: string, groups: readonly Group[]): ReadonlyMap<string, number> {
   const inner = innermost(groups);
+  const values = inner.map((group) => (group.depth > 0 ? Number.NaN : Number(group.value || "?")));
+  if (inner.length >= LEAST_OF_RAMP && !values.some(Number.isNaN)) {
+    return new Map(inner.map((group, i) => [group.key, rampSlot(i, inner.length)]));
+  }
   const slots = slotsOf(project, inner.map(slotName));
   return new Map(inner.map((group, i) => [group.key, slots[i] ?? 0]));
 }

@@ -16,6 +16,8 @@ export interface TableState {
   readonly widths: Readonly<Record<string, number>>;
   /** Leaves out the columns in which all runs are alike. */
   readonly differing: boolean;
+  /** Leaves out the columns in which no run that matches has anything. */
+  readonly filled: boolean;
   /** Ids of the columns whose values make groups, the outermost first. */
   readonly group: readonly string[];
   readonly average: Average;
@@ -52,6 +54,7 @@ export function readTable(query: URLSearchParams): TableState {
     pins: readList(query.get("pins")),
     widths: readWidths(query.get("w")),
     differing: query.get("d") === "1",
+    filled: query.get("filled") === "1",
     group: readList(query.get("group")),
     average: query.get("avg") === "median" ? "median" : "mean",
     tree: query.get("tree") === "1",
@@ -70,6 +73,7 @@ export function writeTable(state: TableState, query: URLSearchParams, put: Put):
   put("pins", writeList(state.pins), "");
   put("w", writeWidths(state.widths), "");
   put("d", state.differing ? "1" : "", "");
+  put("filled", state.filled ? "1" : "", "");
   put("group", writeList(state.group), "");
   put("avg", state.average, "mean");
   put("tree", state.tree ? "1" : "", "");

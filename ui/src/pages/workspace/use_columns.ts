@@ -2,7 +2,7 @@
 import { useEffect, useMemo, useState } from "preact/hooks";
 import { useNewKeys } from "~/data/keys";
 import type { KeyCount } from "~/data/projects";
-import type { RunFields } from "~/data/run_list";
+import type { RunFields, RunSource } from "~/data/run_list";
 import { autoColumns } from "~/pages/workspace/auto_columns";
 import { differingColumns, shownOrder } from "~/pages/workspace/columns";
 import type { WorkspaceState } from "~/pages/workspace/state";
@@ -43,11 +43,42 @@ export function useColumns(
     if (mayChoose && keys !== undefined) choose(autoColumns(list.head(LOOKED_AT), keys));
   }, [mayChoose, keys, list]);
   const all = ids ?? BEFORE_CHOICE;
+  const empty = useEmpty(project, state, all, list);
   const stamp = [...all, "", ...state.pins].join("\n");
   // biome-ignore lint/correctness/useExhaustiveDependencies: the stamp says what the columns are, the version that runs of the same list changed.
   const columns = useMemo(() => {
-    const shown = state.differing ? differingColumns(all, list.loaded()) : all;
+    const filled = all.filter((id) => !empty.has(id));
+    const shown = state.differing ? differingColumns(filled, list.loaded()) : filled;
     return shownOrder(shown, state.pins);
-  }, [stamp, state.differing, state.differing && version, list]);
+  }, [stamp, empty, state.differing, state.differing && version, list]);
   return { list, error, columns };
+}
+
+const NONE: ReadonlySet<string> = new Set();
+
+/** Columns that are hidden because nothing is in them; none until it is known. */
+function useEmpty(
+  project: string,
+  { filled, query, trash }: WorkspaceState,
+  ids: readonly string[],
+  list: RunSource,
+): ReadonlySet<string> {
+  const [empty, setEmpty] = useState(NONE);
+  const total = list.total.value;
+  const stamp = ids.join("\n");
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the stamp says what the columns are; the total, that other runs match.
+  useEffect(() => {
+    if (!filled) return setEmpty(NONE);
+    const stop = new AbortController();
+    const matching = { project, deleted: trash, query };
+    import("~/pages/workspace/filled")
+      .then((part) => part.emptyColumns(matching, ids, list.loaded(), stop.signal))
+      // A column that may be empty is no harm; the list says what is wrong with the query.
+      .then(
+        (found) => !stop.signal.aborted && setEmpty(found),
+        () => {},
+      );
+    return () => stop.abort();
+  }, [filled, project, query, trash, stamp, list, total]);
+  return empty;
 }

@@ -7,6 +7,7 @@ import { Canvas } from "~/panels/line/Canvas";
 import { ChartTable } from "~/panels/line/ChartTable";
 import type { Exportable } from "~/panels/line/export";
 import { Legend } from "~/panels/line/Legend";
+import { LineNote } from "~/panels/line/LineNote";
 import { chartLines, type PanelGroup, type PanelSeries } from "~/panels/line/lines";
 import { axisKind, type ChartControls, type ChartSettings, halfLifeOn } from "~/panels/settings";
 import type { Range } from "~/series/levels";
@@ -38,7 +39,7 @@ export function LineView(props: LineViewProps) {
   const [fed, setFed] = useState<FedView | null>(null);
   const [error, setError] = useState<Error | null>(null);
   const [pixels, setPixels] = useState(0);
-  useFeed(props, pixels, setFed, setError);
+  const retry = useFeed(props, pixels, setFed, setError);
   const [box, setBox] = useState<Box | null>(null);
   const lines = fed === null ? [] : chartLines(series, groups, fed, theme.value);
   const view: ChartView = {
@@ -71,10 +72,12 @@ export function LineView(props: LineViewProps) {
       <Canvas {...{ view, title, controls, spot, remark }} onBox={choose} onPixels={setPixels} />
       {props.legend && <Legend lines={lines} />}
       {props.asTable && <ChartTable view={view} />}
-      {error !== null && <p class="panel-note fail">{error.message}</p>}
-      {error === null && fed !== null && isBlank(lines) && (
-        <p class="panel-note">{blankReason(settings)}</p>
-      )}
+      <LineNote
+        {...{ error, settings, retry }}
+        isWaiting={fed === null}
+        isBlank={isBlank(lines)}
+        stepOut={controls.stepOut}
+      />
     </>
   );
 }
@@ -93,17 +96,12 @@ function isBlank(lines: readonly Line[]): boolean {
   return lines.every((line) => line.curve.n === 0);
 }
 
-function blankReason({ range, axis }: ChartSettings): string {
-  if (range !== null) return "No points in this zoom";
-  return typeof axis === "string" ? "No points yet" : `No points where ${axis.metric} was logged`;
-}
-
 function useFeed(
   props: LineViewProps,
   pixels: number,
   shown: (view: FedView) => void,
   failed: (error: Error | null) => void,
-): void {
+): () => void {
   const { series, groups, settings, topic } = props;
   const feed = useRef<CurveFeed | null>(null);
   useEffect(() => {
@@ -118,4 +116,5 @@ function useFeed(
     const smoothing = width > 0 ? { kind, width } : null;
     feed.current?.ask({ series, groups, axis, range, logX, pixels, smoothing, grouping });
   }, [series, groups, axis, range, logX, pixels, kind, width, grouping]);
+  return () => feed.current?.retry();
 }

@@ -75,7 +75,10 @@ export function panelGroups(
 /** @param key the metric, in a panel of several. */
 function groupLabel(group: RunGroup, count: number, key: string | null): string {
   const metric = key === null ? "" : ` · ${key}`;
-  return `${group.name}${metric} (${count === 1 ? "1 run" : `${count} runs`})`;
+  const all = group.runs.length;
+  const runs = all === 1 ? "1 run" : `${all} runs`;
+  // A run of the group may lack the metric, or be one too many to draw.
+  return `${group.name}${metric} (${count < all ? `${count} of ` : ""}${runs})`;
 }
 
 /** Lines of the chart: the series, or their groups, whose curves are here. */

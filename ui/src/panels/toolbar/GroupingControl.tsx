@@ -1,5 +1,5 @@
 import type { ChartSettings } from "~/panels/settings";
-import { BANDS, type Band, CENTRES } from "~/series/kinds";
+import { BANDS, type Band, CENTRES, type Centre } from "~/series/kinds";
 
 const BAND_NAMES: Record<Band, string> = {
   minmax: "min to max",
@@ -9,6 +9,8 @@ const BAND_NAMES: Record<Band, string> = {
   quartiles: "quartiles",
   none: "no band",
 };
+
+const CENTRE_NAMES: Record<Centre, string> = { mean: "Mean", median: "Median", each: "Every run" };
 
 interface GroupingControlProps {
   readonly settings: ChartSettings;
@@ -31,13 +33,14 @@ export function GroupingControl({ settings: { grouping }, onChange }: GroupingCo
       >
         {CENTRES.map((centre) => (
           <option key={centre} value={centre}>
-            {centre === "mean" ? "Mean" : "Median"}
+            {CENTRE_NAMES[centre]}
           </option>
         ))}
       </select>
       <select
         class="field small"
         aria-label="Band of a group"
+        disabled={grouping.centre === "each"}
         value={grouping.band}
         onChange={({ currentTarget: { value } }) =>
           set({ band: BANDS.find((one) => one === value) ?? "minmax" })

@@ -2,6 +2,7 @@ import { formatNumber } from "~/lib/format";
 import { toNumber } from "~/lib/json";
 import { slotColour } from "~/lib/palette";
 import { theme } from "~/lib/theme";
+import { MoveMenu } from "~/panels/MoveMenu";
 import type { ShownRun } from "~/panels/settings";
 
 interface ValuePanelProps {
@@ -21,6 +22,9 @@ export function ValuePanel({ title, runs, metric }: ValuePanelProps) {
     <section class="panel value-panel" aria-label={title}>
       <header class="panel-head">
         <h3 title={metric}>{title}</h3>
+        <div class="panel-tools">
+          <MoveMenu />
+        </div>
       </header>
       {rows.length === 1 ? (
         <p class="big-value">{formatNumber(rows[0]?.value ?? Number.NaN, 6)}</p>

@@ -1,0 +1,2 @@
+/** Metrics of the machine, which are shown apart. */
+export const SYSTEM_PREFIX = "system/";
