@@ -19,7 +19,14 @@ from collections.abc import Mapping
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-PRELOADED = ("runlore.cli.main", "runlore.local", "runlore.client.opening")
+PRELOADED = (
+    "runlore.cli.main",
+    "runlore.local",
+    "runlore.client.capture",
+    "runlore.client.exits",
+    "runlore.client.facades.active",
+    "runlore.client.opening",
+)
 
 
 class WarmPython:

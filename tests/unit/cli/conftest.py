@@ -1,19 +1,10 @@
 """A command line for each test, and one beside a filled store for all that only look."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from tests.unit.cli.command_line import CommandLine
 from tests.warm_python import WarmPython
-
-
-@pytest.fixture(scope="session")
-def warm() -> Iterator[WarmPython]:
-    """The Python whose copies run the commands; test_main.py starts each one anew."""
-    python = WarmPython()
-    yield python
-    python.close()
 
 
 @pytest.fixture
