@@ -6,6 +6,7 @@ environment, arguments, output and exit code, and it ends as every Python does. 
 of the start itself is asked of a Python that starts.
 """
 
+import gc
 import importlib
 import json
 import os
@@ -73,6 +74,8 @@ def serve() -> None:
     """Wait for calls on the standard input, and answer each with the exit code of its copy."""
     for name in PRELOADED:
         importlib.import_module(name)
+    gc.collect()
+    gc.freeze()  # a copy neither looks through what was imported nor copies its pages for it
     assert threading.active_count() == 1, "what has threads cannot be copied"
     while line := sys.stdin.readline():
         words, folder, environ, out, err = json.loads(line)
