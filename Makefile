@@ -21,6 +21,10 @@ NPM = PATH="$(NODE_BIN):$$PATH" npm --prefix ui
 PYTEST_ARGS ?=
 ARGS ?=
 
+# Images of containers often forbid Python to keep what it compiled. Then each of the hundreds of
+# processes that the tests start compiles all its imports anew, which took a third of the suite's time.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: help
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-13s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
@@ -112,7 +116,7 @@ test: test-python test-ui test-browser ## the whole suite: Python, interface, br
 
 .PHONY: test-python
 test-python: setup system-programs $(COMPAT)/mlflow3/.locked ## the Python suite
-	@$(PY) -m pytest -n 3 --dist loadgroup -m "not slow and not browser" $(PYTEST_ARGS)
+	@$(PY) -m pytest -n 3 --dist loadgroup -m "not slow and not browser" --ignore tests/e2e $(PYTEST_ARGS)
 
 .PHONY: test-ui
 test-ui: setup ui/node_modules/.package-lock.json ## the unit tests of the interface
@@ -120,11 +124,11 @@ test-ui: setup ui/node_modules/.package-lock.json ## the unit tests of the inter
 
 .PHONY: test-browser
 test-browser: setup system-programs ## the whole product in Chromium
-	@$(PY) -m pytest -n 2 --dist loadfile -m "browser and not slow" $(PYTEST_ARGS)
+	@$(PY) -m pytest -n 2 --dist loadfile -m "browser and not slow" tests/e2e $(PYTEST_ARGS)
 
 .PHONY: test-pages
 test-pages: setup system-programs ## every page of the interface in Chromium, each of its doings (minutes)
-	@$(PY) -m pytest -n 2 --dist loadfile -m browser $(PYTEST_ARGS)
+	@$(PY) -m pytest -n 2 --dist loadfile -m browser tests/e2e $(PYTEST_ARGS)
 
 .PHONY: test-faults
 test-faults: setup system-programs ## kills, power cuts and full disks, in the full counts (about an hour)

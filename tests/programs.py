@@ -28,7 +28,6 @@ def environ_of(url: str, folder: Path, **more: str) -> dict[str, str]:
         "RUNLORE_TOKEN": "",
         "RUNLORE_JOURNAL": str(folder / "journal"),
         "RUNLORE_QUIET": "1",
-        "PYTHONDONTWRITEBYTECODE": "1",
         **more,
     }
 

@@ -1,6 +1,7 @@
 """``python -m runlore.server``: serve a store."""
 
 import argparse
+import gc
 import os
 import sys
 from collections.abc import Sequence
@@ -10,9 +11,13 @@ from runlore.entities.errors import RunloreError
 from runlore.server.serving import serve
 from runlore.server.settings import Settings, read_settings
 
+NEW_OBJECTS = 10_000
+"""How many objects are made before Python looks for garbage, as in ``runlore.cli.main``."""
+
 
 def main(arguments: Sequence[str]) -> int:
     """Serve until told to end; gives the exit status: 0, or 2 when it could not start."""
+    gc.set_threshold(NEW_OBJECTS)
     try:
         serve(_settings(arguments), _tell)
     except RunloreError as error:

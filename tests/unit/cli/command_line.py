@@ -7,6 +7,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from tests.warm_python import WarmPython
+
 CALL_SECONDS = 60.0
 
 SOME_RUNS = """
@@ -25,11 +27,17 @@ for lr in (0.1, 0.01):
 
 
 class CommandLine:
-    """``runlore`` in a folder where a store may be."""
+    """``runlore`` in a folder where a store may be.
 
-    def __init__(self, folder: Path) -> None:
+    Args:
+        folder: where it is called.
+        warm: the Python whose copies run it; None lets each call start its own.
+    """
+
+    def __init__(self, folder: Path, warm: WarmPython | None = None) -> None:
         self.folder = folder
         self.store = folder / ".runlore"
+        self._warm = warm
 
     def __call__(
         self, *words: str, env: dict[str, str] | None = None
@@ -52,10 +60,13 @@ class CommandLine:
         self, *words: str, env: dict[str, str] | None = None
     ) -> subprocess.CompletedProcess[str]:
         own = {key: text for key, text in os.environ.items() if not key.startswith("RUNLORE_")}
+        own |= env or {}
+        if self._warm is not None:
+            return self._warm.run(list(words), self.folder, own)
         return subprocess.run(
             [sys.executable, *words],
             cwd=self.folder,
-            env={**own, **(env or {})},
+            env=own,
             capture_output=True,
             text=True,
             timeout=CALL_SECONDS,

@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from tests.unit.cli.command_line import CommandLine
@@ -16,6 +17,12 @@ run(["--help"])
 sys.stderr.write(" ".join(sys.modules))
 """
 SLOW_TO_IMPORT = {"numpy", "sqlalchemy", "starlette", "uvicorn", "psutil", "http.client", "ssl"}
+
+
+@pytest.fixture
+def runlore(tmp_path: Path) -> CommandLine:
+    """The command line as it starts: no Python that has imported anything before."""
+    return CommandLine(tmp_path)
 
 
 def test_help_names_every_command_and_imports_none(runlore: CommandLine) -> None:

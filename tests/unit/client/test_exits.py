@@ -46,7 +46,6 @@ def start(script: str, folder: Path) -> subprocess.Popen[str]:
         "RUNLORE_MODE": "offline",
         "RUNLORE_CAPTURE": "off",
         "RUNLORE_MONITOR": "off",
-        "PYTHONDONTWRITEBYTECODE": "1",
     }
     file = folder / "script.py"
     file.write_text(HEAD + textwrap.dedent(script))

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from tests.unit.cli.command_line import CommandLine
 from tests.unit.imports.old_store import OldStore
+from tests.warm_python import WarmPython
 
 
 @pytest.fixture
@@ -18,7 +19,7 @@ def old(tmp_path: Path) -> Iterator[OldStore]:
 
 
 @pytest.fixture
-def runlore(tmp_path: Path) -> CommandLine:
+def runlore(tmp_path: Path, warm: WarmPython) -> CommandLine:
     folder = tmp_path / "ours"
     folder.mkdir()
-    return CommandLine(folder)
+    return CommandLine(folder, warm)

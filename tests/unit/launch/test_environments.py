@@ -15,8 +15,6 @@ from runlore.launch.interpreters import Distribution, lay_recorder
 from runlore.launch.judge import Verdict
 from runlore.launch.plan import make_plan
 
-pytestmark = pytest.mark.slow  # builds virtual environments
-
 OURS = ("msgspec", "psutil", "nvidia-ml-py")
 """What our own client imports."""
 

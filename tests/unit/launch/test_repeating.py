@@ -33,7 +33,6 @@ def test_a_run_is_exact_after_its_folder_is_gone(project: Project) -> None:
     assert first.run.id != again.run.id
 
 
-@pytest.mark.slow
 def test_everything_that_no_commit_has_comes_back(project: Project, tmp_path: Path) -> None:
     """An unpushed commit, a submodule, an edit, a staged edit, an untracked module, no remote."""
     library = tmp_path / "library"
@@ -63,7 +62,6 @@ def test_everything_that_no_commit_has_comes_back(project: Project, tmp_path: Pa
     assert same(report)["code"] is True
 
 
-@pytest.mark.slow
 def test_a_run_without_git_comes_back(project: Project) -> None:
     project.write(train=SEEDED, noise=NOISE)
     first = project.run("train.py")
@@ -73,11 +71,10 @@ def test_a_run_without_git_comes_back(project: Project) -> None:
     assert same(report)["code"] is True
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(
     "words",
     [
-        pytest.param(("-m", "train", "--lr", "0.2"), id="module", marks=pytest.mark.slow),
+        pytest.param(("-m", "train", "--lr", "0.2"), id="module"),
         pytest.param(("-c", "import train"), id="command"),
     ],
 )
@@ -93,7 +90,6 @@ def test_other_forms_of_a_command_are_called_in_their_form(
     assert same(report)["command"] is True
 
 
-@pytest.mark.slow
 def test_data_that_changed_stops_the_repetition_and_is_named(
     project: Project, tmp_path: Path
 ) -> None:
@@ -115,8 +111,6 @@ def test_data_that_changed_stops_the_repetition_and_is_named(
     assert allowed.judgement.metrics[0].first_step == 3
 
 
-@pytest.mark.slow
-@pytest.mark.slow
 def test_a_folder_that_was_named_as_data_is_found_by_its_digest(
     project: Project, tmp_path: Path
 ) -> None:
@@ -136,7 +130,6 @@ def test_a_folder_that_was_named_as_data_is_found_by_its_digest(
     assert f"{images} is not to be found as it was" in report.why
 
 
-@pytest.mark.slow
 def test_small_data_beside_the_code_comes_back_by_its_digest(project: Project) -> None:
     project.write(train=READING)
     project.commit()
@@ -148,7 +141,6 @@ def test_small_data_beside_the_code_comes_back_by_its_digest(project: Project) -
     assert same(report)["data"] is True
 
 
-@pytest.mark.slow
 def test_bisection_proves_which_input_made_the_difference(project: Project) -> None:
     project.write(train=READING)
     project.write(train_csv=TABLE)
@@ -165,8 +157,6 @@ def test_bisection_proves_which_input_made_the_difference(project: Project) -> N
     assert before == after  # trials never write into the user's own tree
 
 
-@pytest.mark.slow
-@pytest.mark.slow
 def test_a_param_is_changed_on_purpose(project: Project) -> None:
     project.write(train=SEEDED, noise=NOISE)
     project.commit()
@@ -178,7 +168,6 @@ def test_a_param_is_changed_on_purpose(project: Project) -> None:
     assert report.changed == {"lr": "0.5"}
 
 
-@pytest.mark.slow
 def test_a_run_that_was_never_seeded_is_judged_by_its_replicas(
     project: Project, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -204,8 +193,6 @@ def test_a_program_that_fails_is_told_with_its_reason(project: Project) -> None:
     assert "no luck" in report.why
 
 
-@pytest.mark.slow
-@pytest.mark.slow
 def test_a_short_run_is_ended_and_compared_as_far_as_it_went(project: Project) -> None:
     slow = SEEDED.replace("range(10)", "range(100_000)").replace(
         "        run.log(", "        import time; time.sleep(0.005)\n        run.log("
@@ -218,7 +205,6 @@ def test_a_short_run_is_ended_and_compared_as_far_as_it_went(project: Project) -
     assert {metric.points for metric in report.judgement.metrics} == {20}
 
 
-@pytest.mark.slow
 def test_a_repetition_registers_beside_the_models_of_the_first(project: Project) -> None:
     train = """
 import runlore.mlflow as mlflow
@@ -261,7 +247,6 @@ for cell in [
 """What a notebook's kernel does: cells are given to the shell of IPython one by one."""
 
 
-@pytest.mark.slow
 def test_the_cells_of_a_notebook_are_executed_again_in_their_order(
     project: Project, monkeypatch: pytest.MonkeyPatch
 ) -> None:

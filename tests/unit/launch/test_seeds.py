@@ -14,7 +14,7 @@ from tests.unit.launch.projects import Project
 from runlore.entities.ids import new_run_id
 from runlore.launch.judge import Verdict
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(600), needs_frameworks]
+pytestmark = [pytest.mark.timeout(600), needs_frameworks]
 
 SEEDED = "import torch\ntorch.manual_seed(7)\nimport numpy\nnumpy.random.seed(7)\n"
 """The two lines that the scripts lack: without them their own numbers are chance."""
@@ -30,7 +30,7 @@ def frameworks(folder: Path) -> str:
     return str(python)
 
 
-@pytest.mark.parametrize("seed", ["seed_002", "seed_001"])
+@pytest.mark.parametrize("seed", ["seed_002", pytest.param("seed_001", marks=pytest.mark.slow)])
 def test_a_seed_is_exact_after_its_folder_is_deleted(
     project: Project, tmp_path: Path, seed: str
 ) -> None:

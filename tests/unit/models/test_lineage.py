@@ -4,19 +4,23 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from sklearn.linear_model import LinearRegression
 
 import runlore.mlflow as mlflow
 from runlore.client.transport.http import open_transport
 from runlore.mlflow.store.connection import current_store
 
-pytestmark = pytest.mark.usefixtures("mlflow_folder")
+pytestmark = [
+    pytest.mark.usefixtures("mlflow_folder"),
+    pytest.mark.xdist_group("sklearn"),  # one worker of the suite imports it
+]
 
 X = np.array([[1.0], [2.0]])
 
 
 @pytest.fixture
 def model():
+    from sklearn.linear_model import LinearRegression
+
     return LinearRegression().fit(X, [1, 2])
 
 

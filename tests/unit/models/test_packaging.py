@@ -10,12 +10,14 @@ import numpy as np
 import pandas
 import pytest
 import yaml
-from sklearn.linear_model import LogisticRegression
 from tests.frameworks import NO_MLFLOW, needs_frameworks, of_ours, run_script
 
 import runlore.mlflow as mlflow
 
-pytestmark = pytest.mark.usefixtures("mlflow_folder")
+pytestmark = [
+    pytest.mark.usefixtures("mlflow_folder"),
+    pytest.mark.xdist_group("sklearn"),  # one worker of the suite imports it
+]
 
 X = pandas.DataFrame({"a": [1.0, 2.0, 3.0, 4.0], "b": [1, 2, 3, 4]})
 Y = np.array([0, 0, 1, 1])
@@ -23,6 +25,8 @@ Y = np.array([0, 0, 1, 1])
 
 @pytest.fixture
 def model():
+    from sklearn.linear_model import LogisticRegression
+
     return LogisticRegression().fit(X, Y)
 
 

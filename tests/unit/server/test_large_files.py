@@ -7,6 +7,7 @@ import os
 import socket
 import threading
 import time
+from functools import lru_cache
 from pathlib import Path
 
 import pytest
@@ -18,11 +19,22 @@ from runlore.entities.records import ArtifactLogged, RunStarted
 
 SIZE = 192 * 2**20
 PIECE = os.urandom(2**20)
-DIGEST = hashlib.sha256(PIECE * (SIZE // len(PIECE))).hexdigest()
+PIECES = SIZE // len(PIECE)
 
-pytestmark = pytest.mark.skipif(
-    not Path("/proc/self/status").exists(), reason="reads memory from /proc"
-)
+
+@lru_cache
+def digest_of_all() -> str:
+    """The SHA-256 of the large file."""
+    digest = hashlib.sha256()
+    for _ in range(PIECES):
+        digest.update(PIECE)
+    return digest.hexdigest()
+
+
+pytestmark = [
+    pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="reads memory from /proc"),
+    pytest.mark.xdist_group("large-files"),  # the file goes to one server, once
+]
 
 
 def peak_mb(server: ServerProcess) -> float:
@@ -33,9 +45,9 @@ def peak_mb(server: ServerProcess) -> float:
 
 def put_large(server: ServerProcess) -> int:
     connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=60)
-    pieces = (PIECE for _ in range(SIZE // len(PIECE)))
+    pieces = (PIECE for _ in range(PIECES))
     headers = {"content-length": str(SIZE)}
-    connection.request("PUT", f"/api/v1/blobs/{DIGEST}", body=pieces, headers=headers)
+    connection.request("PUT", f"/api/v1/blobs/{digest_of_all()}", body=pieces, headers=headers)
     status = connection.getresponse().status
     connection.close()
     return status
@@ -46,7 +58,7 @@ def content_path(server: ServerProcess) -> str:
     """Where the large file of a run is."""
     assert put_large(server) in (200, 201)  # a test before this one may have brought the bytes
     log = Log(new_run_id(), WriterId("a" * 16))
-    file = ArtifactLogged("large.bin", DIGEST, "", SIZE, "", "file", None, Micros(T0))
+    file = ArtifactLogged("large.bin", digest_of_all(), "", SIZE, "", "file", None, Micros(T0))
     body = log.record(RunStarted("p", "e", "r", Micros(T0))) + log.record(file)
     assert server.request("POST", log.path, body, log.headers(0))[0] == 200
     return f"/api/v1/runs/{log.run}/artifacts/content/large.bin"
@@ -62,7 +74,7 @@ def test_a_large_file_goes_in_and_out_in_bounded_memory(
     while part := answer.read(2**20):
         digest.update(part)
     connection.close()
-    assert digest.hexdigest() == DIGEST
+    assert digest.hexdigest() == digest_of_all()
     assert peak_mb(server) < 160
 
 
@@ -70,11 +82,11 @@ def test_a_large_file_of_a_model_streams_under_a_name_of_its_own(server: ServerP
     made = server.json("POST", "/api/v1/logged-models", {"name": "large"})
     path = f"/api/v1/logged-models/{made['id']}/artifacts/content/weights.bin"
     connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=60)
-    pieces = (PIECE for _ in range(SIZE // len(PIECE)))
+    pieces = (PIECE for _ in range(PIECES))
     connection.request("PUT", path, body=pieces, headers={"content-length": str(SIZE)})
     kept = json.loads(connection.getresponse().read())
     connection.close()
-    assert (kept["size"], kept["sha256"]) == (SIZE, DIGEST)
+    assert (kept["size"], kept["sha256"]) == (SIZE, digest_of_all())
     assert peak_mb(server) < 160
 
 

@@ -1,5 +1,6 @@
 """The audit cannot be falsified unseen: any row changed, deleted or moved is found."""
 
+import shutil
 import sqlite3
 from collections.abc import Callable
 from pathlib import Path
@@ -41,11 +42,18 @@ COLUMNS = (
 
 
 @pytest.fixture
-def file(tmp_path: Path) -> Path:
+def file(untouched: Path, tmp_path: Path) -> Path:
+    """A copy of the store with a history, for a test to falsify."""
+    return Path(shutil.copy(untouched, tmp_path))
+
+
+@pytest.fixture(scope="module")
+def untouched(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A store whose registry has a history of twelve entries."""
-    file = tmp_path / "runlore.db"
+    folder = tmp_path_factory.mktemp("audit")
+    file = folder / "runlore.db"
     catalog = open_sqlite(file)
-    services = join_services(catalog, ChunkSeries(), LocalBlobs(tmp_path / "blobs"))
+    services = join_services(catalog, ChunkSeries(), LocalBlobs(folder / "blobs"))
     services.registry.create_model(ADA, NAME, tags={"a": "b"})
     for number in range(1, 4):
         services.registry.create_version(ADA, NAME, NewVersion(f"s3://models/{number}"))

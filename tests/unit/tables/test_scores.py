@@ -10,7 +10,6 @@ from typing import Any
 
 import numpy as np
 import pytest
-from sklearn import metrics
 
 from runlore.client.media import plots
 from runlore.client.media.table import table_bytes
@@ -19,6 +18,7 @@ from runlore.tables.curves import curve_of
 from runlore.tables.group import grouped
 from runlore.tables.read import read_table
 
+pytestmark = pytest.mark.xdist_group("sklearn")  # one worker of the suite imports it
 GOLDEN = Path(__file__).parents[2] / "golden/tables/scores.json"
 CLASSES = ["ant", "bee", "cow"]
 
@@ -31,6 +31,8 @@ def examples(seed: int, size: int, ties: bool) -> tuple[Any, Any]:
 
 
 def golden() -> dict[str, Any]:
+    from sklearn import metrics
+
     curves = []
     for seed, size, ties in ((1, 12, True), (2, 60, False), (3, 200, True)):
         truth, scores = examples(seed, size, ties)
@@ -83,6 +85,8 @@ def approximately(one: Any, other: Any) -> bool:
 
 @pytest.mark.parametrize(("size", "ties"), [(12, True), (300, True), (5_000, False)])
 def test_areas_are_those_of_scikit_learn(size: int, ties: bool) -> None:
+    from sklearn import metrics
+
     truth, scores = examples(7, size, ties)
     curve = curve_of(scores, truth == 1)
     assert curve.area == pytest.approx(metrics.roc_auc_score(truth, scores))
