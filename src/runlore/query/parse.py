@@ -65,6 +65,18 @@ def parse_order(keys: Sequence[str], words: Vocabulary = RUNS) -> tuple[Order, .
     return tuple(order)
 
 
+def parse_field(text: str, words: Vocabulary = RUNS) -> Field:
+    """The field of a text such as ``param.lr`` or ``status``.
+
+    Raises:
+        QuerySyntaxError: it names none; carries the position and a hint.
+    """
+    parser = _Parser(text, words)
+    field = parser.field()
+    parser.expect_end()
+    return field
+
+
 class _Parser:
     """Reads tokens from left to right; each method reads one rule of the grammar."""
 
@@ -110,7 +122,7 @@ class _Parser:
 
     def _order_key(self) -> Order:
         token = self._next
-        field = self._field()
+        field = self.field()
         if field == Field(FieldKind.ATTRIBUTE, "notes"):
             raise QuerySyntaxError(self._text, token.start, "notes have no order")
         if field.kind is FieldKind.DATASET:
@@ -166,7 +178,7 @@ class _Parser:
         return expr
 
     def _comparison(self) -> Expr:
-        field = self._field()
+        field = self.field()
         if self._take_word("IS"):
             return self._null_test(field)
         op = self._operator()
@@ -213,7 +225,7 @@ class _Parser:
         self._at += 1
         return value
 
-    def _field(self) -> Field:
+    def field(self) -> Field:
         token = self._next
         if token.kind is not TokenKind.PATH:
             raise self._error(

@@ -2,6 +2,7 @@
 import { queryOf, requestJson } from "~/api/client";
 import type {
   Experiment,
+  FieldValue,
   KeyCount,
   KeyKind,
   Lineage,
@@ -9,6 +10,7 @@ import type {
   Run,
   RunPage,
   RunSearch,
+  ValueSearch,
 } from "~/api/types";
 import type { Json } from "~/lib/json";
 
@@ -70,6 +72,14 @@ export async function listKeys(
 ): Promise<readonly KeyCount[]> {
   const path = `/keys${queryOf({ ...search })}`;
   return (await requestJson<{ keys: KeyCount[] }>(path, { signal })).keys;
+}
+
+export async function listValues(
+  search: ValueSearch,
+  signal?: AbortSignal,
+): Promise<readonly FieldValue[]> {
+  const options = { method: "POST", body: search, signal } as const;
+  return (await requestJson<{ values: FieldValue[] }>("/values", options)).values;
 }
 
 export async function getCaptures(

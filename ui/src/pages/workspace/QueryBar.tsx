@@ -16,6 +16,8 @@ export interface QueryFault {
 interface QueryBarProps {
   readonly project: string;
   readonly query: string;
+  /** Whether it filters the runs in the trash. */
+  readonly trash: boolean;
   readonly keys: readonly KeyCount[];
   readonly fault: QueryFault | null;
   readonly onQuery: (query: string) => void;
@@ -53,11 +55,12 @@ export function QueryBar(props: QueryBarProps) {
   );
 }
 
-function TextInput({ project, query, keys, fault, onQuery }: QueryBarProps) {
+function TextInput({ query, onQuery, ...rest }: QueryBarProps) {
   return (
     <ConditionInput
-      {...{ project, keys, fault }}
+      {...rest}
       text={query}
+      beside=""
       placeholder="Filter: metric.loss < 0.3 and param.lr = 1e-3"
       onSubmit={onQuery}
     />
@@ -65,7 +68,7 @@ function TextInput({ project, query, keys, fault, onQuery }: QueryBarProps) {
 }
 
 /** Chips, and room to write one more. */
-function ChipInput({ project, query, keys, fault, onQuery }: QueryBarProps) {
+function ChipInput({ query, onQuery, ...rest }: QueryBarProps) {
   const [edited, setEdited] = useState(-1);
   const change = (next: string) => {
     setEdited(-1);
@@ -77,8 +80,9 @@ function ChipInput({ project, query, keys, fault, onQuery }: QueryBarProps) {
         i === edited ? (
           <ConditionInput
             key={`edit ${text}`}
-            {...{ project, keys, fault }}
+            {...rest}
             text={text}
+            beside={withoutChip(query, i)}
             placeholder="Condition"
             autofocus
             onSubmit={(next) => change(withChanged(query, i, next))}
@@ -104,8 +108,9 @@ function ChipInput({ project, query, keys, fault, onQuery }: QueryBarProps) {
       {edited < 0 && (
         <ConditionInput
           key={`more ${query}`}
-          {...{ project, keys, fault }}
+          {...rest}
           text=""
+          beside={query}
           placeholder={query === "" ? "Filter: metric.loss < 0.3" : "and …"}
           onSubmit={(text) => change(withChip(query, text))}
         />
@@ -114,19 +119,18 @@ function ChipInput({ project, query, keys, fault, onQuery }: QueryBarProps) {
   );
 }
 
-interface ConditionInputProps {
-  readonly project: string;
+interface ConditionInputProps extends Omit<QueryBarProps, "query" | "onQuery"> {
   readonly text: string;
-  readonly keys: readonly KeyCount[];
-  readonly fault: QueryFault | null;
+  /** The conditions that stand in other chips. */
+  readonly beside: string;
   readonly placeholder: string;
   readonly autofocus?: boolean;
   readonly onSubmit: (text: string) => void;
 }
 
 function ConditionInput(props: ConditionInputProps) {
-  const { project, text, keys, fault, placeholder, autofocus = false, onSubmit } = props;
-  const input = useQueryInput({ project, query: text, keys, onQuery: onSubmit, autofocus });
+  const { text, fault, placeholder, autofocus = false, onSubmit } = props;
+  const input = useQueryInput({ ...props, query: text, onQuery: onSubmit, autofocus });
   const { suggestions, picked } = input;
   return (
     <div class="condition">
@@ -136,6 +140,7 @@ function ConditionInput(props: ConditionInputProps) {
         class="query-input"
         role="combobox"
         aria-label="Filter runs"
+        aria-autocomplete="list"
         aria-expanded={suggestions.length > 0}
         aria-controls="query-suggestions"
         aria-activedescendant={picked < 0 ? undefined : `suggestion-${picked}`}
@@ -147,6 +152,8 @@ function ConditionInput(props: ConditionInputProps) {
         value={input.text}
         onInput={input.onInput}
         onFocus={input.onInput}
+        onClick={input.onCaret}
+        onKeyUp={input.onCaret}
         onKeyDown={input.onKeyDown}
         onBlur={input.onBlur}
       />

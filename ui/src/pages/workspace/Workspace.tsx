@@ -107,6 +107,7 @@ function QueryRow({ project, state, keys, columns, total, fault }: QueryRowProps
       <QueryBar
         {...{ project, keys, fault }}
         query={state.query}
+        trash={state.trash}
         onQuery={(query) => changeState({ query }, "step")}
       />
       <span class="run-count muted number" aria-live="polite">
