@@ -107,7 +107,8 @@ class RunStore(Protocol):
         """Values of a field on the runs that the filter matches, most used first.
 
         The meaning, with that of ``contains``, is ``query/values.py``; the page of the query does
-        not matter. Of a part of numbers at least the ``SIFTED_VALUES`` most used are looked through.
+        not matter. Where a part of numbers is wanted at least the ``SIFTED_VALUES`` most used are
+        looked through.
         """
         ...
 

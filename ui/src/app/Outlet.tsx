@@ -1,11 +1,10 @@
 import { useEffect } from "preact/hooks";
 import { type Route, titleOf } from "~/app/routes";
 import { Boundary } from "~/components/Boundary";
-import { Link } from "~/components/Link";
 import { lazy } from "~/components/lazy";
-import { Notice } from "~/components/Notice";
+import { NotFound } from "~/components/Notice";
 import { assertNever } from "~/lib/assert";
-import { links } from "~/lib/location";
+import { path } from "~/lib/location";
 
 const Home = lazy(async () => (await import("~/pages/home/Home")).Home);
 const ProjectPage = lazy(async () => (await import("~/pages/project/ProjectPage")).ProjectPage);
@@ -71,13 +70,17 @@ function Page({ route }: { route: Route | null }) {
 }
 
 function NoPage() {
+  const project = /^\/p\/([^/]+)\//.exec(path.value)?.[1];
   return (
-    <main>
-      <Notice title="There is no such page" whole>
-        <p>
-          <Link to={links.home()}>All projects</Link>
-        </p>
-      </Notice>
-    </main>
+    <NotFound
+      title="There is no such page"
+      {...(project !== undefined && {
+        near: { to: `/p/${project}/runs`, text: "Runs of the project" },
+      })}
+    >
+      <p>
+        Nothing is at <code>{path.value}</code>. The address may be mistyped or cut short.
+      </p>
+    </NotFound>
   );
 }

@@ -20,13 +20,18 @@ export const hash = computed(() => opened.value);
 
 /** Goes to an address; `replace` leaves no step in the history, for changes that come by the dozen. */
 export function navigate(to: string, options: { replace?: boolean } = {}): void {
-  if (to === href.peek()) return;
+  if (to === href.peek() && opened.peek() === "") return;
   if (options.replace) window.history.replaceState(null, "", to);
   else window.history.pushState(null, "", to);
   const moved = to.split("?")[0] !== href.peek().split("?")[0];
   href.value = to;
   opened.value = "";
   if (moved) window.scrollTo(0, 0);
+}
+
+/** Whether a text can be the id of a run. */
+export function isRunId(text: string): boolean {
+  return /^[0-9a-z]{8,64}$/.test(text);
 }
 
 /** Addresses of the screens. */

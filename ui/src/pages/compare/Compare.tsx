@@ -2,7 +2,7 @@ import { useMemo } from "preact/hooks";
 import { Boundary } from "~/components/Boundary";
 import { Link } from "~/components/Link";
 import { lazy } from "~/components/lazy";
-import { Failure, Notice, Skeleton } from "~/components/Notice";
+import { Notice, PageFailure, Skeleton } from "~/components/Notice";
 import { type Shortcut, useShortcuts } from "~/components/shortcuts";
 import { useRunsById } from "~/data/compare";
 import { assertNever } from "~/lib/assert";
@@ -37,7 +37,8 @@ export function Compare({ project }: { project: string }) {
   const ids = state.runs.slice(0, MAX_RUNS);
   const answer = useRunsById(project, ids);
   useCompareKeys();
-  if (answer.error) return <Failure what="The runs" error={answer.error} retry={answer.retry} />;
+  if (answer.error)
+    return <PageFailure what="The runs" error={answer.error} retry={answer.retry} />;
   const runs = comparedRuns(project, answer.data ?? []);
   const isReady = answer.data !== undefined || ids.length === 0;
   return (

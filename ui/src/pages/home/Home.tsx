@@ -1,6 +1,6 @@
 import { Ago } from "~/components/Ago";
 import { Link } from "~/components/Link";
-import { Failure, Notice } from "~/components/Notice";
+import { Failure, Notice, PageFailure } from "~/components/Notice";
 import { Snippet } from "~/components/Snippet";
 import { Status } from "~/components/Status";
 import { useHomeNews, useProjects, useRecent } from "~/data/projects";
@@ -21,7 +21,9 @@ export function Home() {
   const projects = useProjects();
   useHomeNews();
   if (projects.error) {
-    return <Failure what="The list of projects" error={projects.error} retry={projects.retry} />;
+    return (
+      <PageFailure what="The list of projects" error={projects.error} retry={projects.retry} />
+    );
   }
   if (projects.data?.length === 0) return <FirstSteps />;
   return (

@@ -1,7 +1,6 @@
 import { useMemo } from "preact/hooks";
 import { Ago } from "~/components/Ago";
-import { Link } from "~/components/Link";
-import { Failure, Notice, Skeleton } from "~/components/Notice";
+import { Failure, NotFound, PageFailure, Skeleton } from "~/components/Notice";
 import { ProjectTabs } from "~/components/ProjectTabs";
 import { Snippet } from "~/components/Snippet";
 import { Bars } from "~/components/Sparkline";
@@ -14,7 +13,6 @@ import {
   useStorage,
 } from "~/data/projects";
 import { formatBytes, formatCount } from "~/lib/format";
-import { links } from "~/lib/location";
 import { BestRuns } from "~/pages/project/BestRuns";
 import { ExperimentTable } from "~/pages/project/ExperimentTable";
 import { ProjectNotes } from "~/pages/project/ProjectNotes";
@@ -25,7 +23,7 @@ export function ProjectPage({ project: name }: { project: string }) {
   const projects = useProjects();
   useHomeNews();
   if (projects.error) {
-    return <Failure what="The project" error={projects.error} retry={projects.retry} />;
+    return <PageFailure what="The project" error={projects.error} retry={projects.retry} />;
   }
   const project = projects.data?.find((one) => one.name === name);
   if (projects.data !== undefined && project === undefined) return <NoProject name={name} />;
@@ -43,19 +41,12 @@ export function ProjectPage({ project: name }: { project: string }) {
 
 function NoProject({ name }: { name: string }) {
   return (
-    <main>
-      <Notice title={`There is no project ${name}`} whole>
-        <p>A project is made by its first run:</p>
-        <Snippet
-          code={`import runlore\n\nrun = runlore.init(project=${JSON.stringify(name)})\nrun.log({"loss": 0.5})\nrun.finish()`}
-        />
-        <p>
-          <Link to={links.home()} class="link">
-            All projects
-          </Link>
-        </p>
-      </Notice>
-    </main>
+    <NotFound title={`There is no project ${name}`}>
+      <p>Its address may be mistyped. A project is made by its first run:</p>
+      <Snippet
+        code={`import runlore\n\nrun = runlore.init(project=${JSON.stringify(name)})\nrun.log({"loss": 0.5})\nrun.finish()`}
+      />
+    </NotFound>
   );
 }
 
