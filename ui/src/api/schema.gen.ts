@@ -2242,17 +2242,21 @@ export interface components {
         };
         /**
          * ViewQuery
-         * @description Which views.
+         * @description Which views: those of a project, or those that one saved oneself.
          *
          *         Attributes:
          *             project: whose runs they show.
+         *             mine: those that who asks saved, of any project, the last changed first; without a project.
          */
         ViewQuery: {
-            project: string;
+            /** @default null */
+            project: string | null;
+            /** @default false */
+            mine: boolean;
         };
         /**
          * ViewList
-         * @description Views of a project, the oldest first.
+         * @description Views; those of a project the oldest first.
          */
         ViewList: {
             views: components["schemas"]["SavedView"][];

@@ -2,9 +2,7 @@ import { useEffect } from "preact/hooks";
 import { type Route, titleOf } from "~/app/routes";
 import { Boundary } from "~/components/Boundary";
 import { lazy } from "~/components/lazy";
-import { NotFound } from "~/components/Notice";
 import { assertNever } from "~/lib/assert";
-import { path } from "~/lib/location";
 
 const Home = lazy(async () => (await import("~/pages/home/Home")).Home);
 const ProjectPage = lazy(async () => (await import("~/pages/project/ProjectPage")).ProjectPage);
@@ -16,6 +14,8 @@ const Models = lazy(async () => (await import("~/pages/models/Models")).Models);
 const ModelPage = lazy(async () => (await import("~/pages/models/ModelPage")).ModelPage);
 const VersionPage = lazy(async () => (await import("~/pages/models/VersionPage")).VersionPage);
 const MlflowLink = lazy(async () => (await import("~/pages/mlflow_link/MlflowLink")).MlflowLink);
+
+const NoPage = lazy(async () => (await import("~/pages/nowhere/NoPage")).NoPage);
 
 /** The page of a route. */
 export function Outlet({ route }: { route: Route | null }) {
@@ -67,20 +67,4 @@ function Page({ route }: { route: Route | null }) {
     default:
       return assertNever(route);
   }
-}
-
-function NoPage() {
-  const project = /^\/p\/([^/]+)\//.exec(path.value)?.[1];
-  return (
-    <NotFound
-      title="There is no such page"
-      {...(project !== undefined && {
-        near: { to: `/p/${project}/runs`, text: "Runs of the project" },
-      })}
-    >
-      <p>
-        Nothing is at <code>{path.value}</code>. The address may be mistyped or cut short.
-      </p>
-    </NotFound>
-  );
 }

@@ -1,8 +1,6 @@
 import type { ComponentChildren } from "preact";
 import { Button } from "~/components/Button";
 import { CopyButton } from "~/components/CopyButton";
-import { Link } from "~/components/Link";
-import { links } from "~/lib/location";
 
 interface NoticeProps {
   readonly title: string;
@@ -21,49 +19,10 @@ export function Notice({ title, whole = false, children }: NoticeProps) {
   );
 }
 
-interface NotFoundProps {
-  readonly title: string;
-  /** What may be wrong with the address. */
-  readonly children?: ComponentChildren;
-  /** Where one may have wanted to go, beside home. */
-  readonly near?: { readonly to: string; readonly text: string };
-}
-
-/** A page whose address leads to nothing: what is wrong with it, and the ways on. */
-export function NotFound({ title, children, near }: NotFoundProps) {
-  return (
-    <main>
-      <Notice title={title} whole>
-        {children}
-        <p class="ways">
-          {near && (
-            <Link to={near.to} class="link">
-              {near.text}
-            </Link>
-          )}
-          <Link to={links.home()} class="link">
-            All projects
-          </Link>
-        </p>
-      </Notice>
-    </main>
-  );
-}
-
-interface FailureProps {
+export interface FailureProps {
   readonly what: string;
   readonly error: Error;
   readonly retry: () => void;
-}
-
-/** A page could not be fetched. */
-export function PageFailure(props: FailureProps) {
-  return (
-    <main>
-      <h1 class="visually-hidden">{props.what}</h1>
-      <Failure {...props} />
-    </main>
-  );
 }
 
 /** Something could not be fetched: what, why, try again, copy for a report. */

@@ -40,6 +40,8 @@ export const links = {
   project: (project: string) => `/p/${encodeURIComponent(project)}`,
   models: () => "/models",
   runs: (project: string) => `/p/${encodeURIComponent(project)}/runs`,
+  /** The runs as a saved view shows them; its state comes with the page. */
+  view: (project: string, view: string) => `/p/${encodeURIComponent(project)}/runs?v=${view}`,
   run: (project: string, run: string, tab = "overview") =>
     `/p/${encodeURIComponent(project)}/runs/${run}/${tab}`,
   compare: (project: string, runs: readonly string[]) =>

@@ -1,10 +1,12 @@
 import { Ago } from "~/components/Ago";
 import { Link } from "~/components/Link";
-import { Failure, Notice, PageFailure } from "~/components/Notice";
+import { Failure, Notice } from "~/components/Notice";
 import { Snippet } from "~/components/Snippet";
 import { Status } from "~/components/Status";
+import { PageFailure } from "~/components/whole_page";
 import { useHomeNews, useProjects, useRecent } from "~/data/projects";
 import { links } from "~/lib/location";
+import { MyViews } from "~/pages/home/MyViews";
 import { ProjectTable, TableSkeleton } from "~/pages/home/ProjectTable";
 import { RunningNow } from "~/pages/home/RunningNow";
 import { ActivityFeed } from "~/panels/activity/ActivityFeed";
@@ -29,6 +31,7 @@ export function Home() {
   return (
     <main class="page home">
       <RunningNow />
+      <MyViews />
       {projects.data === undefined ? <TableSkeleton /> : <ProjectTable projects={projects.data} />}
       <div class="home-foot">
         <RecentRuns />

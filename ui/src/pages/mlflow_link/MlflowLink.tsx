@@ -1,5 +1,6 @@
 import { useEffect } from "preact/hooks";
-import { NotFound, PageFailure, Skeleton } from "~/components/Notice";
+import { Skeleton } from "~/components/Notice";
+import { NotFound, PageFailure } from "~/components/whole_page";
 import { useExperiments } from "~/data/projects";
 import { isMissing } from "~/data/query";
 import { useRun } from "~/data/run";

@@ -1,8 +1,9 @@
 import { useRef } from "preact/hooks";
 import { Ago } from "~/components/Ago";
 import { Link } from "~/components/Link";
-import { Notice, PageFailure, Skeleton } from "~/components/Notice";
+import { Notice, Skeleton } from "~/components/Notice";
 import { Snippet } from "~/components/Snippet";
+import { PageFailure } from "~/components/whole_page";
 import { MODELS_SHOWN, type ModelVersion, type RegisteredModel, useModels } from "~/data/models";
 import { formatCount } from "~/lib/format";
 import { links, navigate, search } from "~/lib/location";

@@ -3,7 +3,8 @@ import { Button } from "~/components/Button";
 import { CopyButton } from "~/components/CopyButton";
 import { Icon } from "~/components/Icon";
 import { Link } from "~/components/Link";
-import { NotFound, PageFailure, Skeleton } from "~/components/Notice";
+import { Skeleton } from "~/components/Notice";
+import { NotFound, PageFailure } from "~/components/whole_page";
 import {
   type ModelVersion,
   type Origin,

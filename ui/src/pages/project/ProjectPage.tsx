@@ -1,9 +1,10 @@
 import { useMemo } from "preact/hooks";
 import { Ago } from "~/components/Ago";
-import { Failure, NotFound, PageFailure, Skeleton } from "~/components/Notice";
+import { Failure, Skeleton } from "~/components/Notice";
 import { ProjectTabs } from "~/components/ProjectTabs";
 import { Snippet } from "~/components/Snippet";
 import { Bars } from "~/components/Sparkline";
+import { NotFound, PageFailure } from "~/components/whole_page";
 import {
   type Project,
   type ProjectCard,
@@ -16,6 +17,7 @@ import { formatBytes, formatCount } from "~/lib/format";
 import { BestRuns } from "~/pages/project/BestRuns";
 import { ExperimentTable } from "~/pages/project/ExperimentTable";
 import { ProjectNotes } from "~/pages/project/ProjectNotes";
+import { ViewList } from "~/pages/project/ViewList";
 import { ActivityFeed } from "~/panels/activity/ActivityFeed";
 
 /** A project at a glance: what it is about, its experiments, its best runs, what happened. */
@@ -69,6 +71,7 @@ function Body({ project }: { project: Project }) {
         <Facts project={project} card={card} />
         {cards.error && <Failure what="Best runs" error={cards.error} retry={cards.retry} />}
         {card && <BestRuns card={card} />}
+        <ViewList project={project.name} />
       </aside>
     </div>
   );
