@@ -14,7 +14,6 @@ from runlore.services.access import Access
 from runlore.services.clock import Clock
 from runlore.stores.catalog import Catalog, Transaction
 
-
 _MINE_LISTED = 50
 """Views that one saved oneself, in one list: it is for going back to what one looked at lately."""
 

@@ -5,7 +5,6 @@ import type {
   FieldValue,
   KeyCount,
   KeyKind,
-  Lineage,
   Project,
   Run,
   RunPage,
@@ -88,9 +87,4 @@ export async function getCaptures(
 ): Promise<{ [section: string]: Json }> {
   const path = `/runs/${run}/captures`;
   return (await requestJson<{ captures: { [section: string]: Json } }>(path, { signal })).captures;
-}
-
-/** What a run took in and gave out. */
-export function getLineage(run: string, signal?: AbortSignal): Promise<Lineage> {
-  return requestJson<Lineage>(`/runs/${run}/lineage`, { signal });
 }

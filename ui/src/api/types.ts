@@ -35,7 +35,6 @@ export type ConsoleFound = Readonly<Schemas["ConsoleFound"]>;
 export type SavedView = Readonly<Schemas["SavedView"]>;
 export type Artifact = Readonly<Schemas["Artifact"]>;
 export type ArtifactEntry = Readonly<Schemas["ArtifactEntry"]>;
-export type Lineage = Readonly<Schemas["LineageView"]>;
 
 export type ProjectCard = Readonly<Schemas["ProjectCard"]>;
 export type BestRun = Readonly<Schemas["BestRun"]>;
