@@ -102,7 +102,7 @@ def test_search_leaves_out_the_fields_that_are_not_asked_for(api: Api) -> None:
 
 def test_values_are_those_of_the_runs_that_match_the_most_used_first(api: Api) -> None:
     two_runs(api)
-    values = "/api/v1/values"
+    values = "/api/v1/values/search"
     assert api.post(values, {"field": "param.lr", "project": "vision"}) == {
         "values": [{"literal": "0.0003", "runs": 1}, {"literal": "0.001", "runs": 1}]
     }
@@ -134,7 +134,7 @@ def test_values_are_those_of_the_runs_that_match_the_most_used_first(api: Api) -
 def test_values_that_cannot_be_listed_are_refused(
     api: Api, ask: dict[str, object], code: str, said: str
 ) -> None:
-    status, answer = api.ask("POST", "/api/v1/values", ask)
+    status, answer = api.ask("POST", "/api/v1/values/search", ask)
     assert status == (413 if code == "limit_exceeded" else 400)
     assert answer["error"]["code"] == code
     assert said in answer["error"]["message"]

@@ -78,7 +78,7 @@ export async function listValues(
   signal?: AbortSignal,
 ): Promise<readonly FieldValue[]> {
   const options = { method: "POST", body: search, signal } as const;
-  return (await requestJson<{ values: FieldValue[] }>("/values", options)).values;
+  return (await requestJson<{ values: FieldValue[] }>("/values/search", options)).values;
 }
 
 export async function getCaptures(
