@@ -3,31 +3,27 @@
 ::
 
     query      = [ or ] [ "ORDER" "BY" key { "," key } ]
-    or         = and { "OR" and }
-    and        = not { "AND" not }
-    not        = "NOT" not | "(" or ")" | comparison
     comparison = field sign value
                | field [ "NOT" ] ( "LIKE" | "ILIKE" ) text
                | field [ "NOT" ] "IN" "(" value { "," value } ")"
                | field "IS" [ "NOT" ] "NULL"
     key        = field [ "ASC" | "DESC" ]
 
-``docs/reference/query.md`` says it to users; ``query/text.py`` writes a tree as text again.
+What ``or`` is says ``query/descent.py``, which other grammars share. ``docs/reference/query.md``
+says it to users; ``query/text.py`` writes a tree as text again.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from runlore.entities.errors import LimitExceededError, QuerySyntaxError
-from runlore.entities.limits import MAX_ORDER_KEYS, MAX_QUERY_DEPTH, MAX_QUERY_TERMS
+from runlore.entities.limits import MAX_ORDER_KEYS
 from runlore.query.ast import And, Compare, Expr, Field, FieldKind, Not, Op, Or, Order, Scalar
-from runlore.query.lex import Token, TokenKind, tokens_of
+from runlore.query.descent import NOT_WORDS, SIGNS, WORDS, Descent, Nodes
+from runlore.query.lex import TokenKind
 from runlore.query.names import field_of
 from runlore.query.operands import value_of_token
 from runlore.query.vocabulary import RUNS, Vocabulary
 
-_SIGNS = {op.value: op for op in (Op.EQ, Op.NE, Op.LT, Op.LE, Op.GT, Op.GE)}
-_WORDS = {"LIKE": Op.LIKE, "ILIKE": Op.ILIKE, "IN": Op.IN}
-_NOT_WORDS = {"LIKE": Op.NOT_LIKE, "ILIKE": Op.NOT_ILIKE, "IN": Op.NOT_IN}
 _OPERATORS = "Write =, !=, <, <=, >, >=, LIKE, ILIKE, IN, NOT IN or IS NULL."
 
 
@@ -65,52 +61,54 @@ def parse_order(keys: Sequence[str], words: Vocabulary = RUNS) -> tuple[Order, .
     return tuple(order)
 
 
-class _Parser:
-    """Reads tokens from left to right; each method reads one rule of the grammar."""
+def parse_field(text: str, words: Vocabulary = RUNS) -> Field:
+    """The field of a text such as ``param.lr`` or ``status``.
+
+    Raises:
+        QuerySyntaxError: it names none; carries the position and a hint.
+    """
+    parser = _Parser(text, words)
+    field = parser.field()
+    parser.expect_end()
+    return field
+
+
+class _Parser(Descent[Expr]):
+    """The grammar of run search."""
 
     def __init__(self, text: str, words: Vocabulary) -> None:
-        self._text = text
+        super().__init__(text, Nodes(And, Or, Not), "query")
         self._words = words
-        self._tokens = tokens_of(text)
-        self._at = 0
-        self._depth = 0
-        self._terms = 0
-
-    @property
-    def _next(self) -> Token:
-        return self._tokens[self._at]
 
     def at_end_of_filter(self) -> bool:
-        return self._next.kind is TokenKind.END or self._starts_order()
+        return self.next.kind is TokenKind.END or self._starts_order()
 
     def expect_end(self) -> None:
-        token = self._next
+        token = self.next
         if token.kind is TokenKind.END:
             return
-        if self._is_sign(")"):
-            raise self._error("this bracket was never opened")
-        raise self._error("the query should end here", "Join conditions by AND or OR.")
-
-    def either(self) -> Expr:
-        return self._joined("OR", self._both, Or)
+        if self.is_sign(")"):
+            raise self.error("this bracket was never opened")
+        raise self.error("the query should end here", "Join conditions by AND or OR.")
 
     def order_by(self) -> tuple[Order, ...]:
         if not self._starts_order():
             return ()
-        self._at += 2
+        self.skip()
+        self.skip()
         keys = self.order_keys()
         _check_order(len(keys))
         return keys
 
     def order_keys(self) -> tuple[Order, ...]:
         keys = [self._order_key()]
-        while self._take_sign(","):
+        while self.take_sign(","):
             keys.append(self._order_key())
         return tuple(keys)
 
     def _order_key(self) -> Order:
-        token = self._next
-        field = self._field()
+        token = self.next
+        field = self.field()
         if field == Field(FieldKind.ATTRIBUTE, "notes"):
             raise QuerySyntaxError(self._text, token.start, "notes have no order")
         if field.kind is FieldKind.DATASET:
@@ -120,139 +118,64 @@ class _Parser:
                 "a run may have many datasets, so they give no order",
                 "Sort by a tag or a param.",
             )
-        if self._take_word("DESC"):
+        if self.take_word("DESC"):
             return Order(field, descending=True)
-        self._take_word("ASC")
+        self.take_word("ASC")
         return Order(field)
 
-    def _both(self) -> Expr:
-        return self._joined("AND", self._negated, And)
-
-    def _joined(
-        self,
-        word: str,
-        part: Callable[[], Expr],
-        join: Callable[[tuple[Expr, ...]], Expr],
-    ) -> Expr:
-        parts = [part()]
-        while self._take_word(word):
-            parts.append(part())
-        return parts[0] if len(parts) == 1 else join(tuple(parts))
-
-    def _negated(self) -> Expr:
-        if self._take_word("NOT"):
-            return self._deeper(lambda: Not(self._negated()))
-        if self._take_sign("("):
-            return self._deeper(self._bracketed)
-        return self._comparison()
-
-    def _bracketed(self) -> Expr:
-        inside = self.either()
-        if not self._take_sign(")"):
-            raise self._error("a closing bracket is missing")
-        return inside
-
-    def _deeper(self, rule: Callable[[], Expr]) -> Expr:
-        self._depth += 1
-        if self._depth > MAX_QUERY_DEPTH:
-            raise LimitExceededError(
-                "The query's depth of brackets and NOTs",
-                self._depth,
-                MAX_QUERY_DEPTH,
-                "Write it flatter.",
-            )
-        expr = rule()
-        self._depth -= 1
-        return expr
-
-    def _comparison(self) -> Expr:
-        field = self._field()
-        if self._take_word("IS"):
-            return self._null_test(field)
+    def comparison(self) -> Expr:
+        field = self.field()
+        if self.take_word("IS"):
+            self.count_terms()
+            return self.null_test(Compare(field, Op.IS_NULL))
         op = self._operator()
         if op in (Op.IN, Op.NOT_IN):
             return Compare(field, op, values=self._values(field, op))
         return Compare(field, op, self._value(field, op))
 
-    def _null_test(self, field: Field) -> Expr:
-        self._count_term()
-        negative = self._take_word("NOT")
-        if not self._take_word("NULL"):
-            raise self._error("NULL should stand here", "Write IS NULL or IS NOT NULL.")
-        test = Compare(field, Op.IS_NULL)
-        return Not(test) if negative else test
-
     def _operator(self) -> Op:
-        negative = self._take_word("NOT")
-        token = self._next
-        words = _NOT_WORDS if negative else _WORDS
+        negative = self.take_word("NOT")
+        token = self.next
+        words = NOT_WORDS if negative else WORDS
         op = words.get(token.word)
         if op is None and not negative and token.kind is TokenKind.SIGN:
-            op = _SIGNS.get(token.text)
+            op = SIGNS.get(token.text)
         if op is None:
             why = "LIKE, ILIKE or IN should follow NOT" if negative else "a comparison is missing"
-            raise self._error(why, _OPERATORS)
-        self._at += 1
+            raise self.error(why, _OPERATORS)
+        self.skip()
         return op
 
     def _values(self, field: Field, op: Op) -> tuple[Scalar, ...]:
-        if not self._take_sign("("):
-            raise self._error("a list in brackets should stand here", "Write IN ('a', 'b').")
-        if self._is_sign(")"):
-            raise self._error("the list is empty", "Write IN ('a', 'b').")
+        if not self.take_sign("("):
+            raise self.error("a list in brackets should stand here", "Write IN ('a', 'b').")
+        if self.is_sign(")"):
+            raise self.error("the list is empty", "Write IN ('a', 'b').")
         values = [self._value(field, op)]
-        while self._take_sign(","):
+        while self.take_sign(","):
             values.append(self._value(field, op))
-        if not self._take_sign(")"):
-            raise self._error("the list should go on or end here", "Write IN ('a', 'b').")
+        if not self.take_sign(")"):
+            raise self.error("the list should go on or end here", "Write IN ('a', 'b').")
         return tuple(values)
 
     def _value(self, field: Field, op: Op) -> Scalar:
-        self._count_term()
-        value = value_of_token(self._next, field, op, self._text, self._words)
-        self._at += 1
+        self.count_terms()
+        value = value_of_token(self.next, field, op, self._text, self._words)
+        self.skip()
         return value
 
-    def _field(self) -> Field:
-        token = self._next
+    def field(self) -> Field:
+        token = self.next
         if token.kind is not TokenKind.PATH:
-            raise self._error(
+            raise self.error(
                 "a field should stand here",
                 "Write metric.KEY, param.KEY, tag.KEY or an attribute such as status.",
             )
-        self._at += 1
+        self.skip()
         return field_of(token, self._text, self._words)
 
-    def _count_term(self) -> None:
-        self._terms += 1
-        if self._terms > MAX_QUERY_TERMS:
-            raise LimitExceededError(
-                "The query's number of comparisons and listed values",
-                self._terms,
-                MAX_QUERY_TERMS,
-                "Ask for less in one search, or use LIKE.",
-            )
-
     def _starts_order(self) -> bool:
-        return self._next.word == "ORDER" and self._tokens[self._at + 1].word == "BY"
-
-    def _take_word(self, word: str) -> bool:
-        if self._next.word != word:
-            return False
-        self._at += 1
-        return True
-
-    def _take_sign(self, sign: str) -> bool:
-        if not self._is_sign(sign):
-            return False
-        self._at += 1
-        return True
-
-    def _is_sign(self, sign: str) -> bool:
-        return self._next.kind is TokenKind.SIGN and self._next.text == sign
-
-    def _error(self, why: str, hint: str = "") -> QuerySyntaxError:
-        return QuerySyntaxError(self._text, self._next.start, why, hint)
+        return self.next.word == "ORDER" and self._tokens[self._at + 1].word == "BY"
 
 
 def _check_order(size: int) -> None:

@@ -6,14 +6,21 @@ from typing import TypeVar
 import msgspec
 
 from runlore.entities.access import Actor, Permission
-from runlore.entities.errors import InTrashError, LimitExceededError, NotFoundError
+from runlore.entities.errors import (
+    InTrashError,
+    InvalidInputError,
+    LimitExceededError,
+    NotFoundError,
+)
 from runlore.entities.ids import RunId
 from runlore.entities.limits import MAX_FOUND, MAX_PAGE
 from runlore.entities.records import Record, RunDescribed, TagsSet
 from runlore.entities.run import Run
 from runlore.query.ast import Expr, FieldKind, Order, RunQuery
 from runlore.query.page import PageSigner
-from runlore.query.parse import parse_order, parse_query
+from runlore.query.parse import parse_field, parse_order, parse_query
+from runlore.query.text import text_of_field
+from runlore.query.values import has_listable_values, literal_of
 from runlore.services.access import Access
 from runlore.services.apply import apply_all
 from runlore.services.clock import Clock
@@ -71,6 +78,39 @@ class RunPage(msgspec.Struct, frozen=True):
     runs: list[Run]
     total: int
     cursor: str | None
+
+
+class ValueSearch(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Which values of a field.
+
+    Attributes:
+        field: such as ``param.lr``, ``tag.team`` or ``status``; of metrics and times there is no
+            list.
+        project: of its runs; None means all.
+        query: only of the runs that this filter matches.
+        contains: part of the value, A to Z in any case.
+        limit: values at most, 1 to 1,000.
+        deleted: False live runs, True those in the trash, None both.
+    """
+
+    field: str
+    project: str | None = None
+    query: str = ""
+    contains: str = ""
+    limit: int = 50
+    deleted: bool | None = False
+
+
+class FoundValue(msgspec.Struct, frozen=True):
+    """A value that runs have of a field.
+
+    Attributes:
+        literal: as a query writes it: ``0.001``, ``'adam'``.
+        runs: how many have it.
+    """
+
+    literal: str
+    runs: int
 
 
 class RunPatch(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -182,6 +222,33 @@ class Runs:
         with self._catalog.read() as tx:
             scope = experiments_of(tx, project, None)
             return tx.runs.keys(scope, kind, contains, min(max(limit, 1), 10_000))
+
+    def values(self, actor: Actor, search: ValueSearch) -> list[FoundValue]:
+        """Values that a field has on the runs that match, most used first.
+
+        Raises:
+            QuerySyntaxError: the field or the filter does not parse; carries the position.
+            InvalidInputError: a field whose values are measured, or a limit out of range.
+        """
+        self._access.require(actor, Permission.READ)
+        if not 1 <= search.limit <= MAX_PAGE:
+            raise LimitExceededError("limit", search.limit, MAX_PAGE, "Ask for 1 to 1,000 values.")
+        field, (where, _) = parse_field(search.field), parse_query(search.query)
+        if not has_listable_values(field):
+            raise InvalidInputError(
+                f"There is no list of the values of {text_of_field(field)}: they are as many as "
+                "the runs. Ask for those of a param, a tag, a summary or an attribute such as "
+                "status."
+            )
+        self._folding.catch_up()
+        with self._catalog.read() as tx:
+            query = RunQuery(
+                experiments=experiments_of(tx, search.project, None),
+                where=where,
+                deleted=search.deleted,
+            )
+            found = tx.runs.values(query, field, search.contains, search.limit)
+        return [FoundValue(literal_of(one.value, field), one.runs) for one in found]
 
     def patch(self, actor: Actor, run: RunId, patch: RunPatch) -> Run:
         """Change name, notes or tags, and give the run as it is then.

@@ -1,5 +1,7 @@
 """Saved views of a project's runs, and addresses that are too long to be sent."""
 
+from collections.abc import Sequence
+
 import msgspec
 
 from runlore.entities.access import Actor, Permission
@@ -11,6 +13,9 @@ from runlore.entities.view import AddressId, SavedView, ViewId, address_id, new_
 from runlore.services.access import Access
 from runlore.services.clock import Clock
 from runlore.stores.catalog import Catalog, Transaction
+
+_MINE_LISTED = 50
+"""Views that one saved oneself, in one list: it is for going back to what one looked at lately."""
 
 
 class NewView(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -50,6 +55,12 @@ class Views:
         self._access.require(actor, Permission.READ)
         with self._catalog.read() as tx:
             return tx.views.list(ProjectName(project))
+
+    def saved_by_me(self, actor: Actor) -> Sequence[SavedView]:
+        """The views that the actor saved, of any project, the last changed first."""
+        self._access.require(actor, Permission.READ)
+        with self._catalog.read() as tx:
+            return tx.views.saved_by(actor.name, _MINE_LISTED)
 
     def create(self, actor: Actor, new: NewView) -> SavedView:
         """Save a view under a new name.

@@ -7,7 +7,8 @@ import msgspec
 
 from runlore.entities.ids import ExperimentId, Micros, RunId
 from runlore.entities.run import Run, RunStatus
-from runlore.query.ast import FieldKind, RunQuery
+from runlore.query.ast import Field, FieldKind, RunQuery
+from runlore.query.flatten import IndexValue
 
 RESUME = "Resume it, or take a new id."
 """What to do when the id of a run is taken."""
@@ -18,6 +19,18 @@ class KeyCount(msgspec.Struct, frozen=True):
 
     kind: FieldKind
     key: str
+    runs: int
+
+
+class ValueCount(msgspec.Struct, frozen=True):
+    """A value that runs have of a field, and how many do.
+
+    Attributes:
+        value: (number, text), as search sees it; see ``query/flatten.py``.
+        runs: how many.
+    """
+
+    value: IndexValue
     runs: int
 
 
@@ -86,6 +99,17 @@ class RunStore(Protocol):
         limit: int = 100,
     ) -> list[KeyCount]:
         """Keys of live runs whose name contains the text (any case), most used first."""
+        ...
+
+    def values(
+        self, query: RunQuery, field: Field, contains: str = "", limit: int = 100
+    ) -> list[ValueCount]:
+        """Values of a field on the runs that the filter matches, most used first.
+
+        The meaning, with that of ``contains``, is ``query/values.py``; the page of the query does
+        not matter. Where a part of numbers is wanted at least the ``SIFTED_VALUES`` most used are
+        looked through.
+        """
         ...
 
     def silent_since(self, moment: Micros, limit: int = 1000) -> list[RunId]:

@@ -1,5 +1,6 @@
 """Views that were saved under a name, and addresses that are too long to be sent."""
 
+from collections.abc import Sequence
 from typing import Protocol
 
 from runlore.entities.ids import Micros, ProjectName
@@ -14,6 +15,10 @@ class ViewStore(Protocol):
 
     def list(self, project: ProjectName) -> list[SavedView]:
         """The project's views, the oldest first; those of one moment by id."""
+        ...
+
+    def saved_by(self, owner: str, limit: int) -> Sequence[SavedView]:
+        """Views of any project that somebody saved, the last changed first; ties by id."""
         ...
 
     def get(self, view: ViewId) -> SavedView | None:

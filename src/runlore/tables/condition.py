@@ -7,16 +7,17 @@ characters stands in backticks. A comparison with an empty cell is false, negati
 """
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from difflib import get_close_matches
 from typing import TypeAlias
 
 import msgspec
 
 from runlore.entities.errors import LimitExceededError, QuerySyntaxError
-from runlore.entities.limits import MAX_LIKE_CHARS, MAX_QUERY_DEPTH, MAX_QUERY_TERMS
+from runlore.entities.limits import MAX_LIKE_CHARS
 from runlore.query.ast import Op
-from runlore.query.lex import Token, TokenKind, tokens_of
+from runlore.query.descent import NOT_WORDS, SIGNS, WORDS, Descent, Nodes
+from runlore.query.lex import Token, TokenKind
 
 Literal: TypeAlias = str | int | float | bool
 
@@ -65,9 +66,6 @@ class Opposite(msgspec.Struct, frozen=True, tag=True):
 
 Condition: TypeAlias = Comparison | All | Some | Opposite
 
-_SIGNS = {op.value: op for op in (Op.EQ, Op.NE, Op.LT, Op.LE, Op.GT, Op.GE)}
-_WORDS = {"LIKE": Op.LIKE, "ILIKE": Op.ILIKE, "IN": Op.IN}
-_NOT_WORDS = {"LIKE": Op.NOT_LIKE, "ILIKE": Op.NOT_ILIKE, "IN": Op.NOT_IN}
 _TURNED = {Op.LT: Op.GT, Op.GT: Op.LT, Op.LE: Op.GE, Op.GE: Op.LE, Op.EQ: Op.EQ, Op.NE: Op.NE}
 _LITERALS: dict[str, Literal] = {
     "TRUE": True,
@@ -102,94 +100,43 @@ def parse_sort(text: str, columns: Sequence[str]) -> tuple[str, bool]:
     return parser.sort_key()
 
 
-class _Parser:
-    """Reads tokens from left to right; each method reads one rule of the grammar."""
+class _Parser(Descent[Condition]):
+    """The grammar of a table's filter."""
 
     def __init__(self, text: str, columns: Sequence[str]) -> None:
-        self._text = text
+        super().__init__(text, Nodes(All, Some, Opposite), "filter")
         self._columns = frozenset(columns)
-        self._tokens = tokens_of(text)
-        self._at = 0
-        self._depth = 0
-        self._terms = 0
-
-    @property
-    def _next(self) -> Token:
-        return self._tokens[self._at]
 
     def whole(self) -> Condition | None:
-        if self._next.kind is TokenKind.END:
+        if self.next.kind is TokenKind.END:
             return None
-        found = self._either()
+        found = self.either()
         self._expect_end("Join conditions by AND or OR.")
         return found
 
     def sort_key(self) -> tuple[str, bool]:
         column = self._column()
-        descending = self._take("DESC")
+        descending = self.take_word("DESC")
         if not descending:
-            self._take("ASC")
+            self.take_word("ASC")
         self._expect_end("Write a column, and DESC for the largest first.")
         return column.column, descending
 
-    def _either(self) -> Condition:
-        return self._joined("OR", self._both, Some)
-
-    def _both(self) -> Condition:
-        return self._joined("AND", self._negated, All)
-
-    def _joined(
-        self,
-        word: str,
-        part: Callable[[], Condition],
-        join: Callable[[tuple[Condition, ...]], Condition],
-    ) -> Condition:
-        parts = [part()]
-        while self._take(word):
-            parts.append(part())
-        return parts[0] if len(parts) == 1 else join(tuple(parts))
-
-    def _negated(self) -> Condition:
-        if self._take("NOT"):
-            return self._deeper(lambda: Opposite(self._negated()))
-        if self._take_sign("("):
-            return self._deeper(self._bracketed)
-        return self._test()
-
-    def _bracketed(self) -> Condition:
-        inside = self._either()
-        if not self._take_sign(")"):
-            raise self._error("a closing bracket is missing")
-        return inside
-
-    def _deeper(self, rule: Callable[[], Condition]) -> Condition:
-        self._depth += 1
-        if self._depth > MAX_QUERY_DEPTH:
-            raise LimitExceededError(
-                "The filter's depth of brackets and NOTs",
-                self._depth,
-                MAX_QUERY_DEPTH,
-                "Write it flatter.",
-            )
-        found = rule()
-        self._depth -= 1
-        return found
-
-    def _test(self) -> Condition:
-        start = self._next.start
-        self._count()
+    def comparison(self) -> Condition:
+        start = self.next.start
+        self.count_terms()
         left = self._operand()
         if not isinstance(left, Name):
             return self._turned(left, start)
-        if self._take("IS"):
-            return self._null_test(left, start)
-        negative = self._take("NOT")
-        op = (_NOT_WORDS if negative else _WORDS).get(self._next.word)
+        if self.take_word("IS"):
+            return self.null_test(Comparison(left, Op.IS_NULL, start=start))
+        negative = self.take_word("NOT")
+        op = (NOT_WORDS if negative else WORDS).get(self.next.word)
         if op is None and not negative:
-            op = _SIGNS.get(self._next.text) if self._next.kind is TokenKind.SIGN else None
+            op = SIGNS.get(self.next.text) if self.next.kind is TokenKind.SIGN else None
         if op is None:
-            raise self._error("a comparison is missing", "Write =, !=, <, <=, >, >=, LIKE or IN.")
-        self._at += 1
+            raise self.error("a comparison is missing", "Write =, !=, <, <=, >, >=, LIKE or IN.")
+        self.skip()
         if op in (Op.IN, Op.NOT_IN):
             return Comparison(left, op, values=self._list(), start=start)
         if op in (Op.LIKE, Op.ILIKE, Op.NOT_LIKE, Op.NOT_ILIKE):
@@ -198,35 +145,28 @@ class _Parser:
 
     def _turned(self, left: Literal, start: int) -> Condition:
         """``0.9 < conf`` is ``conf > 0.9``."""
-        op = _SIGNS.get(self._next.text) if self._next.kind is TokenKind.SIGN else None
+        op = SIGNS.get(self.next.text) if self.next.kind is TokenKind.SIGN else None
         if op is None:
-            raise self._error("a comparison is missing", "Write =, !=, <, <=, > or >=.")
-        self._at += 1
+            raise self.error("a comparison is missing", "Write =, !=, <, <=, > or >=.")
+        self.skip()
         right = self._operand()
         if not isinstance(right, Name):
-            raise self._error("one side must be a column")
+            raise self.error("one side must be a column")
         return Comparison(right, _TURNED[op], left, start=start)
 
-    def _null_test(self, left: Name, start: int) -> Condition:
-        negative = self._take("NOT")
-        if not self._take("NULL"):
-            raise self._error("NULL should stand here", "Write IS NULL or IS NOT NULL.")
-        test = Comparison(left, Op.IS_NULL, start=start)
-        return Opposite(test) if negative else test
-
     def _list(self) -> tuple[Literal, ...]:
-        if not self._take_sign("("):
-            raise self._error("a list in brackets should stand here", "Write IN ('a', 'b').")
+        if not self.take_sign("("):
+            raise self.error("a list in brackets should stand here", "Write IN ('a', 'b').")
         values = [self._literal()]
-        while self._take_sign(","):
+        while self.take_sign(","):
             values.append(self._literal())
-        if not self._take_sign(")"):
-            raise self._error("the list should go on or end here", "Write IN ('a', 'b').")
+        if not self.take_sign(")"):
+            raise self.error("the list should go on or end here", "Write IN ('a', 'b').")
         return tuple(values)
 
     def _pattern(self) -> str:
-        self._count(PATTERN_TERMS)
-        token = self._next
+        self.count_terms(PATTERN_TERMS)
+        token = self.next
         value = self._literal()
         if not isinstance(value, str):
             raise QuerySyntaxError(self._text, token.start, "LIKE needs a text in quotes")
@@ -237,22 +177,22 @@ class _Parser:
         return value
 
     def _operand(self) -> Name | Literal:
-        token = self._next
+        token = self.next
         is_name = token.kind is TokenKind.PATH and self._spelled(token) in self._columns
         if is_name or (token.kind is TokenKind.PATH and token.word not in {*_LITERALS, "NULL"}):
             return self._column()
         return self._literal()
 
     def _column(self) -> Name:
-        token = self._next
+        token = self.next
         if token.kind is not TokenKind.PATH:
-            raise self._error("a column should stand here", "Odd names stand in backticks: `a b`.")
+            raise self.error("a column should stand here", "Odd names stand in backticks: `a b`.")
         name = self._spelled(token)
         if name not in self._columns:
             raise QuerySyntaxError(
                 self._text, token.start, f"there is no column {name[:80]!r}", self._near(name)
             )
-        self._at += 1
+        self.skip()
         return Name(name)
 
     def _near(self, name: str) -> str:
@@ -266,8 +206,8 @@ class _Parser:
         return ".".join(part.text for part in token.parts)
 
     def _literal(self) -> Literal:
-        self._count()
-        token = self._next
+        self.count_terms()
+        token = self.next
         if token.kind is TokenKind.TEXT:
             value: Literal = token.text
         elif token.kind is TokenKind.NUMBER:
@@ -275,40 +215,15 @@ class _Parser:
         elif token.word in _LITERALS:
             value = _LITERALS[token.word]
         elif token.word == "NULL":
-            raise self._error("nothing equals null", "Write IS NULL or IS NOT NULL.")
+            raise self.error("nothing equals null", "Write IS NULL or IS NOT NULL.")
         else:
-            raise self._error("a value is missing", "Write a number or a text in quotes.")
-        self._at += 1
+            raise self.error("a value is missing", "Write a number or a text in quotes.")
+        self.skip()
         return value
 
-    def _count(self, terms: int = 1) -> None:
-        self._terms += terms
-        if self._terms > MAX_QUERY_TERMS:
-            raise LimitExceededError(
-                "The filter's number of comparisons and listed values",
-                self._terms,
-                MAX_QUERY_TERMS,
-                "Ask for less in one filter, or use LIKE.",
-            )
-
     def _expect_end(self, hint: str) -> None:
-        if self._next.kind is not TokenKind.END:
-            raise self._error("it should end here", hint)
-
-    def _take(self, word: str) -> bool:
-        if self._next.word != word:
-            return False
-        self._at += 1
-        return True
-
-    def _take_sign(self, sign: str) -> bool:
-        if self._next.kind is not TokenKind.SIGN or self._next.text != sign:
-            return False
-        self._at += 1
-        return True
-
-    def _error(self, why: str, hint: str = "") -> QuerySyntaxError:
-        return QuerySyntaxError(self._text, self._next.start, why, hint)
+        if self.next.kind is not TokenKind.END:
+            raise self.error("it should end here", hint)
 
 
 def _number(written: str) -> int | float:

@@ -27,12 +27,17 @@ from runlore.query.evaluate import page_of, select_runs
 from runlore.query.order import cursor_of
 from runlore.query.page import PageSigner
 from runlore.query.parse import parse_order, parse_query
+from runlore.query.values import count_values, has_listable_values, most_used
 from runlore.stores.catalog import Catalog, Transaction
+from runlore.stores.runs import ValueCount
 from runlore.testing.clock import SOME_DAY
 from runlore.testing.query_samples import (
+    DATASET_FIELD,
+    FIELDS,
     SOME_NUMBERS,
     SOME_PATTERNS,
     SOME_TEXTS,
+    TEXTS,
     orders,
     runs_in,
     trees,
@@ -66,6 +71,28 @@ class QueryConformance:
             for query in data.draw(st.lists(queries, min_size=4, max_size=12)):
                 assert _ids(tx.runs.search(query)) == _ids(page_of(runs, query))
                 assert tx.runs.count(query) == len(select_runs(runs, query))
+
+    @given(data=st.data(), contains=TEXTS, limit=st.integers(1, 5))
+    @settings(SHARED, max_examples=25)
+    def test_the_values_of_a_field_are_those_of_the_runs_that_match(
+        self, catalog: Catalog, data: st.DataObject, contains: str, limit: int
+    ) -> None:
+        experiment = an_experiment(catalog, f"e{new_run_id()}")
+        runs = data.draw(st.lists(runs_in(experiment), min_size=1, max_size=8))
+        _keep(catalog, runs)
+        query = RunQuery(
+            experiments=data.draw(st.sampled_from([(experiment.id,), ()])),
+            where=data.draw(st.none() | trees()),
+            limit=1,
+            deleted=data.draw(st.sampled_from([False, True, None])),
+        )
+        fields = (FIELDS | DATASET_FIELD).filter(has_listable_values)
+        with catalog.read() as tx:
+            for field in data.draw(st.lists(fields, min_size=3, max_size=6)):
+                counted = count_values(select_runs(runs, query), field)
+                found = tx.runs.values(query, field, contains, limit)
+                expected = most_used(counted, contains, limit)
+                assert found == [ValueCount(value, used) for value, used in expected]
 
     def test_every_kind_of_value_meets_every_kind_of_literal(self, catalog: Catalog) -> None:
         values: list[Any] = [*SOME_TEXTS, *SOME_NUMBERS, True, False, None, [1, "a"], {}]

@@ -44,6 +44,23 @@ class ViewPromises:
             assert tx.views.get(views[2].id) == views[2]
             assert tx.views.get(ViewId("f" * 16)) is None
 
+    def test_views_of_somebody_are_listed_over_projects_the_last_changed_first(
+        self, catalog: Catalog
+    ) -> None:
+        early, late, tie = _view(1, "a"), _view(3, "b", "other"), _view(4, "c")
+        tie = msgspec.structs.replace(tie, updated_at=late.updated_at)
+        foreign = msgspec.structs.replace(_view(5, "d"), owner="grace")
+
+        def work(tx: Transaction) -> None:
+            for view in (early, tie, foreign, late):
+                tx.views.put(view)
+
+        catalog.write(work)
+        with catalog.read() as tx:
+            assert tx.views.saved_by("ada", 10) == [late, tie, early]
+            assert tx.views.saved_by("ada", 2) == [late, tie]
+            assert tx.views.saved_by("nobody", 10) == []
+
     def test_a_view_is_replaced_whole(self, catalog: Catalog) -> None:
         first = _view(1, "a")
         catalog.write(lambda tx: tx.views.put(first))

@@ -100,6 +100,46 @@ def test_search_leaves_out_the_fields_that_are_not_asked_for(api: Api) -> None:
     assert run["tags"] == {"team": "a"}
 
 
+def test_values_are_those_of_the_runs_that_match_the_most_used_first(api: Api) -> None:
+    two_runs(api)
+    values = "/api/v1/values/search"
+    assert api.post(values, {"field": "param.lr", "project": "vision"}) == {
+        "values": [{"literal": "0.0003", "runs": 1}, {"literal": "0.001", "runs": 1}]
+    }
+    assert api.post(values, {"field": "param.model.depth", "query": "metric.loss < 0.4"}) == {
+        "values": [{"literal": "3", "runs": 1}]
+    }
+    assert api.post(values, {"field": "tag.team", "contains": "A"}) == {
+        "values": [{"literal": "'a'", "runs": 2}]
+    }
+    assert api.post(values, {"field": "name", "contains": "sec"}) == {
+        "values": [{"literal": "'second'", "runs": 1}]
+    }
+    for nothing in ({"project": "elsewhere"}, {"deleted": True}, {"contains": "x"}):
+        assert api.post(values, {"field": "status", **nothing}) == {"values": []}
+
+
+@pytest.mark.parametrize(
+    ("ask", "code", "said"),
+    [
+        ({"field": "metric.loss"}, "invalid_input", "no list of the values of metric.loss"),
+        ({"field": "stat"}, "query_syntax", "no attribute is called 'stat'"),
+        ({"field": "status = 'x'"}, "query_syntax", "should end here"),
+        ({"field": "param.lr", "query": "param.lr ="}, "query_syntax", "a value is missing"),
+        ({"field": "param.lr", "limit": 0}, "limit_exceeded", "limit"),
+        ({"field": "param.lr", "limit": 1_001}, "limit_exceeded", "limit"),
+        ({}, "invalid_input", "field"),
+    ],
+)
+def test_values_that_cannot_be_listed_are_refused(
+    api: Api, ask: dict[str, object], code: str, said: str
+) -> None:
+    status, answer = api.ask("POST", "/api/v1/values/search", ask)
+    assert status == (413 if code == "limit_exceeded" else 400)
+    assert answer["error"]["code"] == code
+    assert said in answer["error"]["message"]
+
+
 def test_a_query_that_does_not_parse_tells_where(api: Api) -> None:
     status, answer = api.ask("POST", "/api/v1/runs/search", {"query": "metrics.loss <"})
     assert status == 400

@@ -41,6 +41,21 @@ def test_a_project_has_one_default_at_most(api: Api) -> None:
     assert names(api, "other") == {"elsewhere": True}
 
 
+def test_views_that_one_saved_oneself_are_listed_over_projects(api: Api) -> None:
+    save(api, "first")
+    save(api, "elsewhere", project="other")
+    api.ask("PATCH", f"{VIEWS}/{save(api, 'third')['id']}", {"name": "changed"})
+    mine = api.get(f"{VIEWS}?mine=true")["views"]
+    assert {one["name"] for one in mine} == {"first", "elsewhere", "changed"}
+    assert [one["updated_at"] for one in mine] == sorted(
+        (one["updated_at"] for one in mine), reverse=True
+    )
+    for unclear in (VIEWS, f"{VIEWS}?mine=true&project=vision", f"{VIEWS}?mine=false"):
+        status, answer = api.ask("GET", unclear)
+        assert (status, answer["error"]["code"]) == (400, "invalid_input")
+        assert "mine=true" in answer["error"]["message"]
+
+
 def test_what_cannot_be_saved_is_told(api: Api) -> None:
     save(api, "taken")
     body = {"project": "vision", "name": "taken", "state": ""}

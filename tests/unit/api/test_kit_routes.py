@@ -59,6 +59,7 @@ POST /api/v1/series/extent
 POST /api/v1/series/csv
 GET /api/v1/series/near
 GET /api/v1/keys
+POST /api/v1/values/search
 GET /api/v1/events
 GET /api/v1/models
 POST /api/v1/models

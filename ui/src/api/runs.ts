@@ -2,13 +2,14 @@
 import { queryOf, requestJson } from "~/api/client";
 import type {
   Experiment,
+  FieldValue,
   KeyCount,
   KeyKind,
-  Lineage,
   Project,
   Run,
   RunPage,
   RunSearch,
+  ValueSearch,
 } from "~/api/types";
 import type { Json } from "~/lib/json";
 
@@ -72,15 +73,18 @@ export async function listKeys(
   return (await requestJson<{ keys: KeyCount[] }>(path, { signal })).keys;
 }
 
+export async function listValues(
+  search: ValueSearch,
+  signal?: AbortSignal,
+): Promise<readonly FieldValue[]> {
+  const options = { method: "POST", body: search, signal } as const;
+  return (await requestJson<{ values: FieldValue[] }>("/values/search", options)).values;
+}
+
 export async function getCaptures(
   run: string,
   signal?: AbortSignal,
 ): Promise<{ [section: string]: Json }> {
   const path = `/runs/${run}/captures`;
   return (await requestJson<{ captures: { [section: string]: Json } }>(path, { signal })).captures;
-}
-
-/** What a run took in and gave out. */
-export function getLineage(run: string, signal?: AbortSignal): Promise<Lineage> {
-  return requestJson<Lineage>(`/runs/${run}/lineage`, { signal });
 }

@@ -1771,6 +1771,51 @@ export interface components {
          */
         FieldKind: "attribute" | "dataset" | "fingerprint" | "metric" | "param" | "summary" | "tag";
         /**
+         * ValueSearch
+         * @description Which values of a field.
+         *
+         *         Attributes:
+         *             field: such as ``param.lr``, ``tag.team`` or ``status``; of metrics and times there is no
+         *                 list.
+         *             project: of its runs; None means all.
+         *             query: only of the runs that this filter matches.
+         *             contains: part of the value, A to Z in any case.
+         *             limit: values at most, 1 to 1,000.
+         *             deleted: False live runs, True those in the trash, None both.
+         */
+        ValueSearch: {
+            field: string;
+            /** @default null */
+            project: string | null;
+            /** @default  */
+            query: string;
+            /** @default  */
+            contains: string;
+            /** @default 50 */
+            limit: number;
+            /** @default false */
+            deleted: boolean | null;
+        };
+        /**
+         * ValueList
+         * @description Values, the most used first.
+         */
+        ValueList: {
+            values: components["schemas"]["FoundValue"][];
+        };
+        /**
+         * FoundValue
+         * @description A value that runs have of a field.
+         *
+         *         Attributes:
+         *             literal: as a query writes it: ``0.001``, ``'adam'``.
+         *             runs: how many have it.
+         */
+        FoundValue: {
+            literal: string;
+            runs: number;
+        };
+        /**
          * EventQuery
          * @description Whose news, from where on.
          *
@@ -2197,17 +2242,21 @@ export interface components {
         };
         /**
          * ViewQuery
-         * @description Which views.
+         * @description Which views: those of a project, or those that one saved oneself.
          *
          *         Attributes:
          *             project: whose runs they show.
+         *             mine: those that who asks saved, of any project, the last changed first; without a project.
          */
         ViewQuery: {
-            project: string;
+            /** @default null */
+            project: string | null;
+            /** @default false */
+            mine: boolean;
         };
         /**
          * ViewList
-         * @description Views of a project, the oldest first.
+         * @description Views; those of a project the oldest first.
          */
         ViewList: {
             views: components["schemas"]["SavedView"][];

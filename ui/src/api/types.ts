@@ -21,6 +21,12 @@ export type MetricStats = Readonly<Schemas["MetricView"]>;
 export type Project = Readonly<Schemas["Project"]>;
 export type Experiment = Readonly<Schemas["Experiment"]>;
 export type KeyCount = Readonly<Schemas["KeyCount"]>;
+/** A value that runs have of a field, as a query writes it. */
+export type FieldValue = Readonly<Schemas["FoundValue"]>;
+/** Which values; absent fields are the server's defaults. */
+export type ValueSearch = Readonly<
+  Pick<Schemas["ValueSearch"], "field"> & Partial<Schemas["ValueSearch"]>
+>;
 export type KeyKind = Schemas["KeyQuery"]["kind"];
 export type ConsoleLine = Readonly<Schemas["ConsoleLine"]>;
 export type ConsolePage = Readonly<Schemas["ConsolePage"]>;
@@ -29,7 +35,6 @@ export type ConsoleFound = Readonly<Schemas["ConsoleFound"]>;
 export type SavedView = Readonly<Schemas["SavedView"]>;
 export type Artifact = Readonly<Schemas["Artifact"]>;
 export type ArtifactEntry = Readonly<Schemas["ArtifactEntry"]>;
-export type Lineage = Readonly<Schemas["LineageView"]>;
 
 export type ProjectCard = Readonly<Schemas["ProjectCard"]>;
 export type BestRun = Readonly<Schemas["BestRun"]>;

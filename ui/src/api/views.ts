@@ -10,6 +10,11 @@ export async function listViews(
   return (await requestJson<{ views: SavedView[] }>(path, { signal })).views;
 }
 
+/** The views that who asks saved, of any project. */
+export async function listMyViews(signal?: AbortSignal): Promise<readonly SavedView[]> {
+  return (await requestJson<{ views: SavedView[] }>("/views?mine=true", { signal })).views;
+}
+
 export interface NewView {
   readonly project: string;
   readonly name: string;

@@ -1,11 +1,8 @@
 import { useEffect } from "preact/hooks";
 import { type Route, titleOf } from "~/app/routes";
 import { Boundary } from "~/components/Boundary";
-import { Link } from "~/components/Link";
 import { lazy } from "~/components/lazy";
-import { Notice } from "~/components/Notice";
 import { assertNever } from "~/lib/assert";
-import { links } from "~/lib/location";
 
 const Home = lazy(async () => (await import("~/pages/home/Home")).Home);
 const ProjectPage = lazy(async () => (await import("~/pages/project/ProjectPage")).ProjectPage);
@@ -17,6 +14,8 @@ const Models = lazy(async () => (await import("~/pages/models/Models")).Models);
 const ModelPage = lazy(async () => (await import("~/pages/models/ModelPage")).ModelPage);
 const VersionPage = lazy(async () => (await import("~/pages/models/VersionPage")).VersionPage);
 const MlflowLink = lazy(async () => (await import("~/pages/mlflow_link/MlflowLink")).MlflowLink);
+
+const NoPage = lazy(async () => (await import("~/pages/nowhere/NoPage")).NoPage);
 
 /** The page of a route. */
 export function Outlet({ route }: { route: Route | null }) {
@@ -68,16 +67,4 @@ function Page({ route }: { route: Route | null }) {
     default:
       return assertNever(route);
   }
-}
-
-function NoPage() {
-  return (
-    <main>
-      <Notice title="There is no such page" whole>
-        <p>
-          <Link to={links.home()}>All projects</Link>
-        </p>
-      </Notice>
-    </main>
-  );
 }

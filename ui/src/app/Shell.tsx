@@ -1,6 +1,7 @@
 import { signal } from "@preact/signals";
 import { useMemo } from "preact/hooks";
 import { ANYWHERE, GO } from "~/app/actions";
+import { keepEarlyKeys } from "~/app/commands/early_keys";
 import { LiveBadge } from "~/app/LiveBadge";
 import { Logo } from "~/app/Logo";
 import { Outlet } from "~/app/Outlet";
@@ -115,6 +116,11 @@ function useShellKeys(): void {
   useShortcuts(GO, "Go to");
   useShortcuts(anywhere, "Anywhere");
 }
+
+keepEarlyKeys({
+  isPending: () => finding.peek() && document.querySelector("dialog.commands[open]") === null,
+  close: closePalette,
+});
 
 // With a modifier it is no single key: it works in text fields too, and cannot be turned off.
 document.addEventListener("keydown", (event) => {

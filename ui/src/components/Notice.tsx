@@ -19,8 +19,14 @@ export function Notice({ title, whole = false, children }: NoticeProps) {
   );
 }
 
+export interface FailureProps {
+  readonly what: string;
+  readonly error: Error;
+  readonly retry: () => void;
+}
+
 /** Something could not be fetched: what, why, try again, copy for a report. */
-export function Failure({ what, error, retry }: { what: string; error: Error; retry: () => void }) {
+export function Failure({ what, error, retry }: FailureProps) {
   return (
     <div class="notice failure" role="alert">
       <h2>{what} could not be loaded</h2>

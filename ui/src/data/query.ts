@@ -23,6 +23,11 @@ function mayPass(error: Error): boolean {
   return !(error instanceof ApiError) || error.status === 0 || error.status >= 500;
 }
 
+/** Whether the server answered that there is no such thing, or that its address can be of none. */
+export function isMissing(error: Error): boolean {
+  return error instanceof ApiError && (error.status === 404 || error.code === "invalid_id");
+}
+
 /** What a page knows of an answer. */
 export interface Answer<T> {
   readonly data: T | undefined;

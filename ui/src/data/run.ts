@@ -1,6 +1,5 @@
 /** One run, and what it left. */
 import { useCallback } from "preact/hooks";
-import { ApiError } from "~/api/client";
 import { artifactUrl, fetchArtifactText, listArtifacts } from "~/api/files";
 import { getCaptures, getRun } from "~/api/runs";
 import type { ArtifactEntry, Run } from "~/api/types";
@@ -10,11 +9,6 @@ import type { Json } from "~/lib/json";
 
 export type { Artifact, ArtifactEntry, MetricStats, RunFailure } from "~/api/types";
 export { artifactUrl };
-
-/** Whether the server answered that there is no such thing. */
-export function isMissing(error: Error): boolean {
-  return error instanceof ApiError && error.status === 404;
-}
 
 /** A run, kept true by the live stream. */
 export function useRun(run: string): Answer<Run> {
@@ -29,7 +23,8 @@ export function useRun(run: string): Answer<Run> {
     },
     [run],
   );
-  useNews(`run:${run}`, hear);
+  // One topic that is none, or is of nothing, would end the stream of all the others.
+  useNews(answer.error === null ? `run:${run}` : "", hear);
   return answer;
 }
 

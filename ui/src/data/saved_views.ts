@@ -1,12 +1,24 @@
 /** The saved views of a project. */
 import type { SavedView } from "~/api/types";
-import { createView, deleteView, listViews, patchView, type ViewPatch } from "~/api/views";
+import {
+  createView,
+  deleteView,
+  listMyViews,
+  listViews,
+  patchView,
+  type ViewPatch,
+} from "~/api/views";
 import { type Answer, queries, useAnswer } from "~/data/query";
 
 export type { SavedView } from "~/api/types";
 
 export function useSavedViews(project: string): Answer<readonly SavedView[]> {
   return useAnswer({ key: ["views", project], ask: (signal) => listViews(project, signal) });
+}
+
+/** The views that who looks saved, of any project, the last changed first. */
+export function useMyViews(): Answer<readonly SavedView[]> {
+  return useAnswer({ key: ["views of mine"], ask: listMyViews });
 }
 
 /** Saves a view under a new name. */
@@ -36,4 +48,5 @@ export async function dropView(view: SavedView): Promise<void> {
 
 function put(project: string, change: (views: readonly SavedView[]) => readonly SavedView[]): void {
   queries.setQueryData<readonly SavedView[]>(["views", project], (views) => change(views ?? []));
+  void queries.invalidateQueries({ queryKey: ["views of mine"] });
 }

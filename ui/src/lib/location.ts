@@ -20,7 +20,7 @@ export const hash = computed(() => opened.value);
 
 /** Goes to an address; `replace` leaves no step in the history, for changes that come by the dozen. */
 export function navigate(to: string, options: { replace?: boolean } = {}): void {
-  if (to === href.peek()) return;
+  if (to === href.peek() && opened.peek() === "") return;
   if (options.replace) window.history.replaceState(null, "", to);
   else window.history.pushState(null, "", to);
   const moved = to.split("?")[0] !== href.peek().split("?")[0];
@@ -29,12 +29,19 @@ export function navigate(to: string, options: { replace?: boolean } = {}): void 
   if (moved) window.scrollTo(0, 0);
 }
 
+/** Whether a text can be the id of a run. */
+export function isRunId(text: string): boolean {
+  return /^[0-9a-z]{8,64}$/.test(text);
+}
+
 /** Addresses of the screens. */
 export const links = {
   home: () => "/",
   project: (project: string) => `/p/${encodeURIComponent(project)}`,
   models: () => "/models",
   runs: (project: string) => `/p/${encodeURIComponent(project)}/runs`,
+  /** The runs as a saved view shows them; its state comes with the page. */
+  view: (project: string, view: string) => `/p/${encodeURIComponent(project)}/runs?v=${view}`,
   run: (project: string, run: string, tab = "overview") =>
     `/p/${encodeURIComponent(project)}/runs/${run}/${tab}`,
   compare: (project: string, runs: readonly string[]) =>

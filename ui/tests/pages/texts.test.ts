@@ -1,30 +1,6 @@
 import { expect, test } from "vitest";
 import { parseCsv } from "~/pages/run/csv";
 import { parseDiff } from "~/pages/run/diff_lines";
-import { pieceAt, suggest } from "~/pages/workspace/completion";
-
-const KEYS = [
-  { kind: "metric", key: "val/loss", runs: 12 },
-  { kind: "param", key: "learning rate", runs: 1 },
-] as const;
-
-const texts = (query: string) => suggest(query, query.length, KEYS).map((one) => one.text);
-
-test("fields are suggested by any part of their name, quoted where they must be", () => {
-  expect(texts("lo")).toContain("metric.val/loss");
-  expect(texts("dataset")).toEqual(["dataset.name", "dataset.digest", "dataset.context"]);
-  expect(texts("status = 'failed' and rate")).toEqual(["param.`learning rate`"]);
-});
-
-test("after a value come the words that join, after status = its values", () => {
-  expect(texts("metric.val/loss < 0.3 ")).toContain("and");
-  expect(texts("status = ")).toContain("'running'");
-});
-
-test("only the word at the caret is replaced", () => {
-  expect(pieceAt("metric.loss<0.3 and sta", 23)).toEqual({ start: 20, text: "sta" });
-  expect(pieceAt("(nam", 4)).toEqual({ start: 1, text: "nam" });
-});
 
 test("CSV with quotes, commas and line ends inside of fields", () => {
   expect(parseCsv('a,b\r\n"x, ""y""","1\n2"\n,\n', 9)).toEqual([

@@ -67,6 +67,7 @@ from runlore.api.native.runs import (
     change_runs,
     get_run,
     list_keys,
+    list_values,
     patch_run,
     search_runs,
 )
@@ -192,6 +193,7 @@ _TABLE: tuple[Route, ...] = (
     Route("POST", "/api/v1/series/csv", READ, get_points_csv, media_type=CSV),
     Route("GET", "/api/v1/series/near", READ, get_near, _GONE),
     Route("GET", "/api/v1/keys", READ, list_keys),
+    Route("POST", "/api/v1/values/search", READ, list_values, (QuerySyntaxError,)),
     Route("GET", "/api/v1/events", READ, get_events, media_type=EVENTS_TYPE),
     Route("GET", "/api/v1/models", READ, list_models, (QuerySyntaxError,)),
     Route("POST", "/api/v1/models", WRITE, create_model, (AlreadyExistsError, StorageFullError)),

@@ -10,7 +10,7 @@ from runlore.entities.errors import InvalidInputError, LimitExceededError
 from runlore.entities.ids import parse_run_id
 from runlore.entities.limits import MAX_PAGE
 from runlore.query.ast import FieldKind
-from runlore.services.runs import RunPatch, RunSearch
+from runlore.services.runs import FoundValue, RunPatch, RunSearch, ValueSearch
 from runlore.stores.runs import KeyCount
 
 SEARCHABLE = Literal["param", "metric", "tag", "summary"]
@@ -72,6 +72,12 @@ class KeyList(msgspec.Struct, frozen=True):
     keys: list[KeyCount]
 
 
+class ValueList(msgspec.Struct, frozen=True):
+    """Values, the most used first."""
+
+    values: list[FoundValue]
+
+
 def search_runs(call: Call[Nothing, RunSearch]) -> RunList:
     """Search runs, one page at a time."""
     page = call.services.runs.search(call.actor, call.body)
@@ -111,3 +117,8 @@ def list_keys(call: Call[KeyQuery, None]) -> KeyList:
         call.actor, query.project, FieldKind(query.kind), query.contains, query.limit
     )
     return KeyList(keys)
+
+
+def list_values(call: Call[Nothing, ValueSearch]) -> ValueList:
+    """List the values that a field has on the runs that match, for completion."""
+    return ValueList(call.services.runs.values(call.actor, call.body))

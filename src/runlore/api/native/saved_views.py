@@ -1,26 +1,31 @@
 """Saved views, and addresses that are too long to be sent."""
 
+from collections.abc import Sequence
+
 import msgspec
 
 from runlore.api.kit.call import Call, Nothing
+from runlore.entities.errors import InvalidInputError
 from runlore.entities.view import AddressId, SavedView, parse_address_id, parse_view_id
 from runlore.services.views import NewView, ViewPatch
 
 
 class ViewQuery(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Which views.
+    """Which views: those of a project, or those that one saved oneself.
 
     Attributes:
         project: whose runs they show.
+        mine: those that who asks saved, of any project, the last changed first; without a project.
     """
 
-    project: str
+    project: str | None = None
+    mine: bool = False
 
 
 class ViewList(msgspec.Struct, frozen=True):
-    """Views of a project, the oldest first."""
+    """Views; those of a project the oldest first."""
 
-    views: list[SavedView]
+    views: Sequence[SavedView]
 
 
 class ViewDeleted(msgspec.Struct, frozen=True):
@@ -50,8 +55,13 @@ class KeptAddress(msgspec.Struct, frozen=True):
 
 
 def list_views(call: Call[ViewQuery, None]) -> ViewList:
-    """List the saved views of a project."""
-    return ViewList(call.services.views.list(call.actor, call.query.project))
+    """List the saved views of a project, or those that one saved oneself."""
+    asked, views = call.query, call.services.views
+    if asked.mine == (asked.project is not None):
+        raise InvalidInputError("Say project=NAME for the views of a project, or mine=true.")
+    if asked.project is None:
+        return ViewList(views.saved_by_me(call.actor))
+    return ViewList(views.list(call.actor, asked.project))
 
 
 def create_view(call: Call[Nothing, NewView]) -> SavedView:

@@ -9,10 +9,11 @@ from runlore.engines.memory.state import RunTables
 from runlore.entities.errors import AlreadyExistsError, NotFoundError
 from runlore.entities.ids import ExperimentId, Micros, RunId
 from runlore.entities.run import Run, RunStatus
-from runlore.query.ast import FieldKind, RunQuery
+from runlore.query.ast import Field, FieldKind, RunQuery
 from runlore.query.evaluate import page_of, select_runs
 from runlore.query.flatten import flatten_params
-from runlore.stores.runs import RESUME, KeyCount, Standing
+from runlore.query.values import count_values, most_used
+from runlore.stores.runs import RESUME, KeyCount, Standing, ValueCount
 
 
 class MemoryRuns:
@@ -80,6 +81,13 @@ class MemoryRuns:
         found = [(key, count) for key, count in counts.items() if wanted in key.casefold()]
         found.sort(key=lambda entry: (-entry[1], entry[0]))
         return [KeyCount(kind, key, count) for key, count in found[:limit]]
+
+    def values(
+        self, query: RunQuery, field: Field, contains: str = "", limit: int = 100
+    ) -> list[ValueCount]:
+        """Values of a field on the runs that the filter matches, most used first."""
+        counted = count_values(select_runs(self._all(), query), field)
+        return [ValueCount(value, used) for value, used in most_used(counted, contains, limit)]
 
     def silent_since(self, moment: Micros, limit: int = 1000) -> list[RunId]:
         """Running runs whose heartbeat is older than the moment, the longest silent first."""

@@ -1,5 +1,7 @@
 """Saved views and long addresses in dictionaries."""
 
+from collections.abc import Sequence
+
 from runlore.entities.errors import AlreadyExistsError
 from runlore.entities.ids import Micros, ProjectName
 from runlore.entities.view import AddressId, SavedView, ViewId
@@ -23,6 +25,11 @@ class MemoryViews:
         """The project's views, the oldest first; those of one moment by id."""
         found = [one for one in self._views.values() if one.project == project]
         return sorted(found, key=lambda one: (one.created_at, one.id))
+
+    def saved_by(self, owner: str, limit: int) -> Sequence[SavedView]:
+        """Views of any project that somebody saved, the last changed first; ties by id."""
+        found = [one for one in self._views.values() if one.owner == owner]
+        return sorted(found, key=lambda one: (-one.updated_at, one.id))[:limit]
 
     def get(self, view: ViewId) -> SavedView | None:
         """The view, or None."""

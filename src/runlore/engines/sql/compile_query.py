@@ -29,7 +29,7 @@ def compile_page(query: RunQuery) -> Select[Any]:
     for key in keys:
         if key.source is not None:
             rows = rows.outerjoin(key.source.rows, key.source.on)
-    statement = select(runs.c.run_pk).select_from(rows).where(_matching(query))
+    statement = select(runs.c.run_pk).select_from(rows).where(matching(query))
     if query.after is not None:
         statement = statement.where(behind(keys, query.after))
     statement = statement.order_by(*order_by(keys)).limit(query.limit)
@@ -42,11 +42,16 @@ def compile_count(query: RunQuery) -> Select[Any]:
     Raises:
         LimitExceededError: more experiments than a statement can name.
     """
-    return select(func.count()).select_from(runs).where(_matching(query))
+    return select(func.count()).select_from(runs).where(matching(query))
 
 
-def _matching(query: RunQuery) -> ColumnElement[bool]:
-    conditions = [_in_scope(query)]
+def matching(query: RunQuery) -> ColumnElement[bool]:
+    """Whether a row of ``runs`` is in the scope of the query and its filter holds for it.
+
+    Raises:
+        LimitExceededError: more experiments than a statement can name.
+    """
+    conditions = [in_scope(query, runs)]
     if query.deleted is not None:
         deleted = runs.c.deleted_at
         conditions.append(deleted.is_not(None) if query.deleted else deleted.is_(None))
@@ -55,7 +60,12 @@ def _matching(query: RunQuery) -> ColumnElement[bool]:
     return and_(*conditions)
 
 
-def _in_scope(query: RunQuery) -> ColumnElement[bool]:
+def in_scope(query: RunQuery, rows: FromClause) -> ColumnElement[bool]:
+    """Whether a row of a table with experiments is of one of those that the query is about.
+
+    Raises:
+        LimitExceededError: more experiments than a statement can name.
+    """
     scope = query.experiments
     if scope is None:
         return true()
@@ -66,4 +76,4 @@ def _in_scope(query: RunQuery) -> ColumnElement[bool]:
             "Number of experiments to search", len(scope), MAX_EXPERIMENTS,
             "Search the whole store, or fewer of them.",
         )  # fmt: skip
-    return runs.c.experiment_id.in_(scope)
+    return rows.c.experiment_id.in_(scope)

@@ -5,6 +5,7 @@ from collections.abc import Collection, Sequence
 from sqlalchemy import RowMapping, Subquery, bindparam, delete, func, insert, select, update
 
 from runlore.engines.sql.compile_query import compile_count, compile_page
+from runlore.engines.sql.compile_values import compile_values
 from runlore.engines.sql.documents import (
     decode_details,
     decode_metrics,
@@ -21,8 +22,9 @@ from runlore.engines.sql.tables import KIND_NUMBERS, key_counts, keys, runs
 from runlore.entities.errors import AlreadyExistsError, NotFoundError
 from runlore.entities.ids import ExperimentId, Micros, RunId
 from runlore.entities.run import Run, RunStatus
-from runlore.query.ast import FieldKind, RunQuery
-from runlore.stores.runs import RESUME, KeyCount, Standing
+from runlore.query.ast import Field, FieldKind, RunQuery
+from runlore.query.values import most_used
+from runlore.stores.runs import RESUME, KeyCount, Standing, ValueCount
 
 _ONE = select_runs().where(runs.c.run_pk == bindparam("run_pk"))
 _SOME = select_runs(runs.c.run_pk).where(runs.c.run_pk.in_(bindparam("wanted", expanding=True)))
@@ -159,6 +161,14 @@ class SqlRuns:
             found = found.where(keys.c.folded.contains(contains.casefold(), autoescape=True))
         rows = self._connection.execute(found)
         return [KeyCount(kind, name, int(count)) for name, count in rows]
+
+    def values(
+        self, query: RunQuery, field: Field, contains: str = "", limit: int = 100
+    ) -> list[ValueCount]:
+        """Values of a field on the runs that the filter matches, most used first."""
+        rows = self._connection.execute(compile_values(query, field, contains, limit))
+        counted = (((number, text), int(used)) for number, text, used in rows)
+        return [ValueCount(value, used) for value, used in most_used(counted, contains, limit)]
 
     def silent_since(self, moment: Micros, limit: int = 1000) -> list[RunId]:
         """Running runs whose heartbeat is older than the moment."""

@@ -1,5 +1,7 @@
 """Saved views and long addresses in SQL."""
 
+from collections.abc import Sequence
+
 import msgspec
 from sqlalchemy import bindparam, delete, insert, select
 
@@ -13,6 +15,11 @@ _VIEW = select(*(saved_views.c[name] for name in SavedView.__struct_fields__))
 _ONE = _VIEW.where(saved_views.c.id == bindparam("wanted"))
 _OF_PROJECT = _VIEW.where(saved_views.c.project == bindparam("of_project")).order_by(
     saved_views.c.created_at, saved_views.c.id
+)
+_OF_OWNER = (
+    _VIEW.where(saved_views.c.owner == bindparam("of_owner"))
+    .order_by(saved_views.c.updated_at.desc(), saved_views.c.id)
+    .limit(bindparam("most"))
 )
 _NAMED = select(saved_views.c.id).where(
     saved_views.c.project == bindparam("of_project"), saved_views.c.name == bindparam("wanted")
@@ -30,6 +37,11 @@ class SqlViews:
     def list(self, project: ProjectName) -> list[SavedView]:
         """The project's views, the oldest first; those of one moment by id."""
         rows = self._connection.execute(_OF_PROJECT, {"of_project": project})
+        return [SavedView(*row) for row in rows]
+
+    def saved_by(self, owner: str, limit: int) -> Sequence[SavedView]:
+        """Views of any project that somebody saved, the last changed first; ties by id."""
+        rows = self._connection.execute(_OF_OWNER, {"of_owner": owner, "most": limit})
         return [SavedView(*row) for row in rows]
 
     def get(self, view: ViewId) -> SavedView | None:

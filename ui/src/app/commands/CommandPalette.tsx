@@ -1,5 +1,6 @@
-import { useEffect, useMemo, useRef, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
 import { type Command, type Found, type Section, sectionsFor } from "~/app/commands/commands";
+import { takeEarlyKeys } from "~/app/commands/early_keys";
 import { useCommands } from "~/app/commands/use_commands";
 import { Icon } from "~/components/Icon";
 
@@ -12,13 +13,14 @@ interface CommandPaletteProps {
 /** One box to go anywhere and do anything, by keyboard alone. */
 export function CommandPalette({ project, close }: CommandPaletteProps) {
   const dialog = useRef<HTMLDialogElement>(null);
-  const [query, setQuery] = useState("");
+  const [query, setQuery] = useState(takeEarlyKeys);
   const [chosen, setChosen] = useState(0);
   const { commands, searching } = useCommands(project, query);
   const sections = useMemo(() => sectionsFor(query, commands), [query, commands]);
   const flat = sections.flatMap((section) => section.found.map((one) => one.command));
   const current = flat[Math.min(chosen, flat.length - 1)];
-  useEffect(() => dialog.current?.showModal(), []);
+  // Before the next key: from here on the field has them.
+  useLayoutEffect(() => dialog.current?.showModal(), []);
   const run = (command: Command | undefined) => {
     if (command === undefined) return;
     close();

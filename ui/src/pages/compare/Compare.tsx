@@ -2,8 +2,9 @@ import { useMemo } from "preact/hooks";
 import { Boundary } from "~/components/Boundary";
 import { Link } from "~/components/Link";
 import { lazy } from "~/components/lazy";
-import { Failure, Notice, Skeleton } from "~/components/Notice";
+import { Notice, Skeleton } from "~/components/Notice";
 import { type Shortcut, useShortcuts } from "~/components/shortcuts";
+import { PageFailure } from "~/components/whole_page";
 import { useRunsById } from "~/data/compare";
 import { assertNever } from "~/lib/assert";
 import { formatCount } from "~/lib/format";
@@ -37,7 +38,8 @@ export function Compare({ project }: { project: string }) {
   const ids = state.runs.slice(0, MAX_RUNS);
   const answer = useRunsById(project, ids);
   useCompareKeys();
-  if (answer.error) return <Failure what="The runs" error={answer.error} retry={answer.retry} />;
+  if (answer.error)
+    return <PageFailure what="The runs" error={answer.error} retry={answer.retry} />;
   const runs = comparedRuns(project, answer.data ?? []);
   const isReady = answer.data !== undefined || ids.length === 0;
   return (

@@ -3,8 +3,10 @@ import { Link } from "~/components/Link";
 import { Failure, Notice } from "~/components/Notice";
 import { Snippet } from "~/components/Snippet";
 import { Status } from "~/components/Status";
+import { PageFailure } from "~/components/whole_page";
 import { useHomeNews, useProjects, useRecent } from "~/data/projects";
 import { links } from "~/lib/location";
+import { MyViews } from "~/pages/home/MyViews";
 import { ProjectTable, TableSkeleton } from "~/pages/home/ProjectTable";
 import { RunningNow } from "~/pages/home/RunningNow";
 import { ActivityFeed } from "~/panels/activity/ActivityFeed";
@@ -21,12 +23,15 @@ export function Home() {
   const projects = useProjects();
   useHomeNews();
   if (projects.error) {
-    return <Failure what="The list of projects" error={projects.error} retry={projects.retry} />;
+    return (
+      <PageFailure what="The list of projects" error={projects.error} retry={projects.retry} />
+    );
   }
   if (projects.data?.length === 0) return <FirstSteps />;
   return (
     <main class="page home">
       <RunningNow />
+      <MyViews />
       {projects.data === undefined ? <TableSkeleton /> : <ProjectTable projects={projects.data} />}
       <div class="home-foot">
         <RecentRuns />

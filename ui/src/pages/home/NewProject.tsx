@@ -18,7 +18,7 @@ export function NewProject({ onClose }: { onClose: () => void }) {
       onSubmit={make}
       onClose={onClose}
     >
-      <label class="stack">
+      <label class="dialog-field">
         Name
         <input
           class="field"

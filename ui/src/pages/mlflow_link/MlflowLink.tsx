@@ -1,8 +1,10 @@
 import { useEffect } from "preact/hooks";
-import { Failure, Notice, Skeleton } from "~/components/Notice";
+import { Skeleton } from "~/components/Notice";
+import { NotFound, PageFailure } from "~/components/whole_page";
 import { useExperiments } from "~/data/projects";
+import { isMissing } from "~/data/query";
 import { useRun } from "~/data/run";
-import { links, navigate } from "~/lib/location";
+import { isRunId, links, navigate } from "~/lib/location";
 
 interface MlflowLinkProps {
   readonly experiment: string;
@@ -11,7 +13,16 @@ interface MlflowLinkProps {
 
 /** An address as MLflow's clients print it leads to the page that is meant. */
 export function MlflowLink({ experiment, run }: MlflowLinkProps) {
-  return run === null ? <ToExperiment number={Number(experiment)} /> : <ToRun run={run} />;
+  if (run === null) return <ToExperiment number={Number(experiment)} />;
+  return isRunId(run) ? <ToRun run={run} /> : <NoRun id={run} />;
+}
+
+function NoRun({ id }: { id: string }) {
+  return (
+    <NotFound title={`There is no run ${id}`}>
+      <p>It may have been deleted for good, or be one of another server.</p>
+    </NotFound>
+  );
 }
 
 function ToRun({ run: id }: { run: string }) {
@@ -20,7 +31,8 @@ function ToRun({ run: id }: { run: string }) {
   useEffect(() => {
     if (project !== undefined) navigate(links.run(project, id), { replace: true });
   }, [project, id]);
-  if (run.error) return <Failure what="The run" error={run.error} retry={run.retry} />;
+  if (run.error && isMissing(run.error)) return <NoRun id={id} />;
+  if (run.error) return <PageFailure what="The run" error={run.error} retry={run.retry} />;
   return <Skeleton lines={8} />;
 }
 
@@ -33,13 +45,15 @@ function ToExperiment({ number }: { number: number }) {
     navigate(`${links.runs(found.project)}?q=${encodeURIComponent(query)}`, { replace: true });
   }, [found]);
   if (experiments.error) {
-    return <Failure what="The experiment" error={experiments.error} retry={experiments.retry} />;
+    return (
+      <PageFailure what="The experiment" error={experiments.error} retry={experiments.retry} />
+    );
   }
   if (experiments.data !== undefined && found === undefined) {
     return (
-      <Notice title={`There is no experiment ${number}`}>
+      <NotFound title={`There is no experiment ${number}`}>
         <p>It may be one of another server.</p>
-      </Notice>
+      </NotFound>
     );
   }
   return <Skeleton lines={8} />;

@@ -4,7 +4,9 @@ import { Button } from "~/components/Button";
 import { Icon } from "~/components/Icon";
 import { Link } from "~/components/Link";
 import { Failure, Notice, Skeleton } from "~/components/Notice";
+import { NotFound, PageFailure } from "~/components/whole_page";
 import { type RegisteredModel, registry, useModel, useVersions } from "~/data/models";
+import { isMissing } from "~/data/query";
 import { formatMoment } from "~/lib/format";
 import { links } from "~/lib/location";
 import { About } from "~/pages/models/About";
@@ -17,7 +19,8 @@ import { VersionsBlock } from "~/pages/models/VersionsBlock";
 export function ModelPage({ model: name }: { model: string }) {
   const model = useModel(name);
   const versions = useVersions(name);
-  if (model.error) return <Failure what="The model" error={model.error} retry={model.retry} />;
+  if (model.error && isMissing(model.error)) return <NoModel name={name} />;
+  if (model.error) return <PageFailure what="The model" error={model.error} retry={model.retry} />;
   return (
     <main class="registry-page">
       <header class="registry-head">
@@ -50,6 +53,15 @@ export function ModelPage({ model: name }: { model: string }) {
         </div>
       )}
     </main>
+  );
+}
+
+function NoModel({ name }: { name: string }) {
+  const near = { to: links.models(), text: "Registered models" };
+  return (
+    <NotFound title={`There is no registered model ${name}`} near={near}>
+      <p>It may have been renamed or deleted, or its address is mistyped.</p>
+    </NotFound>
   );
 }
 

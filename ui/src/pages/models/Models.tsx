@@ -1,8 +1,9 @@
 import { useRef } from "preact/hooks";
 import { Ago } from "~/components/Ago";
 import { Link } from "~/components/Link";
-import { Failure, Notice, Skeleton } from "~/components/Notice";
+import { Notice, Skeleton } from "~/components/Notice";
 import { Snippet } from "~/components/Snippet";
+import { PageFailure } from "~/components/whole_page";
 import { MODELS_SHOWN, type ModelVersion, type RegisteredModel, useModels } from "~/data/models";
 import { formatCount } from "~/lib/format";
 import { links, navigate, search } from "~/lib/location";
@@ -22,7 +23,7 @@ export function Models() {
   if (answer.data !== undefined) last.current = answer.data;
   const found = answer.data ?? last.current;
   if (answer.error && text === "") {
-    return <Failure what="The models" error={answer.error} retry={answer.retry} />;
+    return <PageFailure what="The models" error={answer.error} retry={answer.retry} />;
   }
   return (
     <main class="page models">

@@ -3,7 +3,8 @@ import { Button } from "~/components/Button";
 import { CopyButton } from "~/components/CopyButton";
 import { Icon } from "~/components/Icon";
 import { Link } from "~/components/Link";
-import { Failure, Skeleton } from "~/components/Notice";
+import { Skeleton } from "~/components/Notice";
+import { NotFound, PageFailure } from "~/components/whole_page";
 import {
   type ModelVersion,
   type Origin,
@@ -13,6 +14,7 @@ import {
   useVersion,
   useVersions,
 } from "~/data/models";
+import { isMissing } from "~/data/query";
 import { formatMoment, formatNumber } from "~/lib/format";
 import { toNumber } from "~/lib/json";
 import { links } from "~/lib/location";
@@ -35,8 +37,9 @@ interface VersionPageProps {
 export function VersionPage({ model, version: number }: VersionPageProps) {
   const version = useVersion(model, number);
   const origin = useOrigin(version.data?.run ?? null).data;
+  if (version.error && isMissing(version.error)) return <NoVersion model={model} number={number} />;
   if (version.error) {
-    return <Failure what="The version" error={version.error} retry={version.retry} />;
+    return <PageFailure what="The version" error={version.error} retry={version.retry} />;
   }
   return (
     <main class="registry-page">
@@ -54,6 +57,21 @@ export function VersionPage({ model, version: number }: VersionPageProps) {
         <VersionBody version={version.data} origin={origin} />
       )}
     </main>
+  );
+}
+
+/** Says which of the two is not there. */
+function NoVersion({ model, number }: { model: string; number: string }) {
+  const found = useModel(model);
+  if (found.error && isMissing(found.error)) {
+    const near = { to: links.models(), text: "Registered models" };
+    return <NotFound title={`There is no registered model ${model}`} near={near} />;
+  }
+  const near = { to: links.model(model), text: `Versions of ${model}` };
+  return (
+    <NotFound title={`${model} has no version ${number}`} near={near}>
+      <p>It may have been deleted, or its address is mistyped: versions are numbered from 1.</p>
+    </NotFound>
   );
 }
 

@@ -1,10 +1,10 @@
 import { useMemo } from "preact/hooks";
 import { Ago } from "~/components/Ago";
-import { Link } from "~/components/Link";
-import { Failure, Notice, Skeleton } from "~/components/Notice";
+import { Failure, Skeleton } from "~/components/Notice";
 import { ProjectTabs } from "~/components/ProjectTabs";
 import { Snippet } from "~/components/Snippet";
 import { Bars } from "~/components/Sparkline";
+import { NotFound, PageFailure } from "~/components/whole_page";
 import {
   type Project,
   type ProjectCard,
@@ -14,10 +14,10 @@ import {
   useStorage,
 } from "~/data/projects";
 import { formatBytes, formatCount } from "~/lib/format";
-import { links } from "~/lib/location";
 import { BestRuns } from "~/pages/project/BestRuns";
 import { ExperimentTable } from "~/pages/project/ExperimentTable";
 import { ProjectNotes } from "~/pages/project/ProjectNotes";
+import { ViewList } from "~/pages/project/ViewList";
 import { ActivityFeed } from "~/panels/activity/ActivityFeed";
 
 /** A project at a glance: what it is about, its experiments, its best runs, what happened. */
@@ -25,7 +25,7 @@ export function ProjectPage({ project: name }: { project: string }) {
   const projects = useProjects();
   useHomeNews();
   if (projects.error) {
-    return <Failure what="The project" error={projects.error} retry={projects.retry} />;
+    return <PageFailure what="The project" error={projects.error} retry={projects.retry} />;
   }
   const project = projects.data?.find((one) => one.name === name);
   if (projects.data !== undefined && project === undefined) return <NoProject name={name} />;
@@ -43,19 +43,12 @@ export function ProjectPage({ project: name }: { project: string }) {
 
 function NoProject({ name }: { name: string }) {
   return (
-    <main>
-      <Notice title={`There is no project ${name}`} whole>
-        <p>A project is made by its first run:</p>
-        <Snippet
-          code={`import runlore\n\nrun = runlore.init(project=${JSON.stringify(name)})\nrun.log({"loss": 0.5})\nrun.finish()`}
-        />
-        <p>
-          <Link to={links.home()} class="link">
-            All projects
-          </Link>
-        </p>
-      </Notice>
-    </main>
+    <NotFound title={`There is no project ${name}`}>
+      <p>Its address may be mistyped. A project is made by its first run:</p>
+      <Snippet
+        code={`import runlore\n\nrun = runlore.init(project=${JSON.stringify(name)})\nrun.log({"loss": 0.5})\nrun.finish()`}
+      />
+    </NotFound>
   );
 }
 
@@ -78,6 +71,7 @@ function Body({ project }: { project: Project }) {
         <Facts project={project} card={card} />
         {cards.error && <Failure what="Best runs" error={cards.error} retry={cards.retry} />}
         {card && <BestRuns card={card} />}
+        <ViewList project={project.name} />
       </aside>
     </div>
   );

@@ -1,15 +1,18 @@
 import type { ComponentChildren, ComponentType } from "preact";
+import { useEffect } from "preact/hooks";
 import { Span } from "~/components/Ago";
 import { Boundary } from "~/components/Boundary";
 import { CopyButton } from "~/components/CopyButton";
 import { Icon } from "~/components/Icon";
 import { Link } from "~/components/Link";
-import { Failure, Notice, Skeleton } from "~/components/Notice";
+import { Failure, Skeleton } from "~/components/Notice";
 import { Status } from "~/components/Status";
 import { useLoaded } from "~/components/use_loaded";
+import { NotFound, PageFailure } from "~/components/whole_page";
 import type { Run } from "~/data/projects";
-import { isMissing, useRun } from "~/data/run";
-import { links } from "~/lib/location";
+import { isMissing } from "~/data/query";
+import { useRun } from "~/data/run";
+import { isRunId, links, navigate, search } from "~/lib/location";
 import { Overview } from "~/pages/run/Overview";
 import { isTab, TAB_NAMES, TABS, type Tab } from "~/pages/run/tabs";
 import { Verdict } from "~/pages/run/Verdict";
@@ -24,10 +27,16 @@ interface RunPageProps {
 }
 
 /** Everything about one run. */
-export function RunPage({ project, run: id, tab, tables }: RunPageProps) {
+export function RunPage(props: RunPageProps) {
+  const { project, run } = props;
+  return isRunId(run) ? <ExistingRun {...props} /> : <NoRun project={project} id={run} />;
+}
+
+function ExistingRun({ project, run: id, tab, tables }: RunPageProps) {
   const run = useRun(id);
+  useRightProject(run.data, project, tab);
   if (run.error && isMissing(run.error)) return <NoRun project={project} id={id} />;
-  if (run.error) return <Failure what="The run" error={run.error} retry={run.retry} />;
+  if (run.error) return <PageFailure what="The run" error={run.error} retry={run.retry} />;
   const shown: Tab = isTab(tab) ? tab : "overview";
   return (
     <main class="run-page">
@@ -59,14 +68,33 @@ export function RunPage({ project, run: id, tab, tables }: RunPageProps) {
   );
 }
 
+/** An address with the name of another project leads to where the run is now. */
+function useRightProject(run: Run | undefined, project: string, tab: string): void {
+  const right = run?.project ?? project;
+  const id = run?.id ?? "";
+  useEffect(() => {
+    if (right === project) return;
+    const query = search.peek().toString();
+    navigate(`${links.run(right, id, tab)}${query && `?${query}`}`, { replace: true });
+  }, [right, project, id, tab]);
+}
+
 function NoRun({ project, id }: { project: string; id: string }) {
+  const near = { to: links.runs(project), text: `Runs of ${project}` };
   return (
-    <Notice title="There is no such run">
-      <p>No run has the id {id}. It may have been deleted for good, or its address is mistyped.</p>
-      <Link to={links.runs(project)} class="link">
-        Runs of {project}
-      </Link>
-    </Notice>
+    <NotFound title="There is no such run" near={near}>
+      {isRunId(id) ? (
+        <p>
+          No run has the id <code>{id}</code>. It may have been deleted for good, or be one of
+          another server.
+        </p>
+      ) : (
+        <p>
+          <code>{id}</code> is no id of a run: that has 8 to 64 digits and small letters. Runs are
+          found by their names in the list, or with the search above.
+        </p>
+      )}
+    </NotFound>
   );
 }
 

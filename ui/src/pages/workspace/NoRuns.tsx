@@ -1,9 +1,12 @@
 import { Button } from "~/components/Button";
+import { Link } from "~/components/Link";
 import { Notice } from "~/components/Notice";
 import { Snippet } from "~/components/Snippet";
+import { useProjects } from "~/data/projects";
 import { useAnswer } from "~/data/query";
 import { countRuns } from "~/data/run_list";
 import { formatCount } from "~/lib/format";
+import { links } from "~/lib/location";
 import { conditions, withoutChip } from "~/pages/workspace/chips";
 import { changeState, type WorkspaceState } from "~/pages/workspace/state";
 
@@ -25,13 +28,29 @@ export function NoRuns({ state, project }: NoRunsProps) {
       </Notice>
     );
   }
+  return <NothingLogged project={project} />;
+}
+
+function NothingLogged({ project }: { project: string }) {
+  const projects = useProjects().data;
+  const isThere = projects === undefined || projects.some((one) => one.name === project);
   return (
-    <Notice title="No runs in this project">
-      <p>The first one shows up here by itself.</p>
+    <Notice title={isThere ? "No runs in this project" : `There is no project ${project}`}>
+      {isThere ? (
+        <p>The first one shows up here by itself.</p>
+      ) : (
+        <p>
+          Its address may be mistyped; then go back to{" "}
+          <Link to={links.home()} class="link">
+            all projects
+          </Link>
+          . The first run makes the project, and shows up here by itself:
+        </p>
+      )}
       <Snippet
         code={`import runlore
 
-run = runlore.init(project="${project}")
+run = runlore.init(project=${JSON.stringify(project)})
 run.log({"loss": 0.5})
 run.finish()`}
       />

@@ -1,25 +1,19 @@
 import { useState } from "preact/hooks";
 import { IconButton } from "~/components/Button";
 import { Icon } from "~/components/Icon";
-import type { KeyCount } from "~/data/projects";
-import { conditions, withChanged, withChip, withoutChip } from "~/pages/workspace/chips";
-import type { Suggestion } from "~/pages/workspace/completion";
-import { useQueryInput } from "~/pages/workspace/use_query_input";
+import { lazy } from "~/components/lazy";
+import {
+  ConditionInput,
+  type QueryBarProps,
+  type QueryFault,
+} from "~/pages/workspace/ConditionInput";
 
-/** Why the server did not take a query, and where in the text. */
-export interface QueryFault {
-  readonly message: string;
-  readonly hint: string;
-  readonly position: number | null;
-}
+export type { QueryFault } from "~/pages/workspace/ConditionInput";
 
-interface QueryBarProps {
-  readonly project: string;
-  readonly query: string;
-  readonly keys: readonly KeyCount[];
-  readonly fault: QueryFault | null;
-  readonly onQuery: (query: string) => void;
-}
+const ChipInput = lazy(
+  async () => (await import("~/pages/workspace/ChipInput")).ChipInput,
+  "The filter",
+);
 
 const MODE_KEY = "runlore.filter";
 
@@ -53,136 +47,15 @@ export function QueryBar(props: QueryBarProps) {
   );
 }
 
-function TextInput({ project, query, keys, fault, onQuery }: QueryBarProps) {
+function TextInput({ query, onQuery, ...rest }: QueryBarProps) {
   return (
     <ConditionInput
-      {...{ project, keys, fault }}
+      {...rest}
       text={query}
+      beside=""
       placeholder="Filter: metric.loss < 0.3 and param.lr = 1e-3"
       onSubmit={onQuery}
     />
-  );
-}
-
-/** Chips, and room to write one more. */
-function ChipInput({ project, query, keys, fault, onQuery }: QueryBarProps) {
-  const [edited, setEdited] = useState(-1);
-  const change = (next: string) => {
-    setEdited(-1);
-    onQuery(next);
-  };
-  return (
-    <div class="chip-row">
-      {conditions(query).map((text, i) =>
-        i === edited ? (
-          <ConditionInput
-            key={`edit ${text}`}
-            {...{ project, keys, fault }}
-            text={text}
-            placeholder="Condition"
-            autofocus
-            onSubmit={(next) => change(withChanged(query, i, next))}
-          />
-        ) : (
-          <span class="chip" key={text}>
-            <button
-              type="button"
-              class="chip-text"
-              title="Change this condition"
-              onClick={() => setEdited(i)}
-            >
-              {text}
-            </button>
-            <IconButton
-              name={`Drop ${text}`}
-              icon="cross"
-              onClick={() => change(withoutChip(query, i))}
-            />
-          </span>
-        ),
-      )}
-      {edited < 0 && (
-        <ConditionInput
-          key={`more ${query}`}
-          {...{ project, keys, fault }}
-          text=""
-          placeholder={query === "" ? "Filter: metric.loss < 0.3" : "and …"}
-          onSubmit={(text) => change(withChip(query, text))}
-        />
-      )}
-    </div>
-  );
-}
-
-interface ConditionInputProps {
-  readonly project: string;
-  readonly text: string;
-  readonly keys: readonly KeyCount[];
-  readonly fault: QueryFault | null;
-  readonly placeholder: string;
-  readonly autofocus?: boolean;
-  readonly onSubmit: (text: string) => void;
-}
-
-function ConditionInput(props: ConditionInputProps) {
-  const { project, text, keys, fault, placeholder, autofocus = false, onSubmit } = props;
-  const input = useQueryInput({ project, query: text, keys, onQuery: onSubmit, autofocus });
-  const { suggestions, picked } = input;
-  return (
-    <div class="condition">
-      <input
-        ref={input.ref}
-        id="query"
-        class="query-input"
-        role="combobox"
-        aria-label="Filter runs"
-        aria-expanded={suggestions.length > 0}
-        aria-controls="query-suggestions"
-        aria-activedescendant={picked < 0 ? undefined : `suggestion-${picked}`}
-        aria-invalid={fault !== null}
-        aria-describedby={fault ? "query-fault" : undefined}
-        autocomplete="off"
-        spellcheck={false}
-        placeholder={placeholder}
-        value={input.text}
-        onInput={input.onInput}
-        onFocus={input.onInput}
-        onKeyDown={input.onKeyDown}
-        onBlur={input.onBlur}
-      />
-      {suggestions.length > 0 && (
-        <Suggestions suggestions={suggestions} picked={picked} onTake={input.take} />
-      )}
-    </div>
-  );
-}
-
-interface SuggestionsProps {
-  readonly suggestions: readonly Suggestion[];
-  readonly picked: number;
-  readonly onTake: (text: string) => void;
-}
-
-function Suggestions({ suggestions, picked, onTake }: SuggestionsProps) {
-  return (
-    <div class="suggestions" id="query-suggestions" role="listbox" aria-label="Suggestions">
-      {suggestions.map((one, i) => (
-        <div
-          key={one.text}
-          id={`suggestion-${i}`}
-          role="option"
-          tabIndex={-1}
-          aria-selected={i === picked}
-          onPointerDown={(event) => {
-            event.preventDefault();
-            onTake(one.text);
-          }}
-        >
-          <code>{one.text}</code>
-          <span class="faint">{one.note}</span>
-        </div>
-      ))}
-    </div>
   );
 }
 

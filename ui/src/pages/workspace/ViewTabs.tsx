@@ -14,7 +14,7 @@ const NO_VIEWS: readonly SavedView[] = [];
 /** The saved views of the project as tabs; a dot says that the one in sight was changed. */
 export function ViewTabs({ project, state }: { project: string; state: WorkspaceState }) {
   const views = useSavedViews(project).data ?? NO_VIEWS;
-  useDefaultView(views);
+  useNamedView(views);
   const active = views.find((view) => view.id === state.saved);
   const changed = active !== undefined && plainState(state) !== canonical(active.state);
   return (
@@ -64,13 +64,15 @@ function Tab({ name, isActive, changed, onOpen }: TabProps) {
   );
 }
 
-/** A bare address of the project shows its default view. */
-function useDefaultView(views: readonly SavedView[]): void {
-  const isBare = search.value.toString() === "";
-  const standard = views.find((view) => view.default);
+/** An address of the project that says no more shows its default view, one of a view that view. */
+function useNamedView(views: readonly SavedView[]): void {
+  const address = search.value.toString();
+  const named = /^v=([0-9a-f]+)$/.exec(address)?.[1];
+  const view = views.find((one) => (named === undefined ? one.default : one.id === named));
+  const isBare = address === "" || named !== undefined;
   useEffect(() => {
-    if (!isBare || standard === undefined) return;
-    const state = readState(new URLSearchParams(standard.state));
-    goTo(writeState({ ...state, saved: standard.id }), "one of many");
-  }, [isBare, standard]);
+    if (!isBare || view === undefined) return;
+    const state = readState(new URLSearchParams(view.state));
+    goTo(writeState({ ...state, saved: view.id }), "one of many");
+  }, [isBare, view]);
 }

@@ -8,6 +8,7 @@ import { type KeyCount, useKeys } from "~/data/projects";
 import { formatCount } from "~/lib/format";
 import type { IconName } from "~/lib/icons";
 import { search } from "~/lib/location";
+import { isNarrow } from "~/lib/narrow";
 import { theme } from "~/lib/theme";
 import { Charts } from "~/pages/workspace/Charts";
 import { faultOf } from "~/pages/workspace/fault";
@@ -58,8 +59,9 @@ function Runs({ project, missing }: { project: string; missing: boolean }) {
     return <Failure what="The runs" error={error} retry={() => list.reload()} />;
   }
   const empty = total === 0 && fault === null;
+  const layout = shownLayout(state);
   return (
-    <main class={`workspace ${state.layout}`}>
+    <main class={`workspace ${layout}`}>
       <h1 class="visually-hidden">Runs of {project}</h1>
       <div class="workspace-head">
         <ViewTabs project={project} state={state} />
@@ -70,17 +72,18 @@ function Runs({ project, missing }: { project: string; missing: boolean }) {
       {!empty && (
         <Splitter
           first={
-            state.layout !== "charts" && (
-              <RunsPane {...{ project, list, groups, columns, runs, state }} />
-            )
+            layout !== "charts" && <RunsPane {...{ project, list, groups, columns, runs, state }} />
           }
-          second={
-            state.layout !== "table" && <Charts {...{ project, runs, total, state, ...drawn }} />
-          }
+          second={layout !== "table" && <Charts {...{ project, runs, total, state, ...drawn }} />}
         />
       )}
     </main>
   );
+}
+
+/** Side by side there is no room for both on a phone; the address keeps what was chosen. */
+function shownLayout({ layout }: WorkspaceState): Layout {
+  return isNarrow.value && layout === "split" ? "table" : layout;
 }
 
 function MissingAddress() {
@@ -107,6 +110,7 @@ function QueryRow({ project, state, keys, columns, total, fault }: QueryRowProps
       <QueryBar
         {...{ project, keys, fault }}
         query={state.query}
+        trash={state.trash}
         onQuery={(query) => changeState({ query }, "step")}
       />
       <span class="run-count muted number" aria-live="polite">
@@ -123,7 +127,7 @@ function QueryRow({ project, state, keys, columns, total, fault }: QueryRowProps
         pressed={state.trash}
         onClick={() => changeState({ trash: !state.trash }, "step")}
       />
-      <LayoutButtons layout={state.layout} />
+      <LayoutButtons layout={shownLayout(state)} />
     </div>
   );
 }
@@ -131,7 +135,7 @@ function QueryRow({ project, state, keys, columns, total, fault }: QueryRowProps
 function LayoutButtons({ layout }: { layout: Layout }) {
   return (
     <fieldset class="layout-buttons" aria-label="Layout">
-      {LAYOUTS.map((one) => (
+      {LAYOUTS.filter((one) => !isNarrow.value || one.value !== "split").map((one) => (
         <IconButton
           key={one.value}
           name={`${one.label} (${one.key})`}

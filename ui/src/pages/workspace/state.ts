@@ -1,6 +1,6 @@
 /** The state of the workspace is the address: what one sees can be sent, reloaded and gone back to. */
 import { addressState, keepAddress } from "~/data/addresses";
-import { navigate, path, search } from "~/lib/location";
+import { isRunId, navigate, path, search } from "~/lib/location";
 import { readTable, type TableState, writeTable } from "~/pages/workspace/table_state";
 import { type ChartSettings, readSettings, writeSettings } from "~/panels/settings";
 
@@ -94,7 +94,7 @@ function readShown(text: string | null): Shown {
   if (text === null) return { top: DEFAULT_TOP };
   const top = /^top:(\d{1,4})$/.exec(text)?.[1];
   if (top !== undefined) return { top: Math.min(Number(top), MAX_TOP) };
-  return { runs: text.split(".").filter((id) => /^[0-9a-z]{8,64}$/.test(id)) };
+  return { runs: text.split(".").filter(isRunId) };
 }
 
 function writeShown(shown: Shown): string {
