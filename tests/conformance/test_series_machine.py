@@ -3,6 +3,7 @@
 import tempfile
 from pathlib import Path
 
+import pytest
 from hypothesis import settings
 
 from runlore.engines.chunks import ChunkSeries
@@ -32,7 +33,8 @@ class ChunksInSqlite(SeriesMachine):
         self.folder.cleanup()
 
 
-TestChunksInMemory = ChunksInMemory.TestCase
-TestChunksInMemory.settings = settings(max_examples=25, stateful_step_count=20)
-TestChunksInSqlite = ChunksInSqlite.TestCase
+# The plain reference takes its time, and on a loaded machine three times as long.
+TestChunksInMemory = pytest.mark.timeout(400)(ChunksInMemory.TestCase)
+TestChunksInMemory.settings = settings(max_examples=20, stateful_step_count=20)
+TestChunksInSqlite = pytest.mark.timeout(400)(ChunksInSqlite.TestCase)
 TestChunksInSqlite.settings = settings(max_examples=10, stateful_step_count=15)
