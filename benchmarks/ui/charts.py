@@ -14,6 +14,7 @@ TALL = {"width": 1440, "height": 3_200}
 
 INKED = """
     const inked = (canvas) => {
+        if (!canvas || canvas.width === 0 || canvas.height === 0) return false;
         const small = new OffscreenCanvas(64, 32).getContext("2d");
         small.drawImage(canvas, 0, 0, 64, 32);
         return small.getImageData(0, 0, 64, 32).data.some((value, i) => i % 4 === 3 && value > 0);
@@ -34,6 +35,11 @@ def painted(charts: int, lines: int) -> str:
 
 
 ZOOMED = """
+    const last = performance.getEntriesByType("resource")
+        .findLast((one) => one.name.includes("/series/tiles"));
+    // Before the tiles of the zoom are there, those of the whole are drawn larger.
+    const fresh = last !== undefined && last.startTime > window.__clicked;
+    if (!fresh || performance.now() - last.responseEnd < 17) return false;
     const chart = document.querySelector('.chart[role=img][aria-label*="step FIRST to LAST"]');
     return chart !== null && inked(chart.querySelector(".chart-lines"));
 """
@@ -50,20 +56,23 @@ def marked(runs: int) -> str:
 
 
 def follow_link(page: Page, target: str) -> None:
-    """Click a link within the page, as one to a view is."""
+    """Click what leads to an address within the page, as its links and the way back do."""
     page.evaluate(
         """(target) => {
-            const link = document.createElement("a");
-            link.href = target;
+            const link = document.createElement("button");
             link.id = "bench-link";
             link.textContent = "measure";
             link.style.cssText = "position:fixed;top:0;left:0;z-index:999";
+            link.addEventListener("click", () => {
+                history.pushState(null, "", target);
+                dispatchEvent(new PopStateEvent("popstate"));
+                link.remove();
+            });
             document.body.append(link);
         }""",
         target,
     )
     page.click("#bench-link")
-    page.evaluate("() => document.querySelector('#bench-link')?.remove()")
 
 
 def opening(browser: Browser, base: str, target: str, test: str) -> dict[str, float]:

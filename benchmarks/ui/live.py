@@ -11,7 +11,6 @@ from playwright.sync_api import Browser
 import runlore
 from ui.browser import fresh_page, settle
 
-PROJECT = "live-bench"
 VIEWERS = 50
 LOGS, PAUSE_S = 60, 0.2
 
@@ -22,7 +21,7 @@ NOTE = """
     const look = () => {
         const texts = [...document.querySelectorAll(".grid-row:not([hidden]) .grid-cell")];
         const value = Math.max(-1, ...texts.map((one) => Number(one.textContent))
-            .filter((one) => Number.isInteger(one) && one >= 1000));
+            .filter((one) => Number.isInteger(one) && one >= 100 && one < 1000));
         if (value > last) {
             last = value;
             requestAnimationFrame(() => window.__seen.push([value, Date.now()]));
@@ -37,21 +36,22 @@ NOTE = """
 def live(browser: Browser, url: str) -> dict[str, float]:
     """Milliseconds from the call of `log()` until a frame with the value or a newer one."""
     runlore.set_tracking_uri(url)
-    viewers = [_Viewer(url) for _ in range(VIEWERS)]
+    project = f"live-{time.time_ns()}"  # of its own: only this run's values are in the table
+    viewers = [_Viewer(url, project) for _ in range(VIEWERS)]
     with (
-        runlore.init(project=PROJECT, name="live") as run,
+        runlore.init(project=project, name="live") as run,
         fresh_page(browser) as page,
     ):
-        run.log({"tick": 999})
+        run.log({"tick": 99})
         runlore.flush()
-        page.goto(f"{url}/p/{PROJECT}/runs?view=table&cols=metric.tick.last")
+        page.goto(f"{url}/p/{project}/runs?view=table&cols=metric.tick.last")
         page.locator(".grid-row:visible .run-name").first.wait_for()
         settle(page)
         page.evaluate(NOTE)
         logged = {}
         for number in range(LOGS):
-            logged[1000 + number] = time.time() * 1e3
-            run.log({"tick": 1000 + number})
+            logged[100 + number] = time.time() * 1e3
+            run.log({"tick": 100 + number})
             time.sleep(PAUSE_S)
         page.wait_for_timeout(3_000)
         seen = page.evaluate("window.__seen")
@@ -72,9 +72,9 @@ def live(browser: Browser, url: str) -> dict[str, float]:
 class _Viewer:
     """One who listens to the project and reads what comes."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, project: str) -> None:
         self._connection = http.client.HTTPConnection(urlsplit(url).netloc, timeout=60)
-        self._connection.request("GET", f"/api/v1/events?topics=project:{PROJECT}")
+        self._connection.request("GET", f"/api/v1/events?topics=project:{project}")
         self._answer = self._connection.getresponse()
         self._events = 0
         threading.Thread(target=self._read, daemon=True).start()

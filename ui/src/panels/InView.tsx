@@ -1,7 +1,10 @@
 import type { ComponentChildren } from "preact";
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { fullPanel, PANEL_PLACE } from "~/panels/full";
 import { watchDrag } from "~/panels/panel_drag";
+
+/** How far beyond the window a panel is drawn, as a part of the window's height. */
+const AHEAD = 0.6;
 
 interface InViewProps {
   readonly title: string;
@@ -14,11 +17,15 @@ interface InViewProps {
 export function InView({ title, onDrop, children }: InViewProps) {
   const box = useRef<HTMLDivElement>(null);
   const [near, setNear] = useState(false);
+  // The observer tells of it two frames later, and with many panels a frame is long.
+  useLayoutEffect(() => {
+    if (box.current !== null && isNear(box.current)) setNear(true);
+  }, []);
   useEffect(() => {
     if (box.current === null) return;
     const observer = new IntersectionObserver(
       (entries) => setNear(entries.at(-1)?.isIntersecting ?? false),
-      { rootMargin: "60% 0px" },
+      { rootMargin: `${AHEAD * 100}% 0px` },
     );
     observer.observe(box.current);
     return () => observer.disconnect();
@@ -33,4 +40,10 @@ export function InView({ title, onDrop, children }: InViewProps) {
       {(near || fullPanel.value === title) && children}
     </div>
   );
+}
+
+function isNear(box: HTMLElement): boolean {
+  const { top, bottom } = box.getBoundingClientRect();
+  const beyond = window.innerHeight * AHEAD;
+  return bottom > -beyond && top < window.innerHeight + beyond;
 }
