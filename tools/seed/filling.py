@@ -14,8 +14,8 @@ from runlore.entities.run import RunFailure, RunStatus
 from runlore.imports.log import Log, LogOutbox
 from runlore.imports.store import Store
 
-MONDAY = 1_795_392_000_000_000
-"""2026-11-23, in µs: the week that the demo tells of."""
+MONDAY = 1_794_787_200_000_000
+"""2026-11-16, in µs: 10,000 runs, one a minute, end within its week."""
 
 MINUTE = 60 * 1_000_000
 
