@@ -21,7 +21,7 @@ settings.register_profile("dev", max_examples=50, deadline=None)
 # A loaded machine makes single examples slow; that is no defect of ours.
 settings.register_profile(
     "ci",
-    max_examples=45,
+    max_examples=30,
     deadline=None,
     derandomize=True,
     suppress_health_check=[HealthCheck.too_slow],

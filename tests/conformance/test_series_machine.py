@@ -35,6 +35,6 @@ class ChunksInSqlite(SeriesMachine):
 
 # The plain reference takes its time, and on a loaded machine three times as long.
 TestChunksInMemory = pytest.mark.timeout(400)(ChunksInMemory.TestCase)
-TestChunksInMemory.settings = settings(max_examples=15, stateful_step_count=20)
+TestChunksInMemory.settings = settings(max_examples=10, stateful_step_count=20)
 TestChunksInSqlite = pytest.mark.timeout(400)(ChunksInSqlite.TestCase)
-TestChunksInSqlite.settings = settings(max_examples=8, stateful_step_count=15)
+TestChunksInSqlite.settings = settings(max_examples=5, stateful_step_count=15)

@@ -93,7 +93,7 @@ def text(value: str) -> str:
 
 @given(st.lists(NAMES, min_size=NAMES_IN_A_RUN, max_size=NAMES_IN_A_RUN, unique=True))
 @settings(
-    max_examples=fault_trials(1_500, 5_000) // NAMES_IN_A_RUN or 1,
+    max_examples=fault_trials(600, 5_000) // NAMES_IN_A_RUN or 1,
     phases=NO_SHRINKING,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )

@@ -24,7 +24,7 @@ from runlore.client.journal.segment import LogFiles
 from runlore.client.journal.writer import JournalWriter
 from runlore.testing.faults import MemoryDisk
 
-TRIALS = int(os.environ.get("RUNLORE_FAULT_TRIALS", "300"))
+TRIALS = int(os.environ.get("RUNLORE_FAULT_TRIALS", "120"))
 MANY_KEYS = tuple(f"metric_{i}" for i in range(200))
 
 

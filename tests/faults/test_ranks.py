@@ -26,7 +26,7 @@ from runlore.entities.ids import RunId, new_run_id
 FULL = os.environ.get("RUNLORE_FAULT_TRIALS") == "full"
 RANKS = 64 if FULL else 4
 THREADS = 8 if FULL else 4
-KILLS = fault_trials(15, 200)
+KILLS = fault_trials(8, 200)
 BETWEEN_KILLS = 2.0 if FULL else 0.4
 """Seconds at most, from the moment when all ranks train."""
 

@@ -14,7 +14,7 @@ from tests.server_process import ServerProcess
 
 from runlore.testing.proxy import FaultProxy
 
-TRIALS, FULL_TRIALS = fault_trials(50, 200), 200
+TRIALS, FULL_TRIALS = fault_trials(12, 200), 200
 INIT_SECONDS = 0.3
 # The quick trials share the cores of the whole suite: they only prove that nobody waited for a
 # connection or an answer, which takes longer than this.

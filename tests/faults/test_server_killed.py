@@ -21,7 +21,7 @@ from runlore.wire.version import FRAMES_TYPE, PREV_SEQ_HEADER, WRITER_HEADER
 
 WRITERS = 32
 # A quarter of the promised 200 in the suite; `make test-faults` asks for all.
-TRIALS = int(os.environ.get("RUNLORE_FAULT_TRIALS", "20"))
+TRIALS = int(os.environ.get("RUNLORE_FAULT_TRIALS", "10"))
 KEYS = ("loss", "accuracy")
 
 

@@ -16,7 +16,7 @@ from runlore.client.journal.segment import LogFiles
 from runlore.client.journal.writer import JournalWriter
 from runlore.entities.ids import RunId, WriterId
 
-TRIALS = int(os.environ.get("RUNLORE_FAULT_TRIALS", "200"))
+TRIALS = int(os.environ.get("RUNLORE_FAULT_TRIALS", "60"))
 COUNT = struct.Struct("<q")
 
 

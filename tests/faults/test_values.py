@@ -78,7 +78,7 @@ def all_bits(values: "list[float] | np.ndarray") -> bytes:
 
 
 @given(st.lists(SERIES, min_size=SERIES_IN_A_RUN, max_size=SERIES_IN_A_RUN))
-@settings(max_examples=fault_trials(1_000, 20_000) // SERIES_IN_A_RUN or 1, phases=NO_SHRINKING)
+@settings(max_examples=fault_trials(400, 20_000) // SERIES_IN_A_RUN or 1, phases=NO_SHRINKING)
 def test_steps_out_of_order_and_repeated_steps_are_all_kept_and_the_last_word_counts(
     server: ServerProcess, written: list[list[Said]]
 ) -> None:
@@ -120,7 +120,7 @@ def assert_last_word_of_each_step(
 
 @given(st.lists(VALUES, min_size=VALUES_IN_A_SERIES, max_size=VALUES_IN_A_SERIES))
 @settings(
-    max_examples=fault_trials(5_000, 100_000) // VALUES_IN_A_SERIES or 1, phases=NO_SHRINKING
+    max_examples=fault_trials(2_000, 100_000) // VALUES_IN_A_SERIES or 1, phases=NO_SHRINKING
 )
 def test_every_float_comes_back_bit_by_bit(server: ServerProcess, values: list[float]) -> None:
     with runlore.init(project="bits") as run:
