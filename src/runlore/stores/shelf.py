@@ -146,10 +146,9 @@ class ChunkShelf(Protocol):
         run: RunId,
         keys: Sequence[str] | None,
         *,
-        steps: tuple[int, int] | None = None,
         rows: tuple[int, int] | None = None,
     ) -> list[Column]:
-        """Columns of those keys (None: all) that touch the ranges (ends included), by chunk."""
+        """Columns of those keys (None: all) that touch the rows (ends included), by chunk."""
         ...
 
     def columns_of(

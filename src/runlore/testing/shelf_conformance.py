@@ -75,8 +75,9 @@ class ShelfPromises:
             assert found(run, ["loss"]) == [replaced, loss[1]]
             assert found(run, ["", "loss", "nothing"]) == [shared, replaced, loss[1]]
             assert found(run, None) == [shared, replaced, finals, loss[1]]
-            assert found(run, ["loss"], steps=(500, 600)) == [replaced]
-            assert found(run, ["loss"], steps=(199, 600)) == [replaced, loss[1]]
+            at = tx.shelf.columns_of
+            assert at([run], ["loss"], steps=(500, 600)) == [(run, replaced)]
+            assert at([run], ["loss"], steps=(199, 600)) == [(run, replaced), (run, loss[1])]
             assert found(run, ["loss"], rows=(100, 100)) == [loss[1]]
             assert found(run, ["loss"], rows=(99, 99)) == [replaced]
             assert found(run, []) == []

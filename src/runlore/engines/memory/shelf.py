@@ -102,16 +102,14 @@ class MemoryShelf:
         run: RunId,
         keys: Sequence[str] | None,
         *,
-        steps: tuple[int, int] | None = None,
         rows: tuple[int, int] | None = None,
     ) -> list[Column]:
-        """Columns of those keys (None: all) that touch the ranges (ends included), by chunk."""
+        """Columns of those keys (None: all) that touch the rows (ends included), by chunk."""
         wanted = None if keys is None else set(keys)
         found = [
             column
             for column in self._columns.get(run, {}).values()
             if (wanted is None or column.key in wanted)
-            and (steps is None or _touches(column.min_step, column.max_step, steps))
             and (
                 rows is None or _touches(column.first_row, column.first_row + column.rows - 1, rows)
             )
@@ -126,7 +124,12 @@ class MemoryShelf:
         steps: tuple[int, int] | None = None,
     ) -> list[tuple[RunId, Column]]:
         """Columns of those keys of many runs that touch the steps (ends included), by chunk."""
-        found = [(run, one) for run in set(runs) for one in self.columns(run, keys, steps=steps)]
+        found = [
+            (run, one)
+            for run in set(runs)
+            for one in self.columns(run, keys)
+            if steps is None or _touches(one.min_step, one.max_step, steps)
+        ]
         return sorted(found, key=lambda entry: (entry[0], entry[1].chunk, entry[1].key))
 
     def drop_columns(self, run: RunId, from_chunk: int) -> None:

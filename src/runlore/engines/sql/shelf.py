@@ -64,12 +64,10 @@ _TOUCHING_STEPS = (
 )
 
 
-def _columns_statement(*, steps: bool, rows: bool, keys: bool) -> Select[Any]:
-    """Columns of a run, within steps, within rows, of some keys."""
+def _columns_statement(*, rows: bool, keys: bool) -> Select[Any]:
+    """Columns of a run, within rows, of some keys."""
     held = tables.columns.c
     wanted = select(*_COLUMN_PARTS).where(held.run_pk == _RUN)
-    if steps:
-        wanted = wanted.where(*_TOUCHING_STEPS)
     if rows:
         last_row = held.first_row + held.rows - 1
         wanted = wanted.where(held.first_row <= bindparam("most_row"))
@@ -78,8 +76,8 @@ def _columns_statement(*, steps: bool, rows: bool, keys: bool) -> Select[Any]:
 
 
 _COLUMNS = {
-    (steps, rows, keys): _columns_statement(steps=steps, rows=rows, keys=keys)
-    for steps, rows, keys in itertools.product((False, True), repeat=3)
+    (rows, keys): _columns_statement(rows=rows, keys=keys)
+    for rows, keys in itertools.product((False, True), repeat=2)
 }
 """Built once: to build one takes longer than to run it."""
 
@@ -190,16 +188,13 @@ class SqlShelf:
         run: RunId,
         keys: Sequence[str] | None,
         *,
-        steps: tuple[int, int] | None = None,
         rows: tuple[int, int] | None = None,
     ) -> list[Column]:
-        """Columns of those keys (None: all) that touch the ranges (ends included), by chunk."""
+        """Columns of those keys (None: all) that touch the rows (ends included), by chunk."""
         asked: dict[str, Any] = {"of_run": self._numbers.run(run)}
-        if steps is not None:
-            asked |= {"least_step": steps[0], "most_step": steps[1]}
         if rows is not None:
             asked |= {"least_row": rows[0], "most_row": rows[1]}
-        wanted = _COLUMNS[steps is not None, rows is not None, keys is not None]
+        wanted = _COLUMNS[rows is not None, keys is not None]
         found: list[Sequence[Any]] = []
         if keys is None:
             found += self._connection.execute(wanted, asked).all()
