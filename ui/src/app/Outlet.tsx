@@ -19,14 +19,44 @@ const NoPage = lazy(async () => (await import("~/pages/nowhere/NoPage")).NoPage)
 
 /** The page of a route. */
 export function Outlet({ route }: { route: Route | null }) {
+  const page = route?.page;
   useEffect(() => {
     document.title = titleOf(route);
   }, [route]);
+  useEffect(() => fetchAhead(page), [page]);
   return (
     <Boundary key={route === null ? "" : route.page} what="The page">
       <Page route={route} />
     </Boundary>
   );
+}
+
+interface Next {
+  readonly fetch: () => Promise<unknown>;
+  /** How long the page has network and processor to itself, in milliseconds. */
+  readonly after: number;
+}
+
+/** Where one goes next from a page, most of the time. */
+const NEXT: Readonly<Partial<Record<Route["page"], Next>>> = {
+  home: { fetch: Workspace.fetch, after: 300 },
+  project: { fetch: Workspace.fetch, after: 300 },
+  workspace: { fetch: RunPage.fetch, after: 3_000 },
+};
+
+/** Fetches the code of the next page when this one is at rest: a click then waits for data alone. */
+function fetchAhead(page: Route["page"] | undefined): (() => void) | undefined {
+  const next = page === undefined ? undefined : NEXT[page];
+  if (next === undefined || savesData()) return undefined;
+  // What fails now is fetched, and said, when it is wanted.
+  const timer = setTimeout(() => next.fetch().catch(() => {}), next.after);
+  return () => clearTimeout(timer);
+}
+
+/** Whether the reader asked for few bytes; not every browser knows. */
+function savesData(): boolean {
+  const { connection } = navigator as { connection?: { saveData?: boolean } };
+  return connection?.saveData ?? false;
 }
 
 function Page({ route }: { route: Route | null }) {

@@ -1,4 +1,4 @@
-/** Lines over x on three canvases: frame, lines, and an overlay that alone follows the pointer. */
+/** Lines over x on canvases: frame, lines, those in front, and an overlay that alone follows the pointer. */
 import { drawFrame, type Frame } from "~/charts/Axis";
 import { drawBrush, drawCrosshair, drawPickDot } from "~/charts/Crosshair";
 import { KeyCursor } from "~/charts/KeyCursor";
@@ -6,18 +6,21 @@ import {
   type Box,
   belongsTo,
   type ChartView,
+  type Line,
   type Pick,
   type Plot,
   type Spot,
 } from "~/charts/Line";
+import type { Emphasis } from "~/charts/LineLayer";
 import { pickAll, REACH } from "~/charts/Picker";
 import { type Drag, type Point, Pointer } from "~/charts/Pointer";
+import { RasterPen } from "~/charts/RasterPen";
 import { headline, valueText } from "~/charts/Readout";
 import { drawRemarks } from "~/charts/RemarkLayer";
 import { drawHidden, drawLines, layScene } from "~/charts/Scene";
 import { Surface } from "~/charts/Surface";
 import type { ChartTheme } from "~/charts/Theme";
-import { Pin, Tooltip } from "~/charts/Tooltip";
+import { MAX_ROWS, Pin, Tooltip } from "~/charts/Tooltip";
 import type { Range } from "~/series/levels";
 
 /** What the pointer is on: an x for the other charts, a run for the other panels and the table. */
@@ -46,10 +49,15 @@ export interface ChartEvents {
 /** Steps have nothing between them, so a zoom ends there; times and metrics go on. */
 const LEAST_STEPS = 2;
 
+/** One for all charts: each hands its picture over before the next begins. */
+const RASTER = new RasterPen();
+
 export class LineChart {
   private readonly frameSurface: Surface;
   private readonly lineSurface: Surface;
+  private readonly frontSurface: Surface;
   private readonly overlay: Surface;
+  private readonly surfaces: readonly Surface[];
   private readonly tooltip = new Tooltip();
   private readonly pin: Pin;
   private readonly cursor = new KeyCursor();
@@ -64,6 +72,8 @@ export class LineChart {
   private lastSpot: Spot | null = null;
   private pinnedSpot: Spot | null = null;
   private linked: Hover | null = null;
+  /** Whose lines are in front now. */
+  private frontRun: string | null = null;
   private drawDue = 0;
 
   constructor(
@@ -75,7 +85,9 @@ export class LineChart {
   ) {
     this.frameSurface = new Surface(host, "chart-frame");
     this.lineSurface = new Surface(host, "chart-lines");
+    this.frontSurface = new Surface(host, "chart-front");
     this.overlay = new Surface(host, "chart-overlay");
+    this.surfaces = [this.frameSurface, this.lineSurface, this.frontSurface, this.overlay];
     this.pointer = new Pointer(host, {
       hover: (point, client) => this.hover(point, client),
       dragged: (drag) => this.follows(drag),
@@ -117,7 +129,7 @@ export class LineChart {
 
   /** Width of the plot in device pixels. */
   get pixels(): number {
-    return Math.max(1, this.lineSurface.canvas.width);
+    return Math.max(1, this.lineSurface.pixels.width);
   }
 
   destroy(): void {
@@ -133,8 +145,7 @@ export class LineChart {
   private measure(): void {
     const { clientWidth, clientHeight } = this.host;
     if (clientWidth === 0 || clientHeight === 0) return;
-    const surfaces = [this.frameSurface, this.lineSurface, this.overlay];
-    for (const surface of surfaces) surface.resize(clientWidth, clientHeight);
+    for (const surface of this.surfaces) surface.resize(clientWidth, clientHeight);
     this.events.resized(this.pixels);
     // At once, not on the next frame: a resized canvas is blank until it is drawn.
     this.draw();
@@ -146,32 +157,63 @@ export class LineChart {
   }
 
   private draw(): void {
-    const framePen = this.frameSurface.begin();
-    const pen = this.lineSurface.begin();
-    this.frame = null;
     const { view } = this;
-    if (view === null || view.range === null || this.frameSurface.width === 0) return;
+    this.frame = null;
+    if (view === null || view.range === null || this.frameSurface.width === 0) {
+      for (const surface of this.surfaces) surface.clear();
+      this.frontRun = null;
+      return;
+    }
+    const framePen = this.frameSurface.begin();
     this.frame = layScene(framePen, view, this.frameSurface, this.theme);
     if (this.frame === null) return;
     drawFrame(framePen, this.frame, this.theme);
     drawRemarks(framePen, view.remarks ?? [], this.frame, this.theme);
-    drawLines(pen, view.lines, this.frame);
+    const pen = this.lineSurface.begin();
+    this.rasterLines(pen, view.lines, this.frame, "none");
     drawHidden(pen, view, this.frame, this.theme);
+    this.frontRun = null;
     this.drawOverlay();
   }
 
+  /** Puts lines on a surface that is empty yet. */
+  private rasterLines(
+    pen: CanvasRenderingContext2D,
+    lines: readonly Line[],
+    frame: Frame,
+    emphasis: Emphasis,
+  ): void {
+    const { pixels, ratio } = this.lineSurface;
+    RASTER.begin(pixels.width, pixels.height, ratio);
+    drawLines(RASTER, lines, frame, emphasis);
+    RASTER.show(pen);
+  }
+
   private drawOverlay(): void {
-    const pen = this.overlay.begin();
-    const { frame, view } = this;
-    if (frame === null || view === null) return;
+    const { frame } = this;
     const { x, run } = this.pointedAt();
-    const front = view.lines.filter((line) => belongsTo(line, run));
-    const isDim = front.length > 0 && front.length < view.lines.length;
-    this.lineSurface.canvas.classList.toggle("dimmed", isDim);
-    if (isDim) drawLines(pen, front, frame, "front");
+    this.drawFront(run);
+    if (frame === null || (x === null && this.drag === null)) {
+      this.overlay.clear();
+      return;
+    }
+    const pen = this.overlay.begin();
     if (x !== null) drawCrosshair(pen, frame, x, this.theme);
-    for (const pick of this.picks) drawPickDot(pen, pick, frame, this.theme);
+    for (const pick of this.picks.slice(0, MAX_ROWS)) drawPickDot(pen, pick, frame, this.theme);
     drawBrush(pen, frame, this.drag, this.theme);
+  }
+
+  /** The lines of a run before the others, which fade: on their own, because the crosshair moves more often. */
+  private drawFront(run: string | null): void {
+    const { frame, view } = this;
+    const front = view === null ? [] : view.lines.filter((line) => belongsTo(line, run));
+    const isDim = front.length > 0 && front.length < (view?.lines.length ?? 0);
+    this.lineSurface.canvas?.classList.toggle("dimmed", isDim);
+    const wanted = isDim ? run : null;
+    if (wanted === this.frontRun) return;
+    this.frontRun = wanted;
+    if (frame === null || !isDim) this.frontSurface.clear();
+    else this.rasterLines(this.frontSurface.begin(), front, frame, "front");
   }
 
   /** What is under the pointer, here or, when it is elsewhere, in the part that tells us. */
@@ -265,7 +307,8 @@ export class LineChart {
     this.drag = drag;
     // The lines go with the pointer at once; axis and tiles follow when they are let go.
     const shift = drag?.kind === "pan" ? drag.to.x - drag.from.x : 0;
-    this.lineSurface.canvas.style.transform = shift === 0 ? "" : `translateX(${shift}px)`;
+    const { canvas } = this.lineSurface;
+    if (canvas !== null) canvas.style.transform = shift === 0 ? "" : `translateX(${shift}px)`;
     this.drawOverlay();
   }
 

@@ -22,6 +22,9 @@ export type Pen = Pick<
   | "globalAlpha"
 >;
 
+/** A pen that can also cut lines at the plot. */
+export type CutPen = Pen & Pick<CanvasRenderingContext2D, "save" | "restore" | "rect" | "clip">;
+
 export interface Scales {
   readonly x: Scale;
   readonly y: Scale;
@@ -217,10 +220,12 @@ class Column {
     const first = this.y.pixel(this.first);
     this.vertex(Number.isNaN(first) ? this.y.pixel(this.max) : first);
     if (this.min === this.max) return;
-    const [one, two] = this.minFirst ? [this.min, this.max] : [this.max, this.min];
-    this.vertex(this.y.pixel(one));
+    const one = this.minFirst ? this.min : this.max;
+    const two = this.minFirst ? this.max : this.min;
+    // Of few points the first or the last are extremes themselves.
+    if (one !== this.first) this.vertex(this.y.pixel(one));
     this.vertex(this.y.pixel(two));
-    this.vertex(this.y.pixel(this.last));
+    if (two !== this.last) this.vertex(this.y.pixel(this.last));
   }
 
   private vertex(y: number): void {

@@ -2,7 +2,7 @@
 import { type AxisPen, drawFrame, type Frame, layFrame } from "~/charts/Axis";
 import { type DomainOptions, xDomain, yDomain } from "~/charts/Domain";
 import type { ChartView, Line } from "~/charts/Line";
-import { drawLine, drawNonFinite, type Emphasis, type Pen } from "~/charts/LineLayer";
+import { type CutPen, drawLine, drawNonFinite, type Emphasis } from "~/charts/LineLayer";
 import { drawRemarks, type RemarkPen } from "~/charts/RemarkLayer";
 import { type Domain, LINEAR } from "~/charts/Scale";
 import type { ChartTheme } from "~/charts/Theme";
@@ -10,10 +10,7 @@ import { formatCount } from "~/lib/format";
 import { type Hidden, hiddenPoints } from "~/series/outliers";
 
 /** What a whole scene needs of a 2D context. */
-export type ScenePen = Pen &
-  AxisPen &
-  RemarkPen &
-  Pick<CanvasRenderingContext2D, "save" | "restore" | "rect" | "clip" | "fillRect">;
+export type ScenePen = CutPen & AxisPen & RemarkPen & Pick<CanvasRenderingContext2D, "fillRect">;
 
 /** Where everything lies; null while there is no range. */
 export function layScene(
@@ -40,7 +37,7 @@ function chosenDomain({ yRange, logY }: ChartView): Domain | null {
 
 /** Draws these lines, cut at the plot. */
 export function drawLines(
-  pen: ScenePen,
+  pen: CutPen,
   lines: readonly Line[],
   frame: Frame,
   emphasis: Emphasis = "none",

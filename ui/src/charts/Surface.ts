@@ -1,34 +1,68 @@
 /** A canvas that keeps the size of its host in device pixels, so that lines stay sharp. */
 export class Surface {
-  readonly canvas = document.createElement("canvas");
-  readonly pen: CanvasRenderingContext2D;
   width = 0;
   height = 0;
+  private made: { canvas: HTMLCanvasElement; pen: CanvasRenderingContext2D } | null = null;
+  private isBlank = true;
 
-  constructor(host: HTMLElement, className: string) {
-    this.canvas.className = className;
-    this.canvas.setAttribute("aria-hidden", "true");
-    host.append(this.canvas);
-    const pen = this.canvas.getContext("2d");
-    if (pen === null) throw new Error("This browser has no 2D canvas.");
-    this.pen = pen;
+  /** The canvas is not there until something is drawn: most charts of a page are never pointed at. */
+  constructor(
+    private readonly host: HTMLElement,
+    private readonly className: string,
+  ) {}
+
+  /** Device pixels of a CSS pixel. */
+  get ratio(): number {
+    return window.devicePixelRatio || 1;
   }
 
-  /** Takes a size in CSS pixels; the canvas is blank afterwards. */
+  /** The same size in device pixels. */
+  get pixels(): { readonly width: number; readonly height: number } {
+    const { ratio } = this;
+    return { width: Math.round(this.width * ratio), height: Math.round(this.height * ratio) };
+  }
+
+  /** Takes a size in CSS pixels. */
   resize(width: number, height: number): void {
-    const ratio = window.devicePixelRatio || 1;
     this.width = width;
     this.height = height;
-    this.canvas.width = Math.round(width * ratio);
-    this.canvas.height = Math.round(height * ratio);
   }
 
-  /** Wipes the canvas and sets the pen to CSS pixels. */
+  /** Wipes the canvas and gives its pen, which is told CSS pixels. */
   begin(): CanvasRenderingContext2D {
-    const ratio = this.width === 0 ? 1 : this.canvas.width / this.width;
-    this.pen.setTransform(1, 0, 0, 1, 0, 0);
-    this.pen.clearRect(0, 0, this.canvas.width, this.canvas.height);
-    this.pen.setTransform(ratio, 0, 0, ratio, 0, 0);
-    return this.pen;
+    const { width, height } = this.pixels;
+    const { canvas, pen } = this.surely();
+    const isSame = canvas.width === width && canvas.height === height;
+    pen.setTransform(1, 0, 0, 1, 0, 0);
+    if (isSame) pen.clearRect(0, 0, width, height);
+    else Object.assign(canvas, { width, height });
+    const scale = this.width === 0 ? 1 : width / this.width;
+    pen.setTransform(scale, 0, 0, scale, 0, 0);
+    this.isBlank = false;
+    return pen;
+  }
+
+  /** Wipes the canvas, where there is something on it. */
+  clear(): void {
+    if (this.isBlank) return;
+    this.begin();
+    this.isBlank = true;
+  }
+
+  /** The canvas, for who moves or dims it; null before anything was drawn. */
+  get canvas(): HTMLCanvasElement | null {
+    return this.made?.canvas ?? null;
+  }
+
+  private surely(): { canvas: HTMLCanvasElement; pen: CanvasRenderingContext2D } {
+    if (this.made !== null) return this.made;
+    const canvas = document.createElement("canvas");
+    canvas.className = this.className;
+    canvas.setAttribute("aria-hidden", "true");
+    const pen = canvas.getContext("2d");
+    if (pen === null) throw new Error("This browser has no 2D canvas.");
+    this.host.append(canvas);
+    this.made = { canvas, pen };
+    return this.made;
   }
 }

@@ -4,7 +4,7 @@ import { headline, readoutText, valueText } from "~/charts/Readout";
 import { iconElement } from "~/lib/icons";
 
 /** More lines than this hide the chart; the rest is counted. */
-const MAX_ROWS = 12;
+export const MAX_ROWS = 12;
 const OFFSET = 14;
 
 /** A second click within this time is half of a double click, which is meant for the chart. */
@@ -12,19 +12,28 @@ const DOUBLE_CLICK_MS = 500;
 
 export class Tooltip {
   private readonly box = element("div", "chart-tooltip", "");
+  private readonly title = element("div", "chart-tooltip-x", "");
+  private readonly rows: Row[] = [];
+  private readonly more = element("div", "chart-tooltip-more", "");
 
   constructor() {
+    this.box.append(this.title, this.more);
     this.box.hidden = true;
     // The same values are in the chart's table; a box that follows a pointer says nothing to a reader.
     this.box.setAttribute("aria-hidden", "true");
   }
 
   show(picks: readonly Pick[], axis: AxisKind, client: { x: number; y: number }): void {
-    if (picks.length === 0) {
+    const [nearest] = picks;
+    if (nearest === undefined) {
       this.hide();
       return;
     }
-    this.box.replaceChildren(...contents(picks, axis, MAX_ROWS));
+    write(this.title, headline(nearest, axis));
+    this.fill(picks);
+    const rest = picks.length - MAX_ROWS;
+    this.more.hidden = rest <= 0;
+    write(this.more, `and ${rest} more`);
     if (!this.box.isConnected) document.body.append(this.box);
     this.box.hidden = false;
     this.place(client);
@@ -32,6 +41,24 @@ export class Tooltip {
 
   hide(): void {
     this.box.hidden = true;
+  }
+
+  /** Rows stay and change their words: a box made anew with each move would cost half a frame. */
+  private fill(picks: readonly Pick[]): void {
+    picks.slice(0, MAX_ROWS).forEach((pick, i) => {
+      const row = this.rows[i] ?? this.addRow();
+      row.show(pick);
+    });
+    this.rows.forEach((row, i) => {
+      row.box.hidden = i >= picks.length;
+    });
+  }
+
+  private addRow(): Row {
+    const row = new Row(this.rows.length === 0);
+    this.more.before(row.box);
+    this.rows.push(row);
+    return row;
   }
 
   destroy(): void {
@@ -76,7 +103,7 @@ export class Pin {
       button("Copy values", "copy", () => void copy()),
       this.closeButton(),
     );
-    box.append(tools, ...contents(picks, axis, Number.POSITIVE_INFINITY));
+    box.append(tools, ...contents(picks, axis));
     // A press in the box is neither a zoom nor another pin.
     box.addEventListener("pointerdown", (event) => event.stopPropagation());
     box.addEventListener("dblclick", (event) => event.stopPropagation());
@@ -107,26 +134,42 @@ function besidePoint(x: number, width: number, room: number): number {
   return left >= 4 ? left : Math.max(4, room - width - 4);
 }
 
-function contents(picks: readonly Pick[], axis: AxisKind, most: number): HTMLElement[] {
+function contents(picks: readonly Pick[], axis: AxisKind): HTMLElement[] {
   const nearest = picks[0];
   if (nearest === undefined) return [];
-  const title = element("div", "chart-tooltip-x", headline(nearest, axis));
-  const rows = picks.slice(0, most).map((pick, i) => row(pick, i === 0));
-  const rest = picks.length - rows.length;
-  return [
-    title,
-    ...rows,
-    ...(rest > 0 ? [element("div", "chart-tooltip-more", `and ${rest} more`)] : []),
-  ];
+  const rows = picks.map((pick, i) => {
+    const row = new Row(i === 0);
+    row.show(pick);
+    return row.box;
+  });
+  return [element("div", "chart-tooltip-x", headline(nearest, axis)), ...rows];
 }
 
-function row(pick: Pick, isNearest: boolean): HTMLElement {
-  const swatch = element("span", "chart-tooltip-swatch", "");
-  swatch.style.background = pick.line.colour;
-  const label = element("span", "chart-tooltip-label", pick.line.label);
-  const box = element("div", isNearest ? "chart-tooltip-row nearest" : "chart-tooltip-row", "");
-  box.append(swatch, label, element("span", "chart-tooltip-value", valueText(pick)));
-  return box;
+/** A line's value at an x. */
+class Row {
+  readonly box: HTMLElement;
+  private readonly swatch = element("span", "chart-tooltip-swatch", "");
+  private readonly label = element("span", "chart-tooltip-label", "");
+  private readonly value = element("span", "chart-tooltip-value", "");
+  private colour = "";
+
+  constructor(isNearest: boolean) {
+    this.box = element("div", isNearest ? "chart-tooltip-row nearest" : "chart-tooltip-row", "");
+    this.box.append(this.swatch, this.label, this.value);
+  }
+
+  show(pick: Pick): void {
+    write(this.label, pick.line.label);
+    write(this.value, valueText(pick));
+    if (pick.line.colour === this.colour) return;
+    this.colour = pick.line.colour;
+    this.swatch.style.background = this.colour;
+  }
+}
+
+/** Sets a text where it is another one than before. */
+function write(box: HTMLElement, text: string): void {
+  if (box.textContent !== text) box.textContent = text;
 }
 
 function button(name: string, icon: "copy" | "cross" | "comment", press: () => void): HTMLElement {

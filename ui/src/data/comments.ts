@@ -52,6 +52,7 @@ export function useChartComments(topic: string, runs: readonly string[]): Answer
   return useAnswer({
     key: [ON_CHARTS, ...asked],
     ask: (signal) => searchChartComments(asked, signal),
+    when: asked.length > 0,
   });
 }
 

@@ -4,7 +4,7 @@ import { offBeat, onNextBeat } from "~/data/beat";
 import { type Plan, planTiles } from "~/data/curve_plan";
 import { type News, watch } from "~/data/live";
 import { computeAside } from "~/data/numbers";
-import { type SeriesSource, seriesSource } from "~/data/series_source";
+import { type KnownSeries, type SeriesSource, seriesSource } from "~/data/series_source";
 import { type SeriesRef, seriesName, type XAxis } from "~/lib/series";
 import type { LineJob, Smoothing } from "~/series/compute";
 import { type Curve, joinTiles, sliceCurve } from "~/series/curve";
@@ -22,7 +22,7 @@ export interface SeriesGroup {
 
 /** What a chart wants to see. */
 export interface FeedRequest {
-  readonly series: readonly SeriesRef[];
+  readonly series: readonly KnownSeries[];
   readonly axis: XAxis;
   readonly logX: boolean;
   /** Null shows everything. */
@@ -234,7 +234,7 @@ function thrift({ groups }: FeedRequest): number {
   return groups.length > 0 ? 2 : 1;
 }
 
-function withAxis(request: FeedRequest): SeriesRef[] {
+function withAxis(request: FeedRequest): KnownSeries[] {
   const { axis, series } = request;
   if (typeof axis === "string") return [...series];
   return [...series, ...series.map((one) => ({ run: one.run, key: axis.metric }))];

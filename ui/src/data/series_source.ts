@@ -28,6 +28,11 @@ export interface SeriesExtent {
   readonly pauses: readonly Pause[];
 }
 
+/** A series of which somebody may know already where it lies. */
+export interface KnownSeries extends SeriesRef {
+  readonly extent?: SeriesExtent | null;
+}
+
 /** Wants of one turn of the event loop go out together: one request serves all panels in view. */
 interface Batch {
   wants: Want[];
@@ -51,7 +56,8 @@ export class SeriesSource {
   }
 
   /** Learns where these series lie; known ones are not asked for again. */
-  async loadExtents(series: readonly SeriesRef[]): Promise<void> {
+  async loadExtents(series: readonly KnownSeries[]): Promise<void> {
+    for (const one of series) this.know(one);
     const missing = series.filter((one) => !this.asked.has(seriesName(one)));
     if (missing.length > 0) this.askExtents(missing);
     await Promise.all(series.map((one) => this.asked.get(seriesName(one))));
@@ -115,6 +121,13 @@ export class SeriesSource {
       if (!name.startsWith(`${id}\t`) || known.pauses.length === pauses.length) continue;
       this.extents.set(name, { ...known, pauses });
     }
+  }
+
+  private know(series: KnownSeries): void {
+    const name = seriesName(series);
+    if (!series.extent || this.asked.has(name)) return;
+    this.extents.set(name, series.extent);
+    this.asked.set(name, Promise.resolve());
   }
 
   private askExtents(series: readonly SeriesRef[]): void {

@@ -1,6 +1,7 @@
 /** One recycled row of a grid: its cells are filled again only when row or column changed. */
 import type { GridColumn, RowLook } from "~/grid/Column";
 import { CellStrip } from "~/grid/cell_strip";
+import { mayOverflow } from "~/grid/measure";
 import type { Span } from "~/grid/window";
 
 /** The columns in force: the first `pinned` of them stay at the left while the others scroll. */
@@ -119,6 +120,8 @@ export class RowView<Row> {
     if (dress || this.row === undefined) dressCell(cell, column, index, layout);
     if (this.row === undefined) cell.replaceChildren();
     else column.render(cell, this.row);
+    const overflow = mayOverflow(cell, column.width) ? "clip" : "";
+    if (cell.style.overflow !== overflow) cell.style.overflow = overflow;
   }
 }
 

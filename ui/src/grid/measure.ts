@@ -31,3 +31,24 @@ function textOf(cell: HTMLElement): string {
   const text = cell.dataset["copy"] ?? cell.textContent?.trim() ?? "";
   return text === "—" ? "" : text;
 }
+
+/** The widest digits and signs of numbers, and the widest letters, at the size of a cell's text. */
+const DIGIT_WIDTH = 8.5;
+const LETTER_WIDTH = 13.5;
+const PADDING = 20;
+/** ASCII, and the signs that cells are written with. */
+const PLAIN = /^[ -~−·…—]*$/;
+const NUMBER = /^[\d.,+\-−e%·… ]*$/;
+
+/** Whether a cell may hold more than it has room for: told from its text, because measuring is dear. */
+export function mayOverflow(cell: HTMLElement, width: number): boolean {
+  if (cell.firstElementChild !== null) return true;
+  return !surelyFits(cell.textContent ?? "", width);
+}
+
+/** Whether a text fits a cell of a width whatever its letters are. */
+export function surelyFits(text: string, width: number): boolean {
+  const each = NUMBER.test(text) ? DIGIT_WIDTH : LETTER_WIDTH;
+  // Letters of other scripts may be wider, or be drawn as several.
+  return text.length * each <= width - PADDING && PLAIN.test(text);
+}

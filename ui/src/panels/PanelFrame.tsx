@@ -1,6 +1,7 @@
 import type { ComponentChildren } from "preact";
 import { IconButton } from "~/components/Button";
 import { type Shortcut, useShortcuts } from "~/components/shortcuts";
+import { useIdle } from "~/components/use_idle";
 import { fullPanel, leaveFull, pointAt, stepFull, toggleFull } from "~/panels/full";
 import { MoveMenu } from "~/panels/MoveMenu";
 
@@ -22,28 +23,36 @@ interface PanelFrameProps {
 export function PanelFrame(props: PanelFrameProps) {
   const { title, hint, note, tools, onRemove, children } = props;
   const full = fullPanel.value === title;
+  // A page of charts draws its curves first: a hundred buttons are there when somebody can use them.
+  const [hasTools, showTools] = useIdle();
+  const point = () => {
+    showTools();
+    pointAt(title);
+  };
   return (
     <section
       class={`panel${full ? " full" : ""}${props.wide ? " wide" : ""}`}
       aria-label={title}
-      onPointerEnter={() => pointAt(title)}
-      onFocusCapture={() => pointAt(title)}
+      onPointerEnter={point}
+      onFocusCapture={point}
     >
       {full && <FullKeys />}
       <header class="panel-head">
         <h3 title={hint}>{title}</h3>
         {note}
-        <div class="panel-tools">
-          {tools}
-          {!full && <MoveMenu />}
-          {onRemove && <IconButton name="Remove panel" icon="trash" onClick={onRemove} />}
-          <IconButton
-            name={full ? "Leave full screen" : "Full screen (f)"}
-            icon="expand"
-            pressed={full}
-            onClick={() => toggleFull(title)}
-          />
-        </div>
+        {(hasTools || full) && (
+          <div class="panel-tools">
+            {tools}
+            {!full && <MoveMenu />}
+            {onRemove && <IconButton name="Remove panel" icon="trash" onClick={onRemove} />}
+            <IconButton
+              name={full ? "Leave full screen" : "Full screen (f)"}
+              icon="expand"
+              pressed={full}
+              onClick={() => toggleFull(title)}
+            />
+          </div>
+        )}
       </header>
       <div class="panel-body">{children}</div>
     </section>

@@ -54,6 +54,7 @@ export interface ShownRun {
   readonly label: string;
   readonly slot: number;
   readonly metrics: Readonly<Record<string, MetricFacts>>;
+  readonly times: RunTimes;
   /** What runs are grouped by; left out, they are not. */
   readonly params?: Readonly<Record<string, Json>>;
   readonly tags?: Readonly<Record<string, string>>;
@@ -64,7 +65,17 @@ export interface MetricFacts {
   readonly last: string | number | null;
   readonly first_step: number | null;
   readonly last_step: number | null;
+  readonly last_time: number;
+  readonly min: string | number;
+  readonly max: string | number;
   readonly count: number;
+}
+
+/** When a run ran. Times are microseconds since 1970. */
+export interface RunTimes {
+  readonly status: string;
+  readonly started_at: number;
+  readonly pauses: readonly { readonly since: number; readonly until: number }[];
 }
 
 /** Runs that are drawn as one line with a band. */

@@ -81,12 +81,11 @@ function addBuckets(curve: Columns, tile: BucketTile, from: number): number {
   // A bucket of whole steps is centred on its steps: one of width 1 lies exactly on its step.
   const centre = tile.level > 0 ? (width - 1) / 2 : 0;
   const n = tile.bucket.length;
-  for (let i = 0; i < n; i += 1) {
-    const to = from + i;
-    curve.x[to] = (start + at(tile.bucket, i)) * width + centre;
-    curve.count[to] = tile.count ? at(tile.count, i) : 1;
-    curve.flags[to] = at(tile.flags, i);
-  }
+  const first = start * width + centre;
+  for (let i = 0; i < n; i += 1) curve.x[from + i] = first + at(tile.bucket, i) * width;
+  if (tile.count === null) curve.count.fill(1, from, from + n);
+  else curve.count.set(tile.count, from);
+  curve.flags.set(tile.flags, from);
   curve.width.fill(width, from, from + n);
   addColumn(curve.first, tile.first, tile, from);
   addColumn(curve.min, tile.min, tile, from);
@@ -103,10 +102,14 @@ function addColumn(
   tile: BucketTile,
   from: number,
 ): void {
-  const n = tile.bucket.length;
-  for (let i = 0; i < n; i += 1) {
-    to[from + i] = column === null ? Number.NaN : at(column, i) + tile.yBase;
+  const end = from + tile.bucket.length;
+  if (column === null) {
+    to.fill(Number.NaN, from, end);
+    return;
   }
+  to.set(column, from);
+  const { yBase } = tile;
+  if (yBase !== 0) for (let i = from; i < end; i += 1) to[i] = at(to, i) + yBase;
 }
 
 /** The newest point is known exactly; a curve that grows must end there, not at a bucket's centre. */

@@ -24,6 +24,7 @@ function run(id: string, lr: unknown, seed: number, metrics: object = { loss: LO
     params,
     tags: { kind: "base" },
     metrics: metrics as never,
+    times: { status: "finished", started_at: 0, pauses: [] },
   };
 }
 

@@ -1,8 +1,9 @@
 import { expect, test } from "vitest";
 import { familyOf, planSections } from "~/panels/sections";
 
-const CURVE = { last: 1, first_step: 0, last_step: 9, count: 10 };
-const FINAL = { last: 1, first_step: null, last_step: null, count: 1 };
+const SEEN = { last: 1, min: 1, max: 1, last_time: 0 };
+const CURVE = { ...SEEN, first_step: 0, last_step: 9, count: 10 };
+const FINAL = { ...SEEN, first_step: null, last_step: null, count: 1 };
 
 function metrics(...keys: string[]) {
   return Object.fromEntries(keys.map((key) => [key, CURVE]));
@@ -62,7 +63,7 @@ test("metrics without a step are values, unless another run has a curve of them"
 });
 
 test("a metric at one step is a value, over time a curve when it has several points", () => {
-  const once = { last: 1, first_step: 0, last_step: 0, count: 1 };
+  const once = { ...SEEN, first_step: 0, last_step: 0, count: 1 };
   const kinds = (facts: typeof once, overTime: boolean) =>
     planSections([{ acc: facts }], overTime).flatMap((one) => one.panels.map(({ kind }) => kind));
   expect(kinds(once, false)).toEqual(["value"]);

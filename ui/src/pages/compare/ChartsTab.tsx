@@ -45,6 +45,7 @@ export function ChartsTab({ project, state, runs }: ChartsTabProps) {
       runs.map(({ run, slot }) => ({
         ...{ id: run.id, label: run.name, slot },
         metrics: run.metrics,
+        times: run,
       })),
     [runs],
   );

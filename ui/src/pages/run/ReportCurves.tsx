@@ -47,6 +47,7 @@ export function ReportCurves({ old, run, report }: ReportCurvesProps) {
       label: i === 0 ? `${one.name} (repeated)` : `${one.name} (this run)`,
       slot: slots[i] ?? i,
       metrics: one.metrics,
+      times: one,
     }));
   }, [old, run]);
   if (keys.length === 0) return null;

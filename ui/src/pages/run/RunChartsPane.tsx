@@ -36,7 +36,7 @@ export function RunChartsPane({ run, part }: RunChartsProps) {
   const found = useMemo(() => finder(find), [find]);
   const wanted = (key: string) => key.startsWith(SYSTEM_PREFIX) === isSystem && found(key);
   const [slot] = slotsOf(run.project, [run.id]);
-  const shown = { id: run.id, label: run.name, slot: slot ?? 0, metrics: run.metrics };
+  const shown = { id: run.id, label: run.name, slot: slot ?? 0, metrics: run.metrics, times: run };
   if (!Object.keys(run.metrics).some((key) => key.startsWith(SYSTEM_PREFIX) === isSystem)) {
     return <Nothing isSystem={isSystem} />;
   }

@@ -112,8 +112,13 @@ function spreadMark(spread: string): HTMLElement {
 function show(cell: HTMLElement, text: string, title: string): void {
   write(cell, text === "" ? "—" : text);
   cell.classList.toggle("blank", text === "");
-  if (cell.title !== title) cell.title = title;
+  // A short text is read where it stands.
+  const more = title === text && text.length <= READ_AT_ONCE ? "" : title;
+  if (cell.title !== more) cell.title = more;
 }
+
+/** More letters than this may be cut off. */
+const READ_AT_ONCE = 6;
 
 /** A text that stands in for another is cheaper than a new one. */
 function write(cell: HTMLElement, text: string): void {

@@ -32,7 +32,8 @@ export function useShownRuns(
       const run = details.get(id);
       if (run === undefined) return [];
       const { metrics, params, tags } = run;
-      return [{ id, label: run.name, slot: slots.get(id) ?? 0, metrics, params, tags }];
+      const slot = slots.get(id) ?? 0;
+      return [{ id, label: run.name, slot, metrics, params, tags, times: run }];
     });
   }, [project, stamp, version, groups]);
 }

@@ -1,5 +1,5 @@
 /** The runs of a search, and the columns that show them: each depends on the other. */
-import { useEffect, useMemo, useState } from "preact/hooks";
+import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { useNewKeys } from "~/data/keys";
 import type { KeyCount } from "~/data/projects";
 import type { RunFields, RunSource } from "~/data/run_list";
@@ -29,7 +29,10 @@ export function useColumns(
 ): Columns {
   const [chosen, choose] = useState<readonly string[] | null>(null);
   const ids = state.columns ?? chosen;
-  const fields = ids === null ? FOR_CHOOSING : fieldsFor(ids, state);
+  // Charts alone need none of the columns' values; a table that was seen keeps its own.
+  const wasShown = useRef(false);
+  wasShown.current ||= state.layout !== "charts" || state.group.length > 0;
+  const fields = ids === null || !wasShown.current ? FOR_CHOOSING : fieldsFor(ids, state);
   const { list, error } = useRunList(project, state, fields);
   useNewKeys(project, keys);
   const version = list.version.value;

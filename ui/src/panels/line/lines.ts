@@ -1,14 +1,15 @@
 /** Puts curves, colours and dashes together into the lines of a chart. */
 import type { Line } from "~/charts/Line";
 import type { FedView, SeriesGroup } from "~/data/curve_feed";
+import type { KnownSeries, SeriesExtent } from "~/data/series_source";
 import { metricSlot, slotColour, slotDash, type ThemeName } from "~/lib/palette";
-import { type SeriesRef, seriesName } from "~/lib/series";
-import type { RunGroup, ShownRun } from "~/panels/settings";
+import { seriesName } from "~/lib/series";
+import type { MetricFacts, RunGroup, RunTimes, ShownRun } from "~/panels/settings";
 import type { Curve } from "~/series/curve";
 import type { Grouped } from "~/series/group";
 
 /** A series of a panel, and what tells it from the others. */
-export interface PanelSeries extends SeriesRef {
+export interface PanelSeries extends KnownSeries {
   readonly label: string;
   readonly slot: number;
   readonly dash: readonly number[];
@@ -22,11 +23,25 @@ export function panelSeries(runs: readonly ShownRun[], keys: readonly string[]):
   const series: PanelSeries[] = [];
   for (const run of runs) {
     keys.forEach((key, i) => {
-      if (run.metrics[key] === undefined) return;
-      series.push({ run: run.id, key, ...lookOf(run, runs.length, keys, i) });
+      const facts = run.metrics[key];
+      if (facts === undefined) return;
+      const extent = extentOf(facts, run.times);
+      series.push({ run: run.id, key, extent, ...lookOf(run, runs.length, keys, i) });
     });
   }
   return series;
+}
+
+/**
+ * Where the curve of a run lies that has ended: that it grows is no news any more. Null where only the
+ * server knows: the run goes on, or its last value is a final one, which has no step.
+ */
+function extentOf(facts: MetricFacts, times: RunTimes): SeriesExtent | null {
+  const { first_step: firstStep, last_step: lastStep, last_time: lastTime, count } = facts;
+  if (times.status === "running" || firstStep === null || lastStep === null) return null;
+  const [min, max] = [Number(facts.min), Number(facts.max)];
+  const { started_at: startTime, pauses } = times;
+  return { count, firstStep, lastStep, startTime, lastTime, min, max, pauses };
 }
 
 function lookOf(run: ShownRun, runs: number, keys: readonly string[], i: number) {
