@@ -142,3 +142,7 @@ MAX_CSV_SERIES = 1_000
 
 MAX_CARDS = 200
 """Projects in one request for what stands beside their names: each costs a search."""
+
+MAX_NEW_OBJECTS = 10_000
+"""Objects that a command or a server makes before Python looks for garbage. What they import is
+none, and at Python's own 700 looking through it again takes a quarter of a short command."""
