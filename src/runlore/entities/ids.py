@@ -81,12 +81,17 @@ def parse_logged_model_id(text: str) -> LoggedModelId:
     return LoggedModelId(text)
 
 
+def is_digest(text: str) -> bool:
+    """Whether a text is a SHA-256 in 64 lower-case hexadecimal digits."""
+    return _DIGEST.fullmatch(text) is not None
+
+
 def parse_digest(text: str) -> Digest:
     """Check a blob digest.
 
     Raises:
         InvalidIdError: when the text is not a SHA-256 in 64 lower-case hexadecimal digits.
     """
-    if _DIGEST.fullmatch(text) is None:
+    if not is_digest(text):
         raise InvalidIdError("digest", text, "a SHA-256 in 64 lower-case hexadecimal digits")
     return Digest(text)
