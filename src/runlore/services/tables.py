@@ -15,6 +15,7 @@ from runlore.entities.access import Actor, Permission
 from runlore.entities.errors import InvalidInputError, InvalidValueError, LimitExceededError
 from runlore.entities.ids import Micros, RunId
 from runlore.entities.limits import MAX_ORDER_KEYS
+from runlore.entities.params import JSONValue
 from runlore.query.ast import Op
 from runlore.services.access import Access
 from runlore.services.artifacts import Artifacts
@@ -132,7 +133,7 @@ class TableRows(msgspec.Struct, frozen=True):
     total: int
     matched: int
     id: str | None
-    plot: object
+    plot: JSONValue
     numbers: list[int]
     rows: list[list[Cell]]
 
