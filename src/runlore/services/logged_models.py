@@ -100,12 +100,6 @@ class LoggedModels:
         with self._catalog.read() as tx:
             return whole_models(tx, [_existing(tx, model)])[0]
 
-    def get_many(self, actor: Actor, models: Sequence[LoggedModelId]) -> list[LoggedModel]:
-        """Those of the models that exist, in the order asked, with what was measured on them."""
-        self._access.require(actor, Permission.READ)
-        with self._catalog.read() as tx:
-            return whole_models(tx, tx.logged_models.get_many(models))
-
     def search(self, actor: Actor, search: LoggedModelSearch) -> LoggedModelPage:
         """One page of the models that match.
 
@@ -146,13 +140,13 @@ class LoggedModels:
         return self._change(actor, model, lambda current: patched(current, patch, now))
 
     def finalize(
-        self, actor: Actor, model: LoggedModelId, status: LoggedModelStatus, message: str = ""
+        self, actor: Actor, model: LoggedModelId, status: LoggedModelStatus
     ) -> LoggedModel:
         """Say that the model's files are all there, or that they never will be.
 
         Raises: as ``patch``.
         """
-        return self.patch(actor, model, LoggedModelPatch(status, message))
+        return self.patch(actor, model, LoggedModelPatch(status))
 
     def set_tags(
         self, actor: Actor, model: LoggedModelId, tags: Mapping[str, str | None]
@@ -195,14 +189,6 @@ class LoggedModels:
             NotFoundError: when there is none.
         """
         return self.patch(actor, model, LoggedModelPatch(deleted=True))
-
-    def restore(self, actor: Actor, model: LoggedModelId) -> LoggedModel:
-        """Take a model out of the trash, and give it as it is then.
-
-        Raises:
-            NotFoundError: when there is none.
-        """
-        return self.patch(actor, model, LoggedModelPatch(deleted=False))
 
     def log_metrics(
         self, actor: Actor, model: LoggedModelId, points: Sequence[ModelMetric]

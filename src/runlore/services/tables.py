@@ -175,12 +175,10 @@ class CurveAsk(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class Tables:
     """Rows of tables, filtered, sorted, grouped and joined."""
 
-    def __init__(
-        self, artifacts: Artifacts, access: Access, cache: TableCache | None = None
-    ) -> None:
+    def __init__(self, artifacts: Artifacts, access: Access) -> None:
         self._artifacts = artifacts
         self._access = access
-        self._cache = cache if cache is not None else TableCache()
+        self._cache = TableCache()
 
     def list(self, actor: Actor, run: RunId) -> list[TableEntry]:
         """The tables of a run, by name.
