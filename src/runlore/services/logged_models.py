@@ -53,7 +53,7 @@ from runlore.services.model_changes import (
     model_of,
     patched,
 )
-from runlore.services.scope import experiments_of
+from runlore.services.scope import existing_run, experiments_of
 from runlore.stores.catalog import Catalog, Transaction
 from runlore.stores.logged_models import ModelScope
 
@@ -249,10 +249,7 @@ def whole_models(tx: Transaction, models: Sequence[LoggedModel]) -> list[LoggedM
 
 
 def _run_of(tx: Transaction, new: NewLoggedModel) -> Run | None:
-    run = None if new.run is None else tx.runs.get(parse_run_id(new.run))
-    if new.run is not None and run is None:
-        raise NotFoundError("run", new.run)
-    return run
+    return None if new.run is None else existing_run(tx, parse_run_id(new.run))
 
 
 def _experiment_of(
