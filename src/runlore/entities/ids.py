@@ -24,6 +24,8 @@ Micros = NewType("Micros", int)
 _RUN_ID = re.compile(r"[0-9a-z]{8,64}")
 _LOGGED_MODEL_ID = re.compile(r"m-[0-9a-f]{32}")
 _DIGEST = re.compile(r"[0-9a-f]{64}")
+_MAX_NUMBER_DIGITS = 18
+"""Numbers of more digits are not ids, and would only cost time to read."""
 
 
 def new_run_id() -> RunId:
@@ -60,6 +62,17 @@ def parse_writer_id(text: str) -> WriterId:
     if _RUN_ID.fullmatch(text) is None:
         raise InvalidIdError("writer id", text, "8 to 64 digits and lower-case letters")
     return WriterId(text)
+
+
+def parse_experiment_id(text: str) -> ExperimentId:
+    """Check an experiment's number.
+
+    Raises:
+        InvalidIdError: when the text is not a whole number of at most 18 digits.
+    """
+    if not (text.isascii() and text.isdecimal() and len(text) <= _MAX_NUMBER_DIGITS):
+        raise InvalidIdError("experiment id", text, "a whole number")
+    return ExperimentId(int(text))
 
 
 def new_logged_model_id() -> LoggedModelId:
