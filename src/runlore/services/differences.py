@@ -27,7 +27,7 @@ class GroupDifference(msgspec.Struct, frozen=True):
         group: of the recipe.
         is_same: None when a run did not capture the group.
         detail: in words: what it is, or what differs.
-        differences: facts that differ, the most suspected first, ``MAX_DIFFERENCES`` at most.
+        differences: facts that differ, the most suspected first, at most 20.
         count: how many differ in all.
     """
 

@@ -642,7 +642,7 @@ export interface components {
         DifferenceView: {
             run: components["schemas"]["DifferingRun"];
             other: components["schemas"]["DifferingRun"] | null;
-            groups: components["schemas"]["InputGroup"][];
+            groups: components["schemas"]["GroupDifference"][];
             suspects: string[];
             warnings: string[];
         };
@@ -659,17 +659,17 @@ export interface components {
             started_at: number;
         };
         /**
-         * InputGroup
+         * GroupDifference
          * @description One group of inputs of two runs.
          *
          *         Attributes:
          *             group: of the recipe.
-         *             is_same: null when a run did not capture the group.
+         *             is_same: None when a run did not capture the group.
          *             detail: in words: what it is, or what differs.
          *             differences: facts that differ, the most suspected first, at most 20.
          *             count: how many differ in all.
          */
-        InputGroup: {
+        GroupDifference: {
             group: string;
             is_same: boolean | null;
             detail: string;
@@ -838,15 +838,15 @@ export interface components {
             text: string;
         };
         /**
-         * FindQuery
-         * @description What to look for.
+         * ConsoleFind
+         * @description What is looked for.
          *
          *         Attributes:
          *             text: literal; large and small letters are the same.
          *             stream: only lines of this one; left out, of both.
          *             first: number of the line to begin at; ``next`` of the answer before to go on.
          */
-        FindQuery: {
+        ConsoleFind: {
             text: string;
             /** @default null */
             stream: ("stderr" | "stdout") | null;
