@@ -37,9 +37,6 @@ MAX_MODEL_POINTS = 100_000
 MAX_KEYS_PER_ROW = 4_096
 """Metrics in one log call. More is almost always a table or a histogram."""
 
-MAX_KEYS_PER_RUN = 100_000
-"""Metric names of one run (R19)."""
-
 MAX_FRAME_BYTES = 8 * 1024 * 1024
 """One journal frame: what a reader allocates at most, whatever a damaged length says."""
 
