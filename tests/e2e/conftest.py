@@ -16,9 +16,9 @@ from playwright.sync_api import (
     sync_playwright,
 )
 
+from tests.e2e.serving import require_ui, serving
 from tests.server_process import ServerProcess
 
-UI_INDEX = Path(__file__).parents[2] / "src/runlore/server/ui/index.html"
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 FLAGS = [
     *("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
@@ -37,36 +37,27 @@ expect.set_options(timeout=15_000)
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServerProcess]:
     """A server whose project ``digits`` was filled by a training script."""
-    if not UI_INDEX.exists():
-        pytest.skip("the UI is not built: npm run build in ui/")
-    process = ServerProcess(tmp_path_factory.mktemp("e2e") / "store").start()
-    subprocess.run([sys.executable, str(SEED), process.url], check=True, timeout=60)
-    yield process
-    process.stop()
+    with serving(tmp_path_factory.mktemp("e2e"), SEED) as started:
+        yield started
 
 
 @pytest.fixture(scope="session")
 def trained(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServerProcess]:
     """A server with runs of changing code in the project ``churn``, and a registry of models."""
-    if not UI_INDEX.exists():
-        pytest.skip("the UI is not built: npm run build in ui/")
-    process = ServerProcess(tmp_path_factory.mktemp("trained") / "store").start()
-    subprocess.run([sys.executable, str(SEED_COMPARE), process.url], check=True, timeout=120)
-    yield process
-    process.stop()
+    with serving(tmp_path_factory.mktemp("trained"), SEED_COMPARE) as started:
+        yield started
 
 
 @pytest.fixture(scope="session")
 def vision(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServerProcess]:
     """A server with the demo's project ``vision``: real trainings at five learning rates."""
-    if not UI_INDEX.exists():
-        pytest.skip("the UI is not built: npm run build in ui/")
-    store = tmp_path_factory.mktemp("vision") / "store"
+    require_ui()
+    folder = tmp_path_factory.mktemp("vision")
+    # The demo fills a store through a server of its own.
     fill = [sys.executable, str(SEED_DEMO), "--only", "vision", "--exit", "--port", "0"]
-    subprocess.run([*fill, "--store", str(store)], check=True, timeout=120)
-    process = ServerProcess(store).start()
-    yield process
-    process.stop()
+    subprocess.run([*fill, "--store", str(folder / "store")], check=True, timeout=120)
+    with serving(folder) as started:
+        yield started
 
 
 @pytest.fixture(scope="session")

@@ -69,4 +69,4 @@ def _python(address: str, folder: Path, *words: str, check: bool = True) -> None
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], Path(sys.argv[2]))
+    main(sys.argv[2], Path(sys.argv[1]))

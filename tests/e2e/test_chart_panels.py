@@ -2,8 +2,6 @@
 
 import json
 import re
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import quote
@@ -12,7 +10,9 @@ import pytest
 from playwright.sync_api import Locator, Page, Route, expect
 
 from tests.e2e.axe import barriers
+from tests.e2e.charts import open_charts, panel_of
 from tests.e2e.seed_panels import PAUSE, RATES, SEEDS
+from tests.e2e.serving import serving
 from tests.server_process import ServerProcess
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(180)]
@@ -24,19 +24,8 @@ RUNS = len(RATES) * SEEDS
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServerProcess]:
     """A server whose projects ``panels`` and ``resumed`` were filled by a script."""
-    process = ServerProcess(tmp_path_factory.mktemp("panels") / "store").start()
-    subprocess.run([sys.executable, str(SEED), process.url], check=True, timeout=90)
-    yield process
-    process.stop()
-
-
-def open_charts(page: Page, server: ServerProcess, query: str = "", of: str = "panels") -> None:
-    page.goto(f"{server.url}/p/{of}/runs?view=charts&{query}")
-    expect(page.get_by_role("toolbar", name="Charts")).to_be_visible()
-
-
-def panel_of(page: Page, title: str) -> Locator:
-    return page.get_by_role("region", name=title, exact=True)
+    with serving(tmp_path_factory.mktemp("panels"), SEED) as started:
+        yield started
 
 
 def order_of(page: Page) -> list[str]:
@@ -61,7 +50,7 @@ def drag(page: Page, source: Locator, target: Locator) -> None:
 def test_a_panel_is_dragged_to_another_place_and_stays_there(
     page: Page, server: ServerProcess
 ) -> None:
-    open_charts(page, server)
+    open_charts(page, server, "panels")
     first, *others = order_of(page)
     drag(page, panel_of(page, first).get_by_role("heading"), panel_of(page, others[0]))
     page.mouse.up()
@@ -73,7 +62,7 @@ def test_a_panel_is_dragged_to_another_place_and_stays_there(
 
 
 def test_escape_leaves_a_dragged_panel_where_it_was(page: Page, server: ServerProcess) -> None:
-    open_charts(page, server)
+    open_charts(page, server, "panels")
     before = order_of(page)
     drag(page, panel_of(page, before[0]).get_by_role("heading"), panel_of(page, before[1]))
     page.keyboard.press("Escape")
@@ -83,7 +72,7 @@ def test_escape_leaves_a_dragged_panel_where_it_was(page: Page, server: ServerPr
 
 
 def test_a_panel_is_moved_by_keys_and_by_clicks_alone(page: Page, server: ServerProcess) -> None:
-    open_charts(page, server)
+    open_charts(page, server, "panels")
     first, second, *_ = order_of(page)
     handle = panel_of(page, first).get_by_label("Move panel")
     handle.focus()
@@ -102,9 +91,9 @@ def test_a_panel_is_moved_by_keys_and_by_clicks_alone(page: Page, server: Server
 def test_groups_are_made_of_all_runs_that_match_and_say_so(
     page: Page, server: ServerProcess
 ) -> None:
-    open_charts(page, server, "find=loss")
+    open_charts(page, server, "panels", "find=loss")
     expect(page.get_by_text("Curves of the first 8")).to_be_visible()
-    open_charts(page, server, "find=loss&by=param.lr")
+    open_charts(page, server, "panels", "find=loss&by=param.lr")
     expect(page.get_by_text(f"Groups of all {RUNS} runs that match")).to_be_visible()
     expect(page.get_by_role("img", name=f"loss: {len(RATES)} lines")).to_be_visible()
     page.get_by_role("combobox", name="Line of a group").select_option("each")
@@ -114,13 +103,13 @@ def test_groups_are_made_of_all_runs_that_match_and_say_so(
 def test_process_time_leaves_the_pause_of_a_resumed_run_out(
     page: Page, server: ServerProcess
 ) -> None:
-    open_charts(page, server, "find=loss&x=relative", of="resumed")
+    open_charts(page, server, "resumed", "find=loss&x=relative")
     assert shown_seconds(page) >= PAUSE
     page.get_by_role("button", name="Process", exact=True).click()
     expect(page).to_have_url(re.compile("x=process"))
-    open_charts(page, server, "find=loss&x=process", of="resumed")
+    open_charts(page, server, "resumed", "find=loss&x=process")
     worked = shown_seconds(page)
-    open_charts(page, server, "find=loss&x=relative", of="resumed")
+    open_charts(page, server, "resumed", "find=loss&x=relative")
     assert worked <= shown_seconds(page) - PAUSE
 
 
@@ -168,7 +157,7 @@ def test_compared_runs_are_chosen_by_brushes_over_what_differs(
 def test_a_search_that_finds_no_metric_is_dropped_by_a_click(
     page: Page, server: ServerProcess
 ) -> None:
-    open_charts(page, server, "find=nowhere")
+    open_charts(page, server, "panels", "find=nowhere")
     page.get_by_role("button", name="Show all metrics").click()
     expect(panel_of(page, "loss")).to_be_visible()
 
@@ -179,7 +168,7 @@ def test_a_chart_that_failed_is_asked_for_again(page: Page, server: ServerProces
         route.fulfill(status=400, content_type="application/json", body=json.dumps(error))
 
     page.route("**/api/v1/series/tiles", damaged)
-    open_charts(page, server, "find=loss")
+    open_charts(page, server, "panels", "find=loss")
     alert = panel_of(page, "loss").get_by_role("alert")
     expect(alert).to_contain_text("The curve is damaged.")
     page.unroute("**/api/v1/series/tiles")
@@ -191,7 +180,7 @@ def test_a_chart_that_failed_is_asked_for_again(page: Page, server: ServerProces
 def test_a_double_click_steps_out_although_its_first_half_pins(
     page: Page, server: ServerProcess
 ) -> None:
-    open_charts(page, server, "find=loss")
+    open_charts(page, server, "panels", "find=loss")
     chart = page.get_by_role("img", name="loss: 8 lines")
     box = chart.bounding_box()
     assert box is not None
@@ -207,7 +196,7 @@ def test_a_double_click_steps_out_although_its_first_half_pins(
 
 
 def test_arranged_and_grouped_charts_are_accessible(page: Page, server: ServerProcess) -> None:
-    open_charts(page, server, "by=param.lr")
+    open_charts(page, server, "panels", "by=param.lr")
     expect(page.get_by_role("img", name=f"loss: {len(RATES)} lines")).to_be_visible()
     panel_of(page, "loss").get_by_label("Move panel").click()
     assert barriers(page) == []

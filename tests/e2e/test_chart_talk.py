@@ -2,17 +2,17 @@
 
 import json
 import re
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import quote
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Page, expect
 
 import runlore
+from tests.e2e.charts import open_charts, panel_of
 from tests.e2e.seed_charts import RATES, SEEDS
+from tests.e2e.serving import serving
 from tests.server_process import ServerProcess
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(180)]
@@ -24,23 +24,17 @@ LOSS = f"loss: {len(RATES) * SEEDS} lines"
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServerProcess]:
     """A server whose project ``charts`` was filled by a training script."""
-    process = ServerProcess(tmp_path_factory.mktemp("talk") / "store").start()
-    subprocess.run([sys.executable, str(SEED), process.url], check=True, timeout=60)
-    yield process
-    process.stop()
+    with serving(tmp_path_factory.mktemp("talk"), SEED) as started:
+        yield started
 
 
-def open_charts(page: Page, server: ServerProcess, query: str = "find=loss") -> None:
-    page.goto(f"{server.url}/p/charts/runs?view=charts&{query}")
+def open_loss(page: Page, server: ServerProcess, query: str = "find=loss") -> None:
+    open_charts(page, server, "charts", query)
     expect(page.get_by_role("img", name=LOSS)).to_be_visible()
 
 
-def panel_of(page: Page, title: str) -> Locator:
-    return page.get_by_role("region", name=title, exact=True)
-
-
 def test_a_step_of_a_chart_is_commented_and_marked(page: Page, server: ServerProcess) -> None:
-    open_charts(page, server)
+    open_loss(page, server)
     page.get_by_role("img", name=LOSS).focus()
     page.keyboard.press("End")
     panel = panel_of(page, "loss")
@@ -60,7 +54,7 @@ def test_a_step_of_a_chart_is_commented_and_marked(page: Page, server: ServerPro
 
 
 def test_a_pinned_place_is_commented(page: Page, server: ServerProcess) -> None:
-    open_charts(page, server)
+    open_loss(page, server)
     page.get_by_role("img", name=LOSS).click(position={"x": 200, "y": 100})
     pinned = page.get_by_role("group", name="Pinned values")
     step = re.search(r"Step ([\d,]+)", pinned.inner_text())
@@ -71,7 +65,7 @@ def test_a_pinned_place_is_commented(page: Page, server: ServerProcess) -> None:
 
 
 def test_arrows_leaf_through_the_panels_in_full_screen(page: Page, server: ServerProcess) -> None:
-    open_charts(page, server, "")
+    open_loss(page, server, "")
     panel_of(page, "loss").hover()
     page.keyboard.press("f")
     expect(panel_of(page, "loss").get_by_role("button", name="Leave full")).to_be_visible()
@@ -85,7 +79,7 @@ def test_arrows_leaf_through_the_panels_in_full_screen(page: Page, server: Serve
 
 
 def test_l_shows_the_legend_and_e_opens_the_files(page: Page, server: ServerProcess) -> None:
-    open_charts(page, server)
+    open_loss(page, server)
     panel = panel_of(page, "loss")
     panel.hover()
     expect(panel.locator(".chart-legend")).to_have_count(0)
@@ -98,7 +92,7 @@ def test_l_shows_the_legend_and_e_opens_the_files(page: Page, server: ServerProc
 
 
 def test_shift_drags_a_box_and_alt_moves_the_plot(page: Page, server: ServerProcess) -> None:
-    open_charts(page, server)
+    open_loss(page, server)
     chart = page.get_by_role("img", name=LOSS)
     box = chart.bounding_box()
     assert box is not None
@@ -138,7 +132,7 @@ def test_columns_are_brushed_and_dots_opened_by_keyboard(page: Page, server: Ser
         ["scatter", "Dots", "param.seed", "metric.accuracy.last"],
     ]
     query = f"find=loss&q={quote('param.lr > 0')}&panels={quote(json.dumps(panels))}"
-    open_charts(page, server, query)
+    open_loss(page, server, query)
     expect(page.get_by_role("img", name=f"All: {runs} of {runs} runs")).to_be_visible()
     page.get_by_role("img", name=f"All: {runs} of {runs} runs").focus()
     for key in ("ArrowRight", *("ArrowUp",) * 10):
@@ -159,7 +153,7 @@ def test_columns_are_brushed_and_dots_opened_by_keyboard(page: Page, server: Ser
 
 def test_panels_of_marks_follow_what_runs_log(page: Page, server: ServerProcess) -> None:
     panels = json.dumps([["bar", "Best", "metric.score.max"]])
-    open_charts(page, server, f"find=loss&panels={quote(panels)}")
+    open_loss(page, server, f"find=loss&panels={quote(panels)}")
     expect(panel_of(page, "Best")).to_contain_text("No run has a number here")
     runlore.set_tracking_uri(server.url)
     with runlore.init(project="charts", name="late") as run:

@@ -1,16 +1,16 @@
 """Charts as a reader uses them: other axes, smoothing, groups, panels of one's own, files."""
 
 import json
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import quote
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Page, expect
 
+from tests.e2e.charts import open_charts, panel_of
 from tests.e2e.seed_charts import RATES, SEEDS, STEPS
+from tests.e2e.serving import serving
 from tests.server_process import ServerProcess
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(180)]
@@ -22,19 +22,8 @@ RUNS = len(RATES) * SEEDS
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServerProcess]:
     """A server whose project ``charts`` was filled by a training script."""
-    process = ServerProcess(tmp_path_factory.mktemp("charts") / "store").start()
-    subprocess.run([sys.executable, str(SEED), process.url], check=True, timeout=60)
-    yield process
-    process.stop()
-
-
-def open_charts(page: Page, server: ServerProcess, query: str = "") -> None:
-    page.goto(f"{server.url}/p/charts/runs?view=charts&{query}")
-    expect(page.get_by_role("toolbar", name="Charts")).to_be_visible()
-
-
-def panel_of(page: Page, title: str) -> Locator:
-    return page.get_by_role("region", name=title, exact=True)
+    with serving(tmp_path_factory.mktemp("charts"), SEED) as started:
+        yield started
 
 
 def save(page: Page, title: str, label: str) -> tuple[str, bytes]:
@@ -52,14 +41,14 @@ def rows_of(csv: bytes) -> list[list[str]]:
 
 
 def test_a_metric_at_step_0_alone_is_a_value(page: Page, server: ServerProcess) -> None:
-    open_charts(page, server)
+    open_charts(page, server, "charts")
     values = panel_of(page, "accuracy")
     expect(values.get_by_role("listitem")).to_have_count(RUNS)
     expect(values.get_by_role("img")).to_have_count(0)
 
 
 def test_any_logged_metric_can_be_x(page: Page, server: ServerProcess) -> None:
-    open_charts(page, server, "find=loss")
+    open_charts(page, server, "charts", "find=loss")
     page.get_by_role("button", name="Metric…").click()
     page.get_by_role("dialog").get_by_role("button", name="samples", exact=True).click()
     last = f"{(STEPS - 1) * 64:,}"
@@ -68,7 +57,7 @@ def test_any_logged_metric_can_be_x(page: Page, server: ServerProcess) -> None:
 
 
 def test_seeds_are_one_line_with_a_band(page: Page, server: ServerProcess) -> None:
-    open_charts(page, server, "find=loss&by=param.lr&band=std")
+    open_charts(page, server, "charts", "find=loss&by=param.lr&band=std")
     expect(page.get_by_role("img", name="loss: 2 lines")).to_be_visible()
     _, csv = save(page, "loss", "CSV of what is shown")
     first = next(row for row in rows_of(csv) if row[0] == f'"lr 0.001 ({SEEDS} runs)"')
@@ -79,7 +68,7 @@ def test_seeds_are_one_line_with_a_band(page: Page, server: ServerProcess) -> No
 
 
 def test_smoothing_keeps_the_raw_values_and_says_so(page: Page, server: ServerProcess) -> None:
-    open_charts(page, server, "find=loss&smooth=8&smoother=gauss")
+    open_charts(page, server, "charts", "find=loss&smooth=8&smoother=gauss")
     expect(page.get_by_role("combobox", name="Kind of smoothing")).to_have_value("gauss")
     expect(page.get_by_role("img", name=f"loss: {RUNS} lines")).to_be_visible()
     name, csv = save(page, "loss", "CSV of what is shown")
@@ -93,7 +82,7 @@ def test_smoothing_keeps_the_raw_values_and_says_so(page: Page, server: ServerPr
 
 
 def test_all_points_are_a_file_too(page: Page, server: ServerProcess) -> None:
-    open_charts(page, server, f"find=loss&q={quote('param.lr < 0.01')}")
+    open_charts(page, server, "charts", f"find=loss&q={quote('param.lr < 0.01')}")
     expect(page.get_by_role("img", name=f"loss: {SEEDS} lines")).to_be_visible()
     name, csv = save(page, "loss", "CSV of all points")
     rows = rows_of(csv)
@@ -103,7 +92,7 @@ def test_all_points_are_a_file_too(page: Page, server: ServerProcess) -> None:
 
 
 def test_pictures_and_vectors_tell_where_they_came_from(page: Page, server: ServerProcess) -> None:
-    open_charts(page, server, f"find=loss&clip=1&q={quote('param.lr < 0.01')}")
+    open_charts(page, server, "charts", f"find=loss&clip=1&q={quote('param.lr < 0.01')}")
     expect(page.get_by_role("img", name=f"loss: {SEEDS} lines")).to_be_visible()
     name, svg = save(page, "loss", "SVG")
     text = svg.decode()
@@ -119,7 +108,7 @@ def test_pictures_and_vectors_tell_where_they_came_from(page: Page, server: Serv
 def test_a_chart_is_walked_over_by_keyboard_and_read_aloud(
     page: Page, server: ServerProcess
 ) -> None:
-    open_charts(page, server, "find=loss")
+    open_charts(page, server, "charts", "find=loss")
     chart = page.get_by_role("img", name=f"loss: {RUNS} lines")
     chart.focus()
     page.keyboard.press("End")
@@ -134,7 +123,7 @@ def test_a_chart_is_walked_over_by_keyboard_and_read_aloud(
 
 
 def test_a_click_pins_the_values(page: Page, server: ServerProcess) -> None:
-    open_charts(page, server, "find=loss")
+    open_charts(page, server, "charts", "find=loss")
     chart = page.get_by_role("img", name=f"loss: {RUNS} lines")
     chart.click(position={"x": 200, "y": 100})
     pinned = page.get_by_role("group", name="Pinned values")
@@ -145,7 +134,7 @@ def test_a_click_pins_the_values(page: Page, server: ServerProcess) -> None:
 
 
 def test_a_panel_of_ones_own_is_in_the_address(page: Page, server: ServerProcess) -> None:
-    open_charts(page, server)
+    open_charts(page, server, "charts")
     page.get_by_role("button", name="Add panel").click()
     form = page.get_by_role("dialog", name="Add panel")
     form.get_by_role("button", name="param.lr", exact=True).click()
@@ -164,7 +153,7 @@ def test_a_panel_of_ones_own_is_in_the_address(page: Page, server: ServerProcess
 
 def test_a_stretch_of_a_column_chooses_runs(page: Page, server: ServerProcess) -> None:
     panels = json.dumps([["parallel", "All", "param.lr", "param.seed", "metric.accuracy.last"]])
-    open_charts(page, server, f"panels={quote(panels)}")
+    open_charts(page, server, "charts", f"panels={quote(panels)}")
     chart = page.get_by_role("img", name=f"All: {RUNS} of {RUNS} runs over lr, seed, accuracy")
     box = chart.bounding_box()
     assert box is not None
@@ -181,7 +170,7 @@ def test_a_stretch_of_a_column_chooses_runs(page: Page, server: ServerProcess) -
 def test_f_fills_the_screen_with_the_panel_under_the_pointer(
     page: Page, server: ServerProcess
 ) -> None:
-    open_charts(page, server, "find=loss")
+    open_charts(page, server, "charts", "find=loss")
     panel_of(page, "loss").hover()
     page.keyboard.press("f")
     panel = panel_of(page, "loss").bounding_box()

@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.e2e.axe import COLOURS, barriers
+from tests.e2e.serving import serving
 from tests.server_process import ServerProcess
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(180)]
@@ -181,14 +182,13 @@ def test_an_empty_store_shows_the_first_steps(
     browser: Browser, tmp_path: Path, playwright: Any
 ) -> None:
     del playwright
-    process = ServerProcess(tmp_path / "store").start()
-    page = browser.new_page()
-    page.goto(process.url)
-    expect(page.get_by_text("No runs yet")).to_be_visible()
-    expect(page.get_by_text(f"RUNLORE_URI={process.url}")).to_be_visible()
-    page.goto(f"{process.url}/p/none")
-    expect(page.get_by_text("There is no project none")).to_be_visible()
-    wrong = barriers(page)
-    page.close()
-    process.stop()
+    with serving(tmp_path) as empty:
+        page = browser.new_page()
+        page.goto(empty.url)
+        expect(page.get_by_text("No runs yet")).to_be_visible()
+        expect(page.get_by_text(f"RUNLORE_URI={empty.url}")).to_be_visible()
+        page.goto(f"{empty.url}/p/none")
+        expect(page.get_by_text("There is no project none")).to_be_visible()
+        wrong = barriers(page)
+        page.close()
     assert wrong == []

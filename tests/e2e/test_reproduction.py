@@ -1,8 +1,6 @@
 """Runs that were repeated by the command line, as the pages tell of them."""
 
 import re
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -11,7 +9,8 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.e2e.axe import barriers
-from tests.e2e.conftest import UI_INDEX, watched_page
+from tests.e2e.conftest import watched_page
+from tests.e2e.serving import serving
 from tests.server_process import ServerProcess
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(180)]
@@ -22,14 +21,9 @@ SEED = Path(__file__).with_name("seed_reproduction.py")
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServerProcess]:
     """A server with a run, its replica, two repetitions, and a later run on other data."""
-    if not UI_INDEX.exists():
-        pytest.skip("the UI is not built: npm run build in ui/")
     folder = tmp_path_factory.mktemp("reproduction")
-    process = ServerProcess(folder / "store").start()
-    command = [sys.executable, str(SEED), process.url, str(folder / "code")]
-    subprocess.run(command, check=True, timeout=120)
-    yield process
-    process.stop()
+    with serving(folder, SEED, folder / "code") as started:
+        yield started
 
 
 def found(server: ServerProcess, query: str) -> dict[str, Any]:

@@ -1,9 +1,7 @@
 """The page of one run: all that it left is shown, and nothing of it ever runs."""
 
-import os
 import re
 import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -13,8 +11,8 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, Route, expect
 
 from tests.e2e.axe import COLOURS, barriers
-from tests.e2e.conftest import UI_INDEX
 from tests.e2e.seed_run_page import LINES
+from tests.e2e.serving import serving
 from tests.server_process import ServerProcess
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(180)]
@@ -25,22 +23,10 @@ SEED = Path(__file__).with_name("seed_run_page.py")
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServerProcess]:
     """A server with a run that has everything; its script lies in a checkout and was changed."""
-    if not UI_INDEX.exists():
-        pytest.skip("the UI is not built: npm run build in ui/")
     folder = tmp_path_factory.mktemp("run-page")
-    process = ServerProcess(folder / "store").start()
     script = checkout(folder / "code")
-    env = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
-    subprocess.run(
-        [sys.executable, str(script), process.url],
-        check=True,
-        timeout=60,
-        cwd=script.parent,
-        env=env,
-        stdout=subprocess.DEVNULL,
-    )
-    yield process
-    process.stop()
+    with serving(folder, script, cwd=script.parent) as started:
+        yield started
 
 
 def checkout(folder: Path) -> Path:

@@ -1,8 +1,6 @@
 """A user looks for the errors of a model in its tables."""
 
 import re
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Literal
@@ -11,7 +9,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.e2e.conftest import UI_INDEX
+from tests.e2e.serving import serving
 from tests.server_process import ServerProcess
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(180)]
@@ -25,12 +23,8 @@ MISTAKES = "q=truth%20!%3D%20predicted"
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServerProcess]:
     """A server with tables in it."""
-    if not UI_INDEX.exists():
-        pytest.skip("the UI is not built: npm run build in ui/")
-    process = ServerProcess(tmp_path_factory.mktemp("e2e") / "store").start()
-    subprocess.run([sys.executable, str(SEED), process.url], check=True, timeout=60)
-    yield process
-    process.stop()
+    with serving(tmp_path_factory.mktemp("tables"), SEED) as started:
+        yield started
 
 
 @pytest.fixture(scope="module")

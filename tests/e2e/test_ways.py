@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 import runlore
+from tests.e2e.serving import serving
 from tests.server_process import ServerProcess
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(180)]
@@ -14,13 +15,12 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(180)]
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServerProcess]:
     """A server with one run that runs."""
-    process = ServerProcess(tmp_path_factory.mktemp("ways") / "store").start()
-    runlore.set_tracking_uri(process.url)
-    with runlore.init(project="ways", name="on") as run:
-        run.log({"loss": 1.0}, step=0)
-        run.flush()
-        yield process
-    process.stop()
+    with serving(tmp_path_factory.mktemp("ways")) as started:
+        runlore.set_tracking_uri(started.url)
+        with runlore.init(project="ways", name="on") as run:
+            run.log({"loss": 1.0}, step=0)
+            run.flush()
+            yield started
 
 
 def test_one_goes_from_the_runs_to_the_overview_and_back(page: Page, server: ServerProcess) -> None:

@@ -1,14 +1,13 @@
 """The runs workspace as a reader uses it all day: columns, groups, baseline, views, trash."""
 
 import re
-import subprocess
-import sys
 from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from tests.e2e.conftest import UI_INDEX, watched_page
+from tests.e2e.conftest import watched_page
+from tests.e2e.serving import serving
 from tests.server_process import ServerProcess
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(180)]
@@ -32,14 +31,9 @@ with runlore.init(project="lm", name="child", config={"depth": 3}, parent=parent
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServerProcess]:
     """A server with a sweep of four runs, and a run in a run."""
-    if not UI_INDEX.exists():
-        pytest.skip("the UI is not built: npm run build in ui/")
     folder = tmp_path_factory.mktemp("workspace")
-    process = ServerProcess(folder / "store").start()
-    command = [sys.executable, "-c", SWEEP, process.url]
-    subprocess.run(command, check=True, timeout=60, cwd=folder)
-    yield process
-    process.stop()
+    with serving(folder, "-c", SWEEP, cwd=folder) as started:
+        yield started
 
 
 @pytest.fixture

@@ -119,9 +119,7 @@ def assert_last_word_of_each_step(
 
 
 @given(st.lists(VALUES, min_size=VALUES_IN_A_SERIES, max_size=VALUES_IN_A_SERIES))
-@settings(
-    max_examples=fault_trials(2_000, 100_000) // VALUES_IN_A_SERIES or 1, phases=NO_SHRINKING
-)
+@settings(max_examples=fault_trials(2_000, 100_000) // VALUES_IN_A_SERIES or 1, phases=NO_SHRINKING)
 def test_every_float_comes_back_bit_by_bit(server: ServerProcess, values: list[float]) -> None:
     with runlore.init(project="bits") as run:
         for value in values:

@@ -11,10 +11,7 @@ import click
 from runlore._version import __version__
 from runlore.cli.failures import ExitCode, failure_of
 from runlore.client.opened import open_watch
-
-NEW_OBJECTS = 10_000
-"""How many objects are made before Python looks for garbage. What a command imports is none, and
-at Python's own 700 looking through it again and again takes a quarter of a short command."""
+from runlore.entities.limits import MAX_NEW_OBJECTS
 
 COMMANDS: dict[str, tuple[str, str]] = {
     "ui": ("serve:ui", "Open the web interface on this machine's runs."),
@@ -78,7 +75,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     Args:
         arguments: what follows ``runlore``; by default that of this process.
     """
-    gc.set_threshold(NEW_OBJECTS)
+    gc.set_threshold(MAX_NEW_OBJECTS)
     code = run(arguments)
     gc.freeze()  # nor is it looked through once more at the end
     sys.exit(code)

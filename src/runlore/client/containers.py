@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from runlore.client.redact import redact_text
+from runlore.entities.ids import is_digest
 
 _DIGEST = re.compile(r"sha256:[0-9a-f]{64}")
 _ID = re.compile(r"/(?:docker|containers|libpod-|crio-|docker-)[/-]?([0-9a-f]{64})")
@@ -47,7 +48,7 @@ def _podman() -> dict[str, str]:
     lines = _text("/run/.containerenv").splitlines()
     pairs = (line.partition("=") for line in lines)
     told = {name: value.strip('"') for name, _, value in pairs}
-    if re.fullmatch("[0-9a-f]{64}", told.get("imageid", "")):
+    if is_digest(told.get("imageid", "")):
         told["imageid"] = f"sha256:{told['imageid']}"
     return told
 

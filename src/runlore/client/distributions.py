@@ -14,6 +14,7 @@ import msgspec
 
 from runlore.client.records import name_and_version, record_digest
 from runlore.client.redact import redact_text
+from runlore.entities.ids import is_digest
 
 _LOCK_FILES = (
     "uv.lock", "poetry.lock", "pdm.lock", "pylock.toml", "pixi.lock", "Pipfile.lock",
@@ -23,7 +24,6 @@ _LOCK_FILES = (
 
 MAX_LOCKS = 20
 
-_SHA256 = re.compile(r"^[0-9a-f]{64}$")
 _CONDA_URL = re.compile(r'"url":\s*"([^"]+)"')
 _CONDA_MD5 = re.compile(r'"md5":\s*"([0-9a-f]{32})"')
 
@@ -138,4 +138,4 @@ def _archive_digest(told: object) -> str:
     hashes = told.get("hashes")
     known = str(hashes.get("sha256", "")) if isinstance(hashes, dict) else ""
     known = known or str(told.get("hash", "")).removeprefix("sha256=")
-    return known if _SHA256.match(known) else ""
+    return known if is_digest(known) else ""

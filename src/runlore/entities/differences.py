@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 
-from runlore.entities.params import JSONValue
+from runlore.entities.params import JSONValue, same_value
 from runlore.entities.recipe import GROUPS, Captures, Facts, Group
 from runlore.entities.recipe_words import summary_of
 from runlore.entities.suspicion import weigh
@@ -142,7 +142,7 @@ def _differences(group: Group, before: Facts, after: Facts) -> Iterator[Differen
     one, other = dict(flatten(before)), dict(flatten(after))
     for item in sorted(one.keys() | other.keys()):
         old, new = one.get(item), other.get(item)
-        if not _equal(old, new) and not _is_silent(item, old, new):
+        if not same_value(old, new) and not _is_silent(item, old, new):
             yield Difference(item, old, new, weigh(group, item, old, new))
 
 
@@ -167,8 +167,3 @@ def _is_silent(item: str, old: object, new: object) -> bool:
     if item.startswith("numerics/"):
         return old is None or new is None
     return item.endswith("/seed") and old in _NOBODY_SEEDED and new in _NOBODY_SEEDED
-
-
-def _equal(old: object, new: object) -> bool:
-    """Equal in type and value: JSON's ``1`` and ``true`` are not the same, NaN is."""
-    return msgspec.msgpack.encode(old) == msgspec.msgpack.encode(new)

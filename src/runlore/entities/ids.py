@@ -24,6 +24,8 @@ Micros = NewType("Micros", int)
 _RUN_ID = re.compile(r"[0-9a-z]{8,64}")
 _LOGGED_MODEL_ID = re.compile(r"m-[0-9a-f]{32}")
 _DIGEST = re.compile(r"[0-9a-f]{64}")
+_MAX_NUMBER_DIGITS = 18
+"""Numbers of more digits are not ids, and would only cost time to read."""
 
 
 def new_run_id() -> RunId:
@@ -62,6 +64,17 @@ def parse_writer_id(text: str) -> WriterId:
     return WriterId(text)
 
 
+def parse_experiment_id(text: str) -> ExperimentId:
+    """Check an experiment's number.
+
+    Raises:
+        InvalidIdError: when the text is not a whole number of at most 18 digits.
+    """
+    if not (text.isascii() and text.isdecimal() and len(text) <= _MAX_NUMBER_DIGITS):
+        raise InvalidIdError("experiment id", text, "a whole number")
+    return ExperimentId(int(text))
+
+
 def new_logged_model_id() -> LoggedModelId:
     """Make the id of a logged model: ``m-`` and the digits of a run id, as MLflow's clients expect.
 
@@ -81,12 +94,17 @@ def parse_logged_model_id(text: str) -> LoggedModelId:
     return LoggedModelId(text)
 
 
+def is_digest(text: str) -> bool:
+    """Whether a text is a SHA-256 in 64 lower-case hexadecimal digits."""
+    return _DIGEST.fullmatch(text) is not None
+
+
 def parse_digest(text: str) -> Digest:
     """Check a blob digest.
 
     Raises:
         InvalidIdError: when the text is not a SHA-256 in 64 lower-case hexadecimal digits.
     """
-    if _DIGEST.fullmatch(text) is None:
+    if not is_digest(text):
         raise InvalidIdError("digest", text, "a SHA-256 in 64 lower-case hexadecimal digits")
     return Digest(text)

@@ -37,9 +37,6 @@ MAX_MODEL_POINTS = 100_000
 MAX_KEYS_PER_ROW = 4_096
 """Metrics in one log call. More is almost always a table or a histogram."""
 
-MAX_KEYS_PER_RUN = 100_000
-"""Metric names of one run (R19)."""
-
 MAX_FRAME_BYTES = 8 * 1024 * 1024
 """One journal frame: what a reader allocates at most, whatever a damaged length says."""
 
@@ -142,3 +139,7 @@ MAX_CSV_SERIES = 1_000
 
 MAX_CARDS = 200
 """Projects in one request for what stands beside their names: each costs a search."""
+
+MAX_NEW_OBJECTS = 10_000
+"""Objects that a command or a server makes before Python looks for garbage. What they import is
+none, and at Python's own 700 looking through it again takes a quarter of a short command."""

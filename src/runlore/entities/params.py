@@ -2,6 +2,8 @@
 
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+import msgspec
+
 if TYPE_CHECKING:
     JSONValue: TypeAlias = (
         bool | int | float | str | list["JSONValue"] | dict[str, "JSONValue"] | None
@@ -18,3 +20,8 @@ else:
 def text_of_param(value: JSONValue) -> str:
     """A param as dialects show it that know only texts: what ``str`` makes of it in Python."""
     return value if isinstance(value, str) else str(value)
+
+
+def same_value(one: object, other: object) -> bool:
+    """Whether two JSON values are the same, of one type: ``1`` and ``true`` are not, NaN is."""
+    return msgspec.msgpack.encode(one) == msgspec.msgpack.encode(other)

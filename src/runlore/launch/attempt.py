@@ -18,6 +18,7 @@ from runlore.launch.execute import Executed, counterpart, environ_of, execute, r
 from runlore.launch.interpreters import (
     RECORDER,
     Distribution,
+    EnvironmentSource,
     environment_of,
     lay_metadata,
     lay_recorder,
@@ -87,8 +88,9 @@ def prepare(evidence: Evidence, choice: Choice, work: Path, here: Path) -> Prepa
     code = _lay_code(evidence, choice, work, here)
     notes += code.notes
     notes += _lay_data(evidence, choice, code.root, work, here)
+    wanted = environment_of(evidence)
     environment = (
-        rebuild_environment(environment_of(evidence), pins_of(evidence))
+        rebuild_environment(wanted, pins_of(evidence, wanted))
         if "env" in choice.keep
         else RebuiltEnvironment(sys.executable, "present")
     )
@@ -96,7 +98,7 @@ def prepare(evidence: Evidence, choice: Choice, work: Path, here: Path) -> Prepa
     command = with_arguments(command_of(evidence), choice.arguments)
     call = call_of(command, evidence, code.root, work, environment.executable)
     environ = environ_of(command, os.environ, keeps_environment="env" in choice.keep)
-    paths, lacking = _paths(code, evidence, work)
+    paths, lacking = _paths(code, evidence, wanted, work)
     environ["PYTHONPATH"] = os.pathsep.join(paths)
     notes += [*call.notes, *lacking]
     if notes and choice.strict:
@@ -178,7 +180,9 @@ def _lay_code(evidence: Evidence, choice: Choice, work: Path, here: Path) -> Reb
     return RebuiltCode(work / "tree", None, {}, [])
 
 
-def _paths(code: RebuiltCode, evidence: Evidence, work: Path) -> tuple[list[str], list[str]]:
+def _paths(
+    code: RebuiltCode, evidence: Evidence, wanted: EnvironmentSource, work: Path
+) -> tuple[list[str], list[str]]:
     """Folders for the path of imports, and what cannot be on it.
 
     These are our client, editable installs and modules from elsewhere. An interpreter at hand has
@@ -186,7 +190,7 @@ def _paths(code: RebuiltCode, evidence: Evidence, work: Path) -> tuple[list[str]
     """
     told, notes = code_of(evidence), []
     paths = [lay_recorder(work / "recorder" / "site-packages")]
-    for one in environment_of(evidence).distributions.values():
+    for one in wanted.distributions.values():
         if not one.editable or one.key == RECORDER:
             continue
         base = _project_of(one, told, code)

@@ -12,11 +12,11 @@ import msgspec
 
 import runlore
 from runlore.client import records
+from runlore.entities.ids import is_digest
 from runlore.launch.commands import ProgramError, run_program
 from runlore.launch.evidence import Evidence
 
 _ASK_SECONDS = 60.0
-_SHA256 = re.compile(r"^[0-9a-f]{64}$")
 
 _ASK = Path(records.__file__).read_text(encoding="utf-8")
 """Run by another interpreter, which need not have anything of ours."""
@@ -144,7 +144,7 @@ def _distribution(name: str, version: str, told: object) -> Distribution:
         editable=str(details.get("editable") or ""),
         commit=str(details.get("commit") or ""),
         record=str(details.get("record") or ""),
-        archive=archive if _SHA256.match(archive) else "",
+        archive=archive if is_digest(archive) else "",
     )
 
 

@@ -14,12 +14,7 @@ import msgspec
 
 from runlore.entities.errors import NotFoundError
 from runlore.launch.evidence import Evidence
-from runlore.launch.interpreters import (
-    EnvironmentSource,
-    Interpreter,
-    environment_of,
-    normal,
-)
+from runlore.launch.interpreters import EnvironmentSource, Interpreter, normal
 
 Hashes: TypeAlias = Mapping[tuple[str, str], frozenset[str]]
 """SHA-256 of every file of a distribution, by comparable name and version."""
@@ -53,9 +48,14 @@ class Pins(msgspec.Struct, frozen=True):
     conda: frozenset[str] = frozenset()
 
 
-def pins_of(evidence: Evidence) -> Pins:
-    """Read the lock files of a run, and its list of conda's packages."""
-    return Pins(_hashes_of(evidence), _conda_of(evidence))
+def pins_of(evidence: Evidence, wanted: EnvironmentSource) -> Pins:
+    """Read the lock files of a run, and its list of conda's packages.
+
+    Args:
+        evidence: the run.
+        wanted: what it told of its environment.
+    """
+    return Pins(_hashes_of(evidence), _conda_of(evidence, wanted.conda))
 
 
 def not_of_python(pins: Pins, wanted: EnvironmentSource, found: Interpreter) -> Iterator[str]:
@@ -76,8 +76,7 @@ def not_of_python(pins: Pins, wanted: EnvironmentSource, found: Interpreter) -> 
         )
 
 
-def _conda_of(evidence: Evidence) -> frozenset[str]:
-    path = environment_of(evidence).conda
+def _conda_of(evidence: Evidence, path: str) -> frozenset[str]:
     file = evidence.artifacts.get(path)
     if file is None or file.size > MAX_BYTES:
         return frozenset()

@@ -166,7 +166,7 @@ def look_at_environment(evidence: Evidence, *, keep: bool) -> list[PlanItem]:
         problem = "the run does not tell its packages: the environment at hand would be used"
         return [PlanItem("env", "the packages", "this interpreter", problem)]
     what = f"Python {wanted.python} with {len(wanted.distributions):,} packages"
-    pins = pins_of(evidence)
+    pins = pins_of(evidence, wanted)
     equal, kept = equal_interpreter(wanted), cached(wanted)
     if equal is not None:
         same = verified(wanted, equal)

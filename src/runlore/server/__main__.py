@@ -8,16 +8,14 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from runlore.entities.errors import RunloreError
+from runlore.entities.limits import MAX_NEW_OBJECTS
 from runlore.server.serving import serve
 from runlore.server.settings import Settings, read_settings
-
-NEW_OBJECTS = 10_000
-"""How many objects are made before Python looks for garbage, as in ``runlore.cli.main``."""
 
 
 def main(arguments: Sequence[str]) -> int:
     """Serve until told to end; gives the exit status: 0, or 2 when it could not start."""
-    gc.set_threshold(NEW_OBJECTS)
+    gc.set_threshold(MAX_NEW_OBJECTS)
     try:
         serve(_settings(arguments), _tell)
     except RunloreError as error:

@@ -10,6 +10,7 @@ from runlore.entities.errors import InvalidValueError, LimitExceededError
 from runlore.entities.ids import Micros, parse_run_id
 from runlore.entities.limits import MAX_INPUTS, MAX_PARAM_BYTES, MAX_PARAMS, MAX_TAGS
 from runlore.entities.names import check_name
+from runlore.entities.params import same_value
 from runlore.entities.records import (
     DataUsed,
     ParamsSet,
@@ -100,11 +101,6 @@ def _params(run: Run, record: ParamsSet) -> Run:
         )
     run = msgspec.structs.replace(run, params=params, auto_params=sorted(auto))
     return count_lost(run, "param changed", changed)
-
-
-def same_value(a: object, b: object) -> bool:
-    """Whether two JSON values are the same, of one type; NaN is the same as NaN."""
-    return msgspec.msgpack.encode(a) == msgspec.msgpack.encode(b)
 
 
 def _tags(run: Run, record: TagsSet) -> Run:

@@ -24,6 +24,7 @@ from runlore.entities.ranges import check_step
 from runlore.services.access import Access
 from runlore.services.clock import Clock
 from runlore.services.model_changes import check_live
+from runlore.services.scope import existing_run
 from runlore.stores.blobs import BlobStat, BlobStore
 from runlore.stores.catalog import Catalog, Transaction
 from runlore.stores.logged_models import ModelScope
@@ -228,8 +229,7 @@ class Artifacts:
 
 def _place(tx: Transaction, owner: ArtifactOwner, *, writing: bool = False) -> _Place:
     if not is_model(owner):
-        if tx.runs.get(RunId(owner)) is None:
-            raise NotFoundError("run", owner)
+        existing_run(tx, RunId(owner))
         return _Place(owner)
     model = tx.logged_models.get(owner)
     if model is None:

@@ -24,6 +24,8 @@ from runlore.entities.limits import (
 from runlore.entities.names import check_name
 from runlore.services.access import Access
 from runlore.services.clock import Clock
+from runlore.services.scope import existing_run
+from runlore.services.stages import existing_model, existing_version
 from runlore.stores.catalog import Catalog, Transaction
 
 
@@ -189,18 +191,13 @@ def _check_place(about: About, remark: Remark) -> None:
 def _listed(tx: Transaction, about: About) -> list[Comment]:
     if isinstance(about, VersionRef):
         return tx.comments.of_version(_model(tx, about), about.version)
-    if tx.runs.get(about) is None:
-        raise NotFoundError("run", about)
+    existing_run(tx, about)
     return tx.comments.of_run(about)
 
 
 def _model(tx: Transaction, about: VersionRef) -> ModelId:
-    model = tx.registry.model(about.model)
-    if model is None:
-        raise NotFoundError("registered model", about.model)
-    if tx.registry.version(about.model, about.version) is None:
-        raise NotFoundError("version of the model", f"{about.model} {about.version}")
-    return model.id
+    existing_version(tx, about.model, about.version)
+    return existing_model(tx, about.model).id
 
 
 def _existing(tx: Transaction, comment: CommentId) -> Comment:

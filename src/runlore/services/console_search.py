@@ -29,13 +29,13 @@ _ESCAPE = re.compile(r"\x1b\[[0-9;:?]*[@-~]|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)?|\
 no part of a line is looked at by two of its branches for long."""
 
 
-class ConsoleFind(msgspec.Struct, frozen=True):
+class ConsoleFind(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What is looked for.
 
     Attributes:
         text: literal; large and small letters are the same.
-        stream: only lines of this one; None for both.
-        first: number of the line to begin at.
+        stream: only lines of this one; left out, of both.
+        first: number of the line to begin at; ``next`` of the answer before to go on.
     """
 
     text: str

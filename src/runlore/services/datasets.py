@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 
 from runlore.entities.access import Actor, Permission
-from runlore.entities.dataset import DatasetSummary, RunInput
+from runlore.entities.dataset import DatasetSummary
 from runlore.entities.errors import LimitExceededError
-from runlore.entities.ids import ExperimentId, RunId
+from runlore.entities.ids import ExperimentId
 from runlore.services.access import Access
 from runlore.stores.catalog import Catalog
 
@@ -20,26 +20,20 @@ class Datasets:
         self._catalog = catalog
         self._access = access
 
-    def inputs(self, actor: Actor, runs: Sequence[RunId]) -> dict[RunId, list[RunInput]]:
-        """The datasets of those of the runs that used any, whole, each run's in its order."""
-        self._access.require(actor, Permission.READ)
-        with self._catalog.read() as tx:
-            return tx.datasets.inputs(runs)
-
     def of_experiments(
-        self, actor: Actor, experiments: Sequence[ExperimentId], limit: int = MAX_SUMMARIES
+        self, actor: Actor, experiments: Sequence[ExperimentId]
     ) -> list[DatasetSummary]:
         """The experiments' datasets, each once for every context of its uses, newest first.
 
+        At most ``MAX_SUMMARIES``, the newest.
+
         Raises:
-            LimitExceededError: more are asked for than one answer holds.
+            LimitExceededError: too many experiments.
         """
         self._access.require(actor, Permission.READ)
-        if not 1 <= limit <= MAX_SUMMARIES:
-            raise LimitExceededError("limit", limit, MAX_SUMMARIES, "Ask for 1 to 1,000 datasets.")
         if len(experiments) > MAX_SUMMARIES:
             raise LimitExceededError(
                 "experiments", len(experiments), MAX_SUMMARIES, "Ask in several requests."
             )
         with self._catalog.read() as tx:
-            return tx.datasets.summaries(experiments, limit)
+            return tx.datasets.summaries(experiments, MAX_SUMMARIES)

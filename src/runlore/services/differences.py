@@ -4,13 +4,13 @@ import msgspec
 
 from runlore.entities.access import Actor, Permission
 from runlore.entities.differences import Comparison, Difference, GroupComparison, compare_facts
-from runlore.entities.errors import NotFoundError
 from runlore.entities.ids import RunId
 from runlore.entities.params import JSONValue
 from runlore.entities.recipe import Captures, make_recipe
 from runlore.entities.run import REPRODUCES, Run, RunStatus
 from runlore.query.ast import And, Compare, Field, FieldKind, Op, Order, RunQuery
 from runlore.services.access import Access
+from runlore.services.scope import existing_run
 from runlore.stores.catalog import Catalog, Transaction
 
 MAX_CANDIDATES = 50
@@ -27,7 +27,7 @@ class GroupDifference(msgspec.Struct, frozen=True):
         group: of the recipe.
         is_same: None when a run did not capture the group.
         detail: in words: what it is, or what differs.
-        differences: facts that differ, the most suspected first, ``MAX_DIFFERENCES`` at most.
+        differences: facts that differ, the most suspected first, at most 20.
         count: how many differ in all.
     """
 
@@ -80,8 +80,8 @@ class Differences:
         """
         self._access.require(actor, Permission.READ)
         with self._catalog.read() as tx:
-            after = _existing(tx, run)
-            before = _last_good(tx, after) if other is None else _existing(tx, other)
+            after = existing_run(tx, run)
+            before = _last_good(tx, after) if other is None else existing_run(tx, other)
             if before is None:
                 return RunDifference(after, None)
             told = tx.trails.captures(before.id), tx.trails.captures(after.id)
@@ -137,10 +137,3 @@ def _program(tx: Transaction, run: Run) -> tuple[JSONValue, JSONValue] | None:
 
 def _attribute(name: str) -> Field:
     return Field(FieldKind.ATTRIBUTE, name)
-
-
-def _existing(tx: Transaction, run: RunId) -> Run:
-    found = tx.runs.get(run)
-    if found is None:
-        raise NotFoundError("run", run)
-    return found

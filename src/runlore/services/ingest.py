@@ -29,7 +29,7 @@ from runlore.entities.ids import (
 )
 from runlore.entities.limits import MAX_KEYS_PER_ROW
 from runlore.entities.names import check_name
-from runlore.entities.params import JSONValue, text_of_param
+from runlore.entities.params import JSONValue, same_value, text_of_param
 from runlore.entities.ranges import check_moment, check_step
 from runlore.entities.recipe import SECTION
 from runlore.entities.records import (
@@ -45,7 +45,7 @@ from runlore.entities.records import (
 )
 from runlore.entities.run import Run, RunStatus
 from runlore.services.access import Access
-from runlore.services.apply import GAP, apply_record, count_lost, same_value
+from runlore.services.apply import GAP, apply_record, count_lost
 from runlore.services.clock import Clock
 from runlore.services.lineage import keep_data, keep_model
 from runlore.services.pauses import alive_again, keep_pause, resumed_at

@@ -26,6 +26,7 @@ from runlore.services.apply import add_input, input_of
 from runlore.services.lineage_graph import MAX_DEPTH, Direction, LineageGraph, walk
 from runlore.services.lineage_steps import Neighbours, Ref
 from runlore.services.logged_models import whole_models
+from runlore.services.scope import existing_run
 from runlore.stores.catalog import Catalog, Transaction
 
 
@@ -87,7 +88,7 @@ class Lineage:
         self._access.require(actor, Permission.WRITE)
 
         def work(tx: Transaction) -> None:
-            before = after = _existing(tx, run)
+            before = after = existing_run(tx, run)
             for given in datasets:
                 after = add_input(after, given)
                 tx.datasets.put(after.experiment_id, given.dataset)
@@ -110,7 +111,7 @@ class Lineage:
                 check_step(output.step)
 
         def work(tx: Transaction) -> None:
-            _existing(tx, run)
+            existing_run(tx, run)
             _link(tx, (ModelUse(run, one.model, ModelRole.OUTPUT, one.step) for one in outputs))
 
         self._catalog.write(work)
@@ -139,7 +140,7 @@ class Lineage:
         """
         self._access.require(actor, Permission.READ)
         with self._catalog.read() as tx:
-            _existing(tx, run)
+            existing_run(tx, run)
             inputs = tx.datasets.inputs([run]).get(run, [])
             uses = tx.logged_models.uses([run])
             found = whole_models(tx, tx.logged_models.get_many([use.model for use in uses]))
@@ -233,10 +234,3 @@ def _link(tx: Transaction, uses: Iterable[ModelUse]) -> None:
         if tx.logged_models.get(use.model) is None:
             raise NotFoundError("logged model", use.model)
         tx.logged_models.link(use)
-
-
-def _existing(tx: Transaction, run: RunId) -> Run:
-    found = tx.runs.get(run)
-    if found is None:
-        raise NotFoundError("run", run)
-    return found

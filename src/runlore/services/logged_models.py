@@ -53,7 +53,7 @@ from runlore.services.model_changes import (
     model_of,
     patched,
 )
-from runlore.services.scope import experiments_of
+from runlore.services.scope import existing_run, experiments_of
 from runlore.stores.catalog import Catalog, Transaction
 from runlore.stores.logged_models import ModelScope
 
@@ -100,12 +100,6 @@ class LoggedModels:
         with self._catalog.read() as tx:
             return whole_models(tx, [_existing(tx, model)])[0]
 
-    def get_many(self, actor: Actor, models: Sequence[LoggedModelId]) -> list[LoggedModel]:
-        """Those of the models that exist, in the order asked, with what was measured on them."""
-        self._access.require(actor, Permission.READ)
-        with self._catalog.read() as tx:
-            return whole_models(tx, tx.logged_models.get_many(models))
-
     def search(self, actor: Actor, search: LoggedModelSearch) -> LoggedModelPage:
         """One page of the models that match.
 
@@ -146,13 +140,13 @@ class LoggedModels:
         return self._change(actor, model, lambda current: patched(current, patch, now))
 
     def finalize(
-        self, actor: Actor, model: LoggedModelId, status: LoggedModelStatus, message: str = ""
+        self, actor: Actor, model: LoggedModelId, status: LoggedModelStatus
     ) -> LoggedModel:
         """Say that the model's files are all there, or that they never will be.
 
         Raises: as ``patch``.
         """
-        return self.patch(actor, model, LoggedModelPatch(status, message))
+        return self.patch(actor, model, LoggedModelPatch(status))
 
     def set_tags(
         self, actor: Actor, model: LoggedModelId, tags: Mapping[str, str | None]
@@ -195,14 +189,6 @@ class LoggedModels:
             NotFoundError: when there is none.
         """
         return self.patch(actor, model, LoggedModelPatch(deleted=True))
-
-    def restore(self, actor: Actor, model: LoggedModelId) -> LoggedModel:
-        """Take a model out of the trash, and give it as it is then.
-
-        Raises:
-            NotFoundError: when there is none.
-        """
-        return self.patch(actor, model, LoggedModelPatch(deleted=False))
 
     def log_metrics(
         self, actor: Actor, model: LoggedModelId, points: Sequence[ModelMetric]
@@ -263,10 +249,7 @@ def whole_models(tx: Transaction, models: Sequence[LoggedModel]) -> list[LoggedM
 
 
 def _run_of(tx: Transaction, new: NewLoggedModel) -> Run | None:
-    run = None if new.run is None else tx.runs.get(parse_run_id(new.run))
-    if new.run is not None and run is None:
-        raise NotFoundError("run", new.run)
-    return run
+    return None if new.run is None else existing_run(tx, parse_run_id(new.run))
 
 
 def _experiment_of(

@@ -26,6 +26,7 @@ from runlore.series.tiles import BUCKETS_PER_TILE, TileCut, cut_buckets, cut_poi
 from runlore.services.access import Access
 from runlore.services.axes import MetricAxis, XAxis, place_on_axis
 from runlore.services.folding import Folding
+from runlore.services.scope import existing_run
 from runlore.stores.catalog import Catalog, Transaction
 from runlore.stores.series import SeriesStore
 
@@ -117,7 +118,7 @@ class Metrics:
         """
         self._access.require(actor, Permission.READ)
         with self._catalog.read() as tx:
-            _existing(tx, run)
+            existing_run(tx, run)
             return self._series.read(tx, [(run, key)], window)[0]
 
     def history(
@@ -154,7 +155,7 @@ class Metrics:
         """
         self._access.require(actor, Permission.READ)
         with self._catalog.read() as tx:
-            _existing(tx, run)
+            existing_run(tx, run)
             return self._series.rows(tx, run, keys, max(first, 0), limit)
 
     def near(self, actor: Actor, run: RunId, key: str, step: int) -> NearPoint:
@@ -270,13 +271,6 @@ def _span_of(request: TileRequest) -> tuple[int, int]:
     """First and last bucket of all the tiles asked for."""
     width = BUCKETS_PER_TILE
     return min(request.tiles) * width, max(request.tiles) * width + width - 1
-
-
-def _existing(tx: Transaction, run: RunId) -> Run:
-    found = tx.runs.get(run)
-    if found is None:
-        raise NotFoundError("run", run)
-    return found
 
 
 def _runs_of(tx: Transaction, series: Sequence[SeriesRef]) -> dict[RunId, Run]:

@@ -13,6 +13,7 @@ from runlore.entities.ids import (
     parse_run_id,
 )
 from runlore.services.registry_texts import check_line
+from runlore.services.scope import existing_run
 from runlore.services.stages import meant_version
 from runlore.stores.catalog import Transaction
 
@@ -77,8 +78,8 @@ def origin_of(tx: Transaction, source: str, told: Origin) -> Origin:
     if made is not None and model is None:
         raise NotFoundError("logged model", made)
     run = told.run or said.run or (None if model is None else model.run)
-    if run is not None and tx.runs.get(run) is None:
-        raise NotFoundError("run", run)
+    if run is not None:
+        existing_run(tx, run)
     return Origin(told.storage or said.storage or source, run, made)
 
 

@@ -4,12 +4,13 @@ import msgspec
 
 from runlore.entities.access import Actor, Permission
 from runlore.entities.artifact import ArtifactOwner
-from runlore.entities.errors import InvalidIdError, NotFoundError
+from runlore.entities.errors import InvalidIdError
 from runlore.entities.ids import RunId, parse_logged_model_id, parse_run_id
 from runlore.entities.params import JSONValue
 from runlore.entities.recipe import SECTION, Captures, Recipe, make_recipe
 from runlore.entities.run import Run
 from runlore.services.access import Access
+from runlore.services.scope import existing_run
 from runlore.stores.catalog import Catalog, Transaction
 
 MAX_READ = 2_000
@@ -31,9 +32,7 @@ class Recipes:
         """
         self._access.require(actor, Permission.READ)
         with self._catalog.read() as tx:
-            found = tx.runs.get(run)
-            if found is None:
-                raise NotFoundError("run", run)
+            found = existing_run(tx, run)
             return make_recipe(tx.trails.captures(run), found.params, found.inputs)
 
 

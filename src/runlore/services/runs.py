@@ -25,7 +25,7 @@ from runlore.services.access import Access
 from runlore.services.apply import apply_all
 from runlore.services.clock import Clock
 from runlore.services.folding import Folding
-from runlore.services.scope import experiments_of
+from runlore.services.scope import existing_run, experiments_of
 from runlore.stores.catalog import Catalog, Transaction
 from runlore.stores.runs import KeyCount
 
@@ -147,7 +147,7 @@ class Runs:
         self._access.require(actor, Permission.READ)
         self._folding.catch_up(run)
         with self._catalog.read() as tx:
-            return _existing(tx, run)
+            return existing_run(tx, run)
 
     def get_many(self, actor: Actor, runs: Sequence[RunId]) -> list[Run]:
         """Those of the runs that exist, in the order asked."""
@@ -261,7 +261,7 @@ class Runs:
         records: list[Record] = [RunDescribed(patch.name, patch.notes), TagsSet(patch.tags)]
 
         def work(tx: Transaction) -> None:
-            tx.runs.put(apply_all(_existing(tx, run), records))
+            tx.runs.put(apply_all(existing_run(tx, run), records))
 
         self._catalog.write(work)
         return self.get(actor, run)
@@ -276,7 +276,7 @@ class Runs:
         self._access.require(actor, Permission.WRITE)
 
         def work(tx: Transaction) -> None:
-            current = _existing(tx, run)
+            current = existing_run(tx, run)
             if current.deleted_at is not None:
                 raise InTrashError("run", run)
             if key not in current.tags:
@@ -296,7 +296,7 @@ class Runs:
         def work(tx: Transaction) -> int:
             changed = 0
             for run in runs:
-                current = _existing(tx, run)
+                current = existing_run(tx, run)
                 after = apply_all(current, [TagsSet(tags)])
                 if after.tags != current.tags:
                     tx.runs.put(after)
@@ -328,7 +328,7 @@ class Runs:
         def work(tx: Transaction) -> int:
             changed = 0
             for run in runs:
-                current = _existing(tx, run)
+                current = existing_run(tx, run)
                 if (current.deleted_at is not None) != deleted:
                     tx.runs.put(msgspec.structs.replace(current, deleted_at=moment))
                     changed += 1
@@ -341,13 +341,6 @@ def _total(tx: Transaction, query: RunQuery, cursor: str | None, found: int) -> 
     """How many runs match in all: known without counting when the first page holds them."""
     first_page = cursor is None and query.offset == 0
     return found if first_page and found < query.limit else tx.runs.count(query)
-
-
-def _existing(tx: Transaction, run: RunId) -> Run:
-    found = tx.runs.get(run)
-    if found is None:
-        raise NotFoundError("run", run)
-    return found
 
 
 def _parse(search: RunSearch) -> tuple[Expr | None, tuple[Order, ...]]:

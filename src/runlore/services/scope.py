@@ -1,4 +1,4 @@
-"""Which experiments are meant."""
+"""Which experiments and runs are meant."""
 
 from collections.abc import Sequence
 
@@ -9,7 +9,8 @@ from runlore.entities.experiment import (
     DEFAULT_PROJECT,
     Experiment,
 )
-from runlore.entities.ids import ExperimentId, Micros, ProjectName
+from runlore.entities.ids import ExperimentId, Micros, ProjectName, RunId
+from runlore.entities.run import Run
 from runlore.stores.catalog import Transaction
 
 
@@ -29,6 +30,18 @@ def live_experiment(tx: Transaction, experiment: ExperimentId, now: Micros) -> E
         raise NotFoundError("experiment", str(experiment))
     if found.deleted_at is not None:
         raise InTrashError("experiment", str(experiment))
+    return found
+
+
+def existing_run(tx: Transaction, run: RunId) -> Run:
+    """The run of that id, in the trash or not.
+
+    Raises:
+        NotFoundError: there is none.
+    """
+    found = tx.runs.get(run)
+    if found is None:
+        raise NotFoundError("run", run)
     return found
 
 

@@ -15,6 +15,7 @@ from runlore.entities.access import Actor, Permission
 from runlore.entities.errors import InvalidInputError, InvalidValueError, LimitExceededError
 from runlore.entities.ids import Micros, RunId
 from runlore.entities.limits import MAX_ORDER_KEYS
+from runlore.entities.params import JSONValue
 from runlore.query.ast import Op
 from runlore.services.access import Access
 from runlore.services.artifacts import Artifacts
@@ -132,7 +133,7 @@ class TableRows(msgspec.Struct, frozen=True):
     total: int
     matched: int
     id: str | None
-    plot: object
+    plot: JSONValue
     numbers: list[int]
     rows: list[list[Cell]]
 
@@ -174,12 +175,10 @@ class CurveAsk(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class Tables:
     """Rows of tables, filtered, sorted, grouped and joined."""
 
-    def __init__(
-        self, artifacts: Artifacts, access: Access, cache: TableCache | None = None
-    ) -> None:
+    def __init__(self, artifacts: Artifacts, access: Access) -> None:
         self._artifacts = artifacts
         self._access = access
-        self._cache = cache if cache is not None else TableCache()
+        self._cache = TableCache()
 
     def list(self, actor: Actor, run: RunId) -> list[TableEntry]:
         """The tables of a run, by name.

@@ -1,12 +1,12 @@
 """Trails of a run: what it printed, and what was captured about it."""
 
 from runlore.entities.access import Actor, Permission
-from runlore.entities.errors import NotFoundError
 from runlore.entities.ids import RunId
 from runlore.entities.params import JSONValue
 from runlore.services.access import Access
 from runlore.services.console_search import ConsoleFind, ConsoleFound, find_lines
-from runlore.stores.catalog import Catalog, Transaction
+from runlore.services.scope import existing_run
+from runlore.stores.catalog import Catalog
 from runlore.stores.trails import ConsoleLine
 
 MAX_LINES = 10_000
@@ -30,7 +30,7 @@ class Trails:
         """
         self._access.require(actor, Permission.READ)
         with self._catalog.read() as tx:
-            _check_run(tx, run)
+            existing_run(tx, run)
             lines = tx.trails.console(run, max(first, 0), min(max(limit, 0), MAX_LINES))
             return lines, tx.trails.console_size(run)
 
@@ -43,7 +43,7 @@ class Trails:
         self._access.require(actor, Permission.READ)
         wanted = min(max(lines, 0), MAX_LINES)
         with self._catalog.read() as tx:
-            _check_run(tx, run)
+            existing_run(tx, run)
             size = tx.trails.console_size(run)
             return tx.trails.console(run, max(size - wanted, 0), wanted), size
 
@@ -57,7 +57,7 @@ class Trails:
         """
         self._access.require(actor, Permission.READ)
         with self._catalog.read() as tx:
-            _check_run(tx, run)
+            existing_run(tx, run)
             return find_lines(tx.trails, run, wanted)
 
     def captures(self, actor: Actor, run: RunId) -> dict[str, JSONValue]:
@@ -68,10 +68,5 @@ class Trails:
         """
         self._access.require(actor, Permission.READ)
         with self._catalog.read() as tx:
-            _check_run(tx, run)
+            existing_run(tx, run)
             return tx.trails.captures(run)
-
-
-def _check_run(tx: Transaction, run: RunId) -> None:
-    if tx.runs.get(run) is None:
-        raise NotFoundError("run", run)

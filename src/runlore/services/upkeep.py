@@ -56,13 +56,6 @@ class Upkeep:
         self._seal_due()
         self.mark_crashed()
 
-    def seal_all(self) -> int:
-        """Seal everything that waits; gives the rows sealed."""
-        self._folding.catch_up()
-        with self._catalog.read() as tx:
-            waiting = tx.shelf.unsealed()
-        return sum(self._series.seal(self._catalog, run) for run, _, _ in waiting)
-
     def mark_crashed(self) -> list[RunId]:
         """Mark running runs crashed that were silent for too long; gives them."""
         limit = Micros(self._clock.now() - int(self._crashed_after * 1e6))

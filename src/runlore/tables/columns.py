@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from runlore.entities.errors import InvalidValueError
+from runlore.entities.params import JSONValue
 
 F64: TypeAlias = NDArray[np.float64]
 I64: TypeAlias = NDArray[np.int64]
@@ -145,7 +146,7 @@ class DataTable(msgspec.Struct, frozen=True):
     columns: Sequence[Column]
     size: int
     id: str | None = None
-    plot: object = None
+    plot: JSONValue = None
 
     @property
     def names(self) -> list[str]:

@@ -6,13 +6,14 @@ becomes a large thing in memory, and what its cells are is seen from the cells a
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import msgspec
 import numpy as np
 
 from runlore.entities.errors import InvalidValueError, LimitExceededError
+from runlore.entities.params import JSONValue
 from runlore.tables.columns import Column, DataTable, Kind, NumberColumn, coded
 
 MAX_TABLE_BYTES = 64 * 1024 * 1024
@@ -123,8 +124,8 @@ def _table(told: _File, names: Sequence[str], rows: Sequence[Sequence[Any]]) -> 
     return DataTable(columns, len(rows), told.id if told.id in names else None, _plot_of(told.plot))
 
 
-def _plot_of(plot: object) -> object:
-    return plot if isinstance(plot, Mapping) else None
+def _plot_of(plot: JSONValue) -> JSONValue:
+    return plot if isinstance(plot, dict) else None
 
 
 def _column(name: str, cells: Sequence[Any], said: object) -> Column:

@@ -46,13 +46,13 @@ class ColumnStatistics(msgspec.Struct, frozen=True):
     name: str
     kind: Kind
     empty: int
-    distinct: int | None = None
-    nan: int = 0
-    min: float | None = None
-    max: float | None = None
-    mean: float | None = None
-    histogram: Histogram | None = None
-    top: list[LabelCount] = []
+    distinct: int | None
+    nan: int
+    min: float | None
+    max: float | None
+    mean: float | None
+    histogram: Histogram | None
+    top: list[LabelCount]
 
 
 def statistics_of(column: Column, rows: I64) -> ColumnStatistics:
@@ -66,18 +66,18 @@ def _of_numbers(column: NumberColumn, rows: I64) -> ColumnStatistics:
     values, empty = column.values[rows], int(column.empty[rows].sum())
     nan = int(np.isnan(values).sum()) - empty
     finite = values[np.isfinite(values)]
-    if len(finite) == 0:
-        return ColumnStatistics(column.name, Kind.NUMBER, empty, nan=nan)
-    low, high = float(finite.min()), float(finite.max())
+    low, high = (float(finite.min()), float(finite.max())) if len(finite) else (None, None)
     return ColumnStatistics(
-        column.name,
-        Kind.NUMBER,
-        empty,
+        name=column.name,
+        kind=Kind.NUMBER,
+        empty=empty,
+        distinct=None,
         nan=nan,
         min=low,
         max=high,
-        mean=_mean(finite),
-        histogram=_histogram(finite, low, high),
+        mean=_mean(finite) if len(finite) else None,
+        histogram=None if low is None or high is None else _histogram(finite, low, high),
+        top=[],
     )
 
 
@@ -105,9 +105,14 @@ def _of_labels(column: CodedColumn, rows: I64) -> ColumnStatistics:
     common = np.argsort(-counts, kind="stable")[:TOP]
     top = [LabelCount(column.labels[at], int(counts[at])) for at in common if counts[at] > 0]
     return ColumnStatistics(
-        column.name,
-        column.kind,
-        len(codes) - len(there),
+        name=column.name,
+        kind=column.kind,
+        empty=len(codes) - len(there),
         distinct=int(np.count_nonzero(counts)),
+        nan=0,
+        min=None,
+        max=None,
+        mean=None,
+        histogram=None,
         top=top,
     )

@@ -3,7 +3,7 @@
 from tests.unit.launch.projects import Project
 
 from runlore.launch.environment import LOCKED, locked_requirements
-from runlore.launch.interpreters import Distribution, EnvironmentSource
+from runlore.launch.interpreters import Distribution, EnvironmentSource, environment_of
 from runlore.launch.locks import pins_of
 
 ONE, TWO, THREE, FOUR, FIVE = ("1" * 64, "2" * 64, "3" * 64, "4" * 64, "5" * 64)
@@ -66,7 +66,8 @@ def test_hashes_are_read_of_every_lock_and_what_is_no_lock_has_none(project: Pro
              "environment.yml": f"name: x\nsha256: {ONE}\n"}  # fmt: skip
     for name, text in locks.items():
         (project.folder / name).write_text(text)
-    pins = pins_of(project.run("train.py"))
+    run = project.run("train.py")
+    pins = pins_of(run, environment_of(run))
     assert pins.hashes == {
         ("typing-extensions", "4.12.2"): {ONE, TWO},
         ("scikit-learn", "1.5.0"): {THREE},
@@ -78,7 +79,8 @@ def test_hashes_are_read_of_every_lock_and_what_is_no_lock_has_none(project: Pro
 
     (project.folder / "Pipfile.lock").write_text('["no lock"')
     (project.folder / "uv.lock").write_bytes(b"\xff[[package]]\nname = 7\n")
-    assert ("typing-extensions", "4.12.2") not in pins_of(project.run("train.py")).hashes
+    run = project.run("train.py")
+    assert ("typing-extensions", "4.12.2") not in pins_of(run, environment_of(run)).hashes
 
 
 def test_a_version_takes_the_hashes_of_just_that_version() -> None:

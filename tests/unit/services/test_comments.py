@@ -109,7 +109,7 @@ def test_a_model_version_has_comments_of_its_own(services: Services, run: RunId)
     assert services.comments.list(ADA, run) == []
     with pytest.raises(InvalidValueError, match="no chart"):
         services.comments.add(ADA, VersionRef("churn", 1), Remark("at", key="loss"))
-    with pytest.raises(NotFoundError, match="churn 9"):
+    with pytest.raises(NotFoundError, match="version of 'churn' '9'"):
         services.comments.list(ADA, VersionRef("churn", 9))
 
 

@@ -58,9 +58,8 @@ def test_a_new_model_is_pending_until_it_is_said_to_be_ready(
     done = services.logged_models.finalize(LOCAL_ACTOR, made.id, LoggedModelStatus.READY)
     assert done == services.logged_models.get(LOCAL_ACTOR, made.id)
     assert (done.status, done.updated_at) == (LoggedModelStatus.READY, later)
-    failed = services.logged_models.finalize(
-        LOCAL_ACTOR, made.id, LoggedModelStatus.FAILED, "disk full"
-    )
+    patch = LoggedModelPatch(LoggedModelStatus.FAILED, "disk full")
+    failed = services.logged_models.patch(LOCAL_ACTOR, made.id, patch)
     assert (failed.status, failed.status_message) == (LoggedModelStatus.FAILED, "disk full")
     with pytest.raises(InvalidValueError, match="not as pending"):
         services.logged_models.finalize(LOCAL_ACTOR, made.id, LoggedModelStatus.PENDING)
@@ -170,7 +169,7 @@ def test_a_model_in_the_trash_is_not_found_and_not_changed_until_it_is_restored(
         service.set_tags(LOCAL_ACTOR, made.id, {"a": "b"})
     with pytest.raises(ConflictError, match="Restore it first"):
         measure(services, made, point("acc", 1.0))
-    assert service.restore(LOCAL_ACTOR, made.id).deleted_at is None
+    assert service.patch(LOCAL_ACTOR, made.id, LoggedModelPatch(deleted=False)).deleted_at is None
     assert names(services) == ["clf"]
 
 
@@ -370,10 +369,9 @@ def test_a_search_over_its_limits_is_refused(services: Services, search: LoggedM
 def test_what_is_not_there_is_told(services: Services) -> None:
     missing = new_logged_model_id()
     service = services.logged_models
-    for ask in (service.get, service.delete, service.restore):
+    for ask in (service.get, service.delete):
         with pytest.raises(NotFoundError, match=missing):
             ask(LOCAL_ACTOR, missing)
-    assert service.get_many(LOCAL_ACTOR, [missing]) == []
 
 
 def test_a_stranger_reads_nothing_and_a_reader_changes_nothing(services: Services) -> None:
@@ -382,11 +380,9 @@ def test_a_stranger_reads_nothing_and_a_reader_changes_nothing(services: Service
     models, lineage, files = services.logged_models, services.lineage, services.artifacts
     reads = [
         lambda actor: models.get(actor, model),
-        lambda actor: models.get_many(actor, [model]),
         lambda actor: models.search(actor, LoggedModelSearch()),
         lambda actor: lineage.for_runs(actor, [run]),
         lambda actor: lineage.of_run(actor, run),
-        lambda actor: services.datasets.inputs(actor, [run]),
         lambda actor: services.datasets.of_experiments(actor, []),
         lambda actor: files.list(actor, model),
     ]
@@ -398,7 +394,6 @@ def test_a_stranger_reads_nothing_and_a_reader_changes_nothing(services: Service
         lambda actor: models.log_params(actor, model, {}),
         lambda actor: models.patch(actor, model, LoggedModelPatch()),
         lambda actor: models.delete(actor, model),
-        lambda actor: models.restore(actor, model),
         lambda actor: models.log_metrics(actor, model, []),
         lambda actor: lineage.log_inputs(actor, run, []),
         lambda actor: lineage.log_outputs(actor, run, []),

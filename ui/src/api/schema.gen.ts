@@ -642,7 +642,7 @@ export interface components {
         DifferenceView: {
             run: components["schemas"]["DifferingRun"];
             other: components["schemas"]["DifferingRun"] | null;
-            groups: components["schemas"]["InputGroup"][];
+            groups: components["schemas"]["GroupDifference"][];
             suspects: string[];
             warnings: string[];
         };
@@ -659,17 +659,17 @@ export interface components {
             started_at: number;
         };
         /**
-         * InputGroup
+         * GroupDifference
          * @description One group of inputs of two runs.
          *
          *         Attributes:
          *             group: of the recipe.
-         *             is_same: null when a run did not capture the group.
+         *             is_same: None when a run did not capture the group.
          *             detail: in words: what it is, or what differs.
          *             differences: facts that differ, the most suspected first, at most 20.
          *             count: how many differ in all.
          */
-        InputGroup: {
+        GroupDifference: {
             group: string;
             is_same: boolean | null;
             detail: string;
@@ -838,15 +838,15 @@ export interface components {
             text: string;
         };
         /**
-         * FindQuery
-         * @description What to look for.
+         * ConsoleFind
+         * @description What is looked for.
          *
          *         Attributes:
          *             text: literal; large and small letters are the same.
          *             stream: only lines of this one; left out, of both.
          *             first: number of the line to begin at; ``next`` of the answer before to go on.
          */
-        FindQuery: {
+        ConsoleFind: {
             text: string;
             /** @default null */
             stream: ("stderr" | "stdout") | null;
@@ -1054,20 +1054,20 @@ export interface components {
             truth: string | null;
         };
         /**
-         * RowsPage
+         * TableRows
          * @description A window of rows.
          *
          *         Attributes:
-         *             columns: all of the table, in order.
+         *             columns: all of the table, in order; those of a joined one behind.
          *             shown: names of those whose cells are given.
          *             total: rows of the table.
          *             matched: rows that the filter lets through.
-         *             id: the column that names an example, or null.
-         *             plot: what the file says should be drawn of it, or null.
+         *             id: the column that names an example, or None.
+         *             plot: what the file says should be drawn of it, or None.
          *             numbers: of each row its place in the file, from 0.
          *             rows: cells, in the order of ``shown``.
          */
-        RowsPage: {
+        TableRows: {
             columns: components["schemas"]["ColumnHead"][];
             shown: string[];
             total: number;
@@ -1075,7 +1075,7 @@ export interface components {
             id: string | null;
             plot: unknown;
             numbers: number[];
-            rows: unknown[][];
+            rows: (boolean | number | string | null)[][];
         };
         /**
          * ColumnHead
@@ -1099,19 +1099,31 @@ export interface components {
             view: components["schemas"]["TableView"];
         };
         /**
-         * StatisticsList
+         * TableStatistics
          * @description Statistics of each column over the rows that match.
          */
-        StatisticsList: {
+        TableStatistics: {
             total: number;
             matched: number;
-            columns: components["schemas"]["StatisticsView"][];
+            columns: components["schemas"]["ColumnStatistics"][];
         };
         /**
-         * StatisticsView
-         * @description What is known of a column: see ``ColumnStatistics``.
+         * ColumnStatistics
+         * @description What is known of a column's cells.
+         *
+         *         Attributes:
+         *             name: of the column.
+         *             kind: what its cells are.
+         *             empty: cells without anything.
+         *             distinct: different texts; None of numbers.
+         *             nan: cells that are NaN; of numbers.
+         *             min: of the finite ones; None without any. The same of ``max`` and ``mean``.
+         *             max: see ``min``.
+         *             mean: see ``min``.
+         *             histogram: of the finite numbers, or None.
+         *             top: the commonest texts, the most frequent first.
          */
-        StatisticsView: {
+        ColumnStatistics: {
             name: string;
             kind: components["schemas"]["Kind"];
             empty: number;
@@ -1120,14 +1132,14 @@ export interface components {
             min: number | null;
             max: number | null;
             mean: number | null;
-            histogram: components["schemas"]["HistogramView"] | null;
+            histogram: components["schemas"]["Histogram"] | null;
             top: components["schemas"]["LabelCount"][];
         };
         /**
-         * HistogramView
+         * Histogram
          * @description Finite numbers in equal bins from ``low`` to ``high``.
          */
-        HistogramView: {
+        Histogram: {
             low: number;
             high: number;
             counts: number[];

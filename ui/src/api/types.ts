@@ -97,4 +97,4 @@ export type LineageNode = Readonly<Schemas["LineageNode"]>;
 /** What went into a run, by groups. */
 export type Recipe = Readonly<Schemas["RecipeView"]>;
 export type RunDifference = Readonly<Schemas["DifferenceView"]>;
-export type GroupDifference = Readonly<Schemas["InputGroup"]>;
+export type GroupDifference = Readonly<Schemas["GroupDifference"]>;

@@ -72,12 +72,25 @@ def decode_query(raw: bytes, kind: type[S]) -> S:
         InvalidInputError: an unknown or repeated field, or a value of the wrong type.
         LimitExceededError: it is too long.
     """
+    try:
+        return msgspec.convert(_gather(query_pairs(raw), kind), type=kind, strict=False)
+    except msgspec.ValidationError as error:
+        raise InvalidInputError(_explain("The query string", error, kind)) from error
+
+
+def query_pairs(raw: bytes) -> list[tuple[str, str]]:
+    """The fields of a query string in their order, each with its text.
+
+    Raises:
+        InvalidInputError: it is not one, or has too many fields.
+        LimitExceededError: it is too long.
+    """
     if len(raw) > MAX_QUERY_STRING_BYTES:
         raise LimitExceededError(
             "The query string", len(raw), MAX_QUERY_STRING_BYTES, "Ask in several requests."
         )
     try:
-        pairs = parse_qsl(
+        return parse_qsl(
             raw.decode("ascii"),
             keep_blank_values=True,
             errors="strict",
@@ -85,10 +98,6 @@ def decode_query(raw: bytes, kind: type[S]) -> S:
         )
     except ValueError as error:
         raise InvalidInputError(f"The query string does not decode: {error}.") from error
-    try:
-        return msgspec.convert(_gather(pairs, kind), type=kind, strict=False)
-    except msgspec.ValidationError as error:
-        raise InvalidInputError(_explain("The query string", error, kind)) from error
 
 
 def _gather(pairs: list[tuple[str, str]], kind: type[Any]) -> dict[str, str | list[str]]:

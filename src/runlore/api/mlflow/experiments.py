@@ -22,8 +22,9 @@ from runlore.api.mlflow.shapes import (
     ExperimentPage,
     Tag,
 )
-from runlore.api.mlflow.translate import parse_experiment_id, show_experiment
+from runlore.api.mlflow.translate import show_experiment
 from runlore.entities.errors import InvalidValueError, NotFoundError
+from runlore.entities.ids import parse_experiment_id
 from runlore.services.experiments import ExperimentPatch, ExperimentSearch
 from runlore.wire.mlflow import ARTIFACT_LOCATION, split_name
 

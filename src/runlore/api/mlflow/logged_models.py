@@ -7,9 +7,14 @@ from runlore.api.kit.call import Call, Nothing
 from runlore.api.kit.numbers import json_number
 from runlore.api.mlflow.places import model_uri
 from runlore.api.mlflow.shapes import DONE, Answer, Asked, KeyValue, Metric, Tag
-from runlore.api.mlflow.translate import millis, parse_experiment_id, show_step
+from runlore.api.mlflow.translate import millis, show_step
 from runlore.entities.errors import InvalidValueError, NotFoundError
-from runlore.entities.ids import LoggedModelId, new_logged_model_id, parse_logged_model_id
+from runlore.entities.ids import (
+    LoggedModelId,
+    new_logged_model_id,
+    parse_experiment_id,
+    parse_logged_model_id,
+)
 from runlore.entities.logged_model import LoggedModel, LoggedModelStatus, ModelMetric
 from runlore.services.logged_model_search import DatasetRef, LoggedModelSearch, OrderOn
 from runlore.services.model_changes import NewLoggedModel

@@ -10,18 +10,16 @@ import re
 from collections.abc import Hashable
 from functools import lru_cache
 from typing import Any, TypeVar, cast
-from urllib.parse import parse_qsl
 
 import msgspec
 import msgspec.inspect
 
 from runlore.api.kit.decode import (
-    MAX_QUERY_FIELDS,
-    MAX_QUERY_STRING_BYTES,
     check_depth,
     list_fields,
+    query_pairs,
 )
-from runlore.entities.errors import InvalidInputError, LimitExceededError
+from runlore.entities.errors import InvalidInputError
 from runlore.entities.params import JSONValue
 
 S = TypeVar("S")
@@ -53,22 +51,9 @@ def read_query(raw: bytes, kind: type[S]) -> S:
         InvalidInputError: a value of the wrong type, or one field given twice.
         LimitExceededError: it is too long.
     """
-    if len(raw) > MAX_QUERY_STRING_BYTES:
-        raise LimitExceededError(
-            "The query string", len(raw), MAX_QUERY_STRING_BYTES, "Ask in several requests."
-        )
-    try:
-        pairs = parse_qsl(
-            raw.decode("ascii"),
-            keep_blank_values=True,
-            errors="strict",
-            max_num_fields=MAX_QUERY_FIELDS,
-        )
-    except ValueError as error:
-        raise InvalidInputError(f"The query string does not decode: {error}.") from error
     lists, names = list_fields(kind), _names(cast("Hashable", kind))
     values: dict[str, Any] = {}
-    for given, text in pairs:
+    for given, text in query_pairs(raw):
         name = names.get(given)
         if name is None:
             continue

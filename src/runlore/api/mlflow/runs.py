@@ -19,7 +19,6 @@ from runlore.api.mlflow.shapes import Run as RunShape
 from runlore.api.mlflow.shapes import RunInfo as RunInfoShape
 from runlore.api.mlflow.translate import (
     micros,
-    parse_experiment_id,
     parse_status,
     records_of_tags,
     show_info,
@@ -27,7 +26,7 @@ from runlore.api.mlflow.translate import (
 )
 from runlore.entities.errors import ConflictError, InvalidValueError
 from runlore.entities.experiment import Experiment
-from runlore.entities.ids import Micros, RunId, new_run_id, parse_run_id
+from runlore.entities.ids import Micros, RunId, new_run_id, parse_experiment_id, parse_run_id
 from runlore.entities.limits import MAX_FOUND
 from runlore.entities.params import JSONValue
 from runlore.entities.records import (

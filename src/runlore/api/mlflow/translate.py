@@ -6,9 +6,9 @@ from runlore.api.kit.numbers import json_number
 from runlore.api.mlflow.shapes import Experiment as ExperimentShape
 from runlore.api.mlflow.shapes import KeyValue, Metric, RunData, RunInfo
 from runlore.api.mlflow.shapes import Run as RunShape
-from runlore.entities.errors import InvalidIdError, InvalidValueError
+from runlore.entities.errors import InvalidValueError
 from runlore.entities.experiment import Experiment
-from runlore.entities.ids import ExperimentId, Micros
+from runlore.entities.ids import Micros
 from runlore.entities.limits import NO_STEP
 from runlore.entities.metric import MetricSummary
 from runlore.entities.params import text_of_param
@@ -30,18 +30,6 @@ from runlore.wire.mlflow import (
 )
 
 ARTIFACT_ROOT = "mlflow-artifacts:/"
-_MAX_ID_DIGITS = 18
-
-
-def parse_experiment_id(text: str) -> ExperimentId:
-    """The number of an experiment.
-
-    Raises:
-        InvalidIdError: it is none.
-    """
-    if not (text.isascii() and text.isdecimal() and len(text) <= _MAX_ID_DIGITS):
-        raise InvalidIdError("experiment id", text, "a whole number")
-    return ExperimentId(int(text))
 
 
 def artifact_location(experiment: Experiment) -> str:

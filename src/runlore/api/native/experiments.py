@@ -3,13 +3,9 @@
 import msgspec
 
 from runlore.api.kit.call import Call, Nothing
-from runlore.entities.errors import InvalidIdError
 from runlore.entities.experiment import DEFAULT_PROJECT, Experiment, Project
-from runlore.entities.ids import ExperimentId
+from runlore.entities.ids import parse_experiment_id
 from runlore.services.experiments import ExperimentPatch, ProjectPatch
-
-_MAX_ID_DIGITS = 18
-"""Numbers of more digits are not ids, and would only cost time to read."""
 
 
 class ProjectList(msgspec.Struct, frozen=True):
@@ -71,14 +67,3 @@ def patch_experiment(call: Call[Nothing, ExperimentPatch]) -> Experiment:
     """Rename, describe, tag, delete or restore an experiment."""
     number = parse_experiment_id(call.path["experiment"])
     return call.services.experiments.patch(call.actor, number, call.body)
-
-
-def parse_experiment_id(text: str) -> ExperimentId:
-    """Check an experiment's number.
-
-    Raises:
-        InvalidIdError: it is none.
-    """
-    if not (text.isascii() and text.isdecimal() and len(text) <= _MAX_ID_DIGITS):
-        raise InvalidIdError("experiment id", text, "a whole number")
-    return ExperimentId(int(text))

@@ -4,10 +4,8 @@ import msgspec
 
 from runlore.api.kit.call import Call
 from runlore.api.kit.numbers import json_value
-from runlore.entities.differences import Difference
 from runlore.entities.errors import InvalidInputError
 from runlore.entities.ids import parse_logged_model_id, parse_run_id
-from runlore.entities.params import JSONValue
 from runlore.entities.run import Run, RunStatus
 from runlore.services.differences import GroupDifference
 from runlore.services.lineage_graph import Direction, LineageGraph
@@ -61,24 +59,6 @@ class DifferingRun(msgspec.Struct, frozen=True):
     started_at: int
 
 
-class InputGroup(msgspec.Struct, frozen=True):
-    """One group of inputs of two runs.
-
-    Attributes:
-        group: of the recipe.
-        is_same: null when a run did not capture the group.
-        detail: in words: what it is, or what differs.
-        differences: facts that differ, the most suspected first, at most 20.
-        count: how many differ in all.
-    """
-
-    group: str
-    is_same: bool | None
-    detail: str
-    differences: list[Difference]
-    count: int
-
-
 class DifferenceView(msgspec.Struct, frozen=True):
     """What went into a run, beside what went into an earlier one.
 
@@ -92,7 +72,7 @@ class DifferenceView(msgspec.Struct, frozen=True):
 
     run: DifferingRun
     other: DifferingRun | None
-    groups: list[InputGroup]
+    groups: list[GroupDifference]
     suspects: list[str]
     warnings: list[str]
 
@@ -151,14 +131,10 @@ def _named(run: Run) -> DifferingRun:
     )
 
 
-def _group(one: GroupDifference) -> InputGroup:
+def _group(one: GroupDifference) -> GroupDifference:
+    """The group as JSON can carry it."""
     plain = [
-        Difference(each.item, _plain(each.old), _plain(each.new), each.weight)
+        msgspec.structs.replace(each, old=json_value(each.old), new=json_value(each.new))
         for each in one.differences
     ]
-    return InputGroup(one.group, one.is_same, one.detail, plain, one.count)
-
-
-def _plain(value: JSONValue) -> JSONValue:
-    """JSON that has no NaN and no infinities."""
-    return json_value(value)
+    return msgspec.structs.replace(one, differences=plain)

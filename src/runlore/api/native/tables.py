@@ -8,10 +8,8 @@ from runlore.api.kit.numbers import JsonNumber, json_number, json_value
 from runlore.api.kit.reply import CSV, Reply
 from runlore.entities.ids import parse_run_id
 from runlore.entities.params import JSONValue
-from runlore.services.tables import ColumnHead, CurveAsk, TableEntry, TableView
-from runlore.tables.columns import Kind
+from runlore.services.tables import CurveAsk, TableEntry, TableRows, TableStatistics, TableView
 from runlore.tables.group import Aggregate
-from runlore.tables.statistics import ColumnStatistics, LabelCount
 
 
 class TableList(msgspec.Struct, frozen=True):
@@ -66,61 +64,6 @@ class CsvAsk(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     order: list[str] = []
 
 
-class RowsPage(msgspec.Struct, frozen=True):
-    """A window of rows.
-
-    Attributes:
-        columns: all of the table, in order.
-        shown: names of those whose cells are given.
-        total: rows of the table.
-        matched: rows that the filter lets through.
-        id: the column that names an example, or null.
-        plot: what the file says should be drawn of it, or null.
-        numbers: of each row its place in the file, from 0.
-        rows: cells, in the order of ``shown``.
-    """
-
-    columns: list[ColumnHead]
-    shown: list[str]
-    total: int
-    matched: int
-    id: str | None
-    plot: JSONValue
-    numbers: list[int]
-    rows: list[list[JSONValue]]
-
-
-class HistogramView(msgspec.Struct, frozen=True):
-    """Finite numbers in equal bins from ``low`` to ``high``."""
-
-    low: float
-    high: float
-    counts: list[int]
-
-
-class StatisticsView(msgspec.Struct, frozen=True):
-    """What is known of a column: see ``ColumnStatistics``."""
-
-    name: str
-    kind: Kind
-    empty: int
-    distinct: int | None
-    nan: int
-    min: float | None
-    max: float | None
-    mean: float | None
-    histogram: HistogramView | None
-    top: list[LabelCount]
-
-
-class StatisticsList(msgspec.Struct, frozen=True):
-    """Statistics of each column over the rows that match."""
-
-    total: int
-    matched: int
-    columns: list[StatisticsView]
-
-
 class GroupView(msgspec.Struct, frozen=True):
     """One group: its value of each column, rows, and each measure."""
 
@@ -165,29 +108,20 @@ def list_tables(call: Call[Nothing, None]) -> TableList:
     return TableList(call.services.tables.list(call.actor, parse_run_id(call.path["run"])))
 
 
-def get_table_rows(call: Call[Nothing, RowsAsk]) -> RowsPage:
+def get_table_rows(call: Call[Nothing, RowsAsk]) -> TableRows:
     """Give a window of a table's rows, filtered, sorted and joined."""
     run, ask = parse_run_id(call.path["run"]), call.body
     found = call.services.tables.rows(
         call.actor, run, ask.view, ask.order, ask.columns, (ask.offset, ask.limit)
     )
-    return RowsPage(
-        columns=found.columns,
-        shown=found.shown,
-        total=found.total,
-        matched=found.matched,
-        id=found.id,
-        plot=_json(found.plot),
-        numbers=found.numbers,
-        rows=[[json_value(cell) for cell in row] for row in found.rows],
-    )
+    rows = [[json_value(cell) for cell in row] for row in found.rows]
+    return msgspec.structs.replace(found, plot=json_value(found.plot), rows=rows)
 
 
-def get_table_statistics(call: Call[Nothing, StatisticsAsk]) -> StatisticsList:
+def get_table_statistics(call: Call[Nothing, StatisticsAsk]) -> TableStatistics:
     """Tell how the cells of each column are spread, over the rows that match."""
     run = parse_run_id(call.path["run"])
-    found = call.services.tables.statistics(call.actor, run, call.body.view)
-    return StatisticsList(found.total, found.matched, [_statistics(one) for one in found.columns])
+    return call.services.tables.statistics(call.actor, run, call.body.view)
 
 
 def get_table_groups(call: Call[Nothing, GroupsAsk]) -> GroupList:
@@ -227,27 +161,3 @@ def get_table_csv(call: Call[Nothing, CsvAsk]) -> Reply:
     pieces = call.services.tables.csv(call.actor, run, call.body.view, call.body.order)
     headers = {**SANDBOX, "content-disposition": 'attachment; filename="table.csv"'}
     return Reply(body=pieces, media_type=CSV, headers=headers)
-
-
-def _json(document: object) -> JSONValue:
-    """A document of a file, which may hold what JSON does not."""
-    found: JSONValue = msgspec.to_builtins(document)
-    return json_value(found)
-
-
-def _statistics(found: ColumnStatistics) -> StatisticsView:
-    histogram = found.histogram
-    return StatisticsView(
-        name=found.name,
-        kind=found.kind,
-        empty=found.empty,
-        distinct=found.distinct,
-        nan=found.nan,
-        min=found.min,
-        max=found.max,
-        mean=found.mean,
-        histogram=None
-        if histogram is None
-        else HistogramView(histogram.low, histogram.high, histogram.counts),
-        top=found.top,
-    )

@@ -1,7 +1,5 @@
 """Console lines and captures of a run."""
 
-from typing import Literal
-
 import msgspec
 
 from runlore.api.kit.call import Call, Nothing
@@ -31,20 +29,6 @@ class ConsoleQuery(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     first: int = 0
     limit: int = 1_000
     tail: int | None = None
-
-
-class FindQuery(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What to look for.
-
-    Attributes:
-        text: literal; large and small letters are the same.
-        stream: only lines of this one; left out, of both.
-        first: number of the line to begin at; ``next`` of the answer before to go on.
-    """
-
-    text: str
-    stream: Literal["stdout", "stderr"] | None = None
-    first: int = 0
 
 
 class ConsolePage(msgspec.Struct, frozen=True):
@@ -91,8 +75,6 @@ def get_console(call: Call[ConsoleQuery, None]) -> ConsolePage:
     return ConsolePage(*call.services.trails.console(call.actor, run, query.first, query.limit))
 
 
-def find_in_console(call: Call[FindQuery, None]) -> ConsoleFound:
+def find_in_console(call: Call[ConsoleFind, None]) -> ConsoleFound:
     """Give the console lines that hold a text; each answer looks at 100,000 lines at most."""
-    query = call.query
-    wanted = ConsoleFind(query.text, query.stream, query.first)
-    return call.services.trails.find(call.actor, parse_run_id(call.path["run"]), wanted)
+    return call.services.trails.find(call.actor, parse_run_id(call.path["run"]), call.query)
