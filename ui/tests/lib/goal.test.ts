@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import { directionOf, goalOf } from "~/lib/goal";
+import { directionOf } from "~/lib/direction";
+import { goalOf } from "~/lib/goal";
 
 const GOLDEN = new URL("../../../tests/golden/query/best.json", import.meta.url);
 

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { Artifact, Run } from "~/data/compare";
-import { directionOf } from "~/lib/goal";
+import { directionOf } from "~/lib/direction";
 import { diffJson } from "~/lib/json_diff";
 import { diffLines, linesOf } from "~/lib/line_diff";
 import type { Cell } from "~/pages/compare/cells";

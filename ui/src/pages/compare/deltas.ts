@@ -1,6 +1,7 @@
 /** How a value stands to that of the baseline. */
+
+import type { Direction } from "~/lib/direction";
 import { formatNumber } from "~/lib/format";
-import type { Direction } from "~/lib/goal";
 import { type Cell, isMeasured, sameCell } from "~/pages/compare/cells";
 import type { DeltaMode } from "~/pages/compare/state";
 

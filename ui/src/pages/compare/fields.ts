@@ -1,6 +1,6 @@
 /** Rows of the comparison: what each of the runs has under one name. */
 import type { Run } from "~/data/compare";
-import { type Direction, directionOf } from "~/lib/goal";
+import { type Direction, directionOf } from "~/lib/direction";
 import { isObject, type Json } from "~/lib/json";
 import { STATUS_LOOKS } from "~/lib/status";
 import { SYSTEM_PREFIX } from "~/lib/system";

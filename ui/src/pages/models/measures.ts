@@ -1,7 +1,7 @@
 /** Metrics of the runs that made versions. */
 import type { Run } from "~/data/models";
+import { directionOf } from "~/lib/direction";
 import { formatNumber } from "~/lib/format";
-import { directionOf } from "~/lib/goal";
 
 const SYSTEM_PREFIX = "system/";
 

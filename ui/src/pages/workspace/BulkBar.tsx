@@ -8,7 +8,7 @@ import { formatCount } from "~/lib/format";
 import { links, navigate } from "~/lib/location";
 import { MOST_COMPARED } from "~/pages/workspace/compare_link";
 import { changeState, type WorkspaceState } from "~/pages/workspace/state";
-import { type ToastState, textOf } from "~/pages/workspace/Toast";
+import { type ToastState, textOf } from "~/pages/workspace/toast_state";
 import type { Selection } from "~/pages/workspace/use_selection";
 
 interface BulkBarProps {

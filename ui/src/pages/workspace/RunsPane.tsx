@@ -13,7 +13,7 @@ import type { Row } from "~/pages/workspace/rows";
 import { groupSlots } from "~/pages/workspace/shown_runs";
 import type { WorkspaceState } from "~/pages/workspace/state";
 import { TableNote } from "~/pages/workspace/TableNote";
-import { Toast, textOf, useToast } from "~/pages/workspace/Toast";
+import { textOf, useToast } from "~/pages/workspace/toast_state";
 import { MOST_SELECTED, type Selection, useSelection } from "~/pages/workspace/use_selection";
 import { useTableKeys } from "~/pages/workspace/use_table_keys";
 import { useDetails, useRows } from "~/pages/workspace/use_workspace";
@@ -23,6 +23,8 @@ const BulkBar = lazy(
   async () => (await import("~/pages/workspace/BulkBar")).BulkBar,
   "What can be done",
 );
+
+const Toast = lazy(async () => (await import("~/pages/workspace/Toast")).Toast, "The message");
 
 interface RunsPaneProps {
   readonly project: string;
@@ -84,7 +86,9 @@ export function RunsPane(props: RunsPaneProps) {
       {selection.ids.size > 0 && (
         <BulkBar project={project} list={list} selection={selection} toast={toast} state={state} />
       )}
-      <Toast toast={toast} />
+      <div class="toast-place" role="status">
+        {toast.message !== null && <Toast toast={toast} />}
+      </div>
     </section>
   );
 }

@@ -3,8 +3,8 @@ import { Button } from "~/components/Button";
 import { Popover } from "~/components/Popover";
 import { changeView, dropView, type SavedView, saveView } from "~/data/saved_views";
 import type { WorkspaceState } from "~/pages/workspace/state";
-import { textOf } from "~/pages/workspace/Toast";
 import { ALL } from "~/pages/workspace/table_state";
+import { textOf } from "~/pages/workspace/toast_state";
 import { openView, plainState } from "~/pages/workspace/view_state";
 
 export interface SaveMenuProps {
