@@ -6,15 +6,28 @@ differ by rounding.
 """
 
 import dataclasses
+import itertools
 from collections.abc import Sequence
 
 import numpy as np
 import numpy.typing as npt
 
-from runlore.series.points import F64, I64, U8, Buckets, join_buckets
+from runlore.series.points import (
+    F64,
+    I64,
+    U8,
+    Buckets,
+    BucketTable,
+    ChartPart,
+    Mask,
+    join_buckets,
+)
 
 NAN_SEEN, POSITIVE_INFINITY_SEEN, NEGATIVE_INFINITY_SEEN, MIN_BEFORE_MAX = 1, 2, 4, 8
 _SEEN = NAN_SEEN | POSITIVE_INFINITY_SEEN | NEGATIVE_INFINITY_SEEN
+
+SMALL = 4
+"""Points a bucket up to which extremes are found by looking ahead: reduceat is slow on such."""
 
 U32 = npt.NDArray[np.uint32]
 _Positions = npt.NDArray[np.intp]
@@ -33,26 +46,48 @@ def bucketize(level: int, index: I64, value: F64) -> Buckets:
         index: bucket of each point, never falling.
         value: the points in their order; it decides ``first``, ``last`` and which extreme is first.
     """
-    starts = _starts(index)
+    return bucketize_many(level, _one(index), index, value).buckets
+
+
+def bucketize_many(level: int, bounds: I64, index: I64, value: F64) -> BucketTable:
+    """Statistics of the points of many series, one series after the other.
+
+    Args:
+        level: of the grid; only noted.
+        bounds: series k has the points from ``bounds[k]`` to before ``bounds[k + 1]``.
+        index: bucket of each point, never falling within a series.
+        value: the points in their order.
+    """
+    starts = _starts(index, bounds)
+    places = np.searchsorted(starts, bounds)
     count = np.diff(starts, append=len(index)).astype(np.uint32)
     finite = np.isfinite(value)
     if finite.all():
-        return _bucketize_finite(level, index[starts], count, value, starts)
+        buckets = _bucketize_finite(level, index[starts], count, value, starts)
+        return BucketTable(buckets, places)
     kind = np.where(finite, 0, np.where(np.isnan(value), 1, np.where(value > 0, 2, 4))).astype(
         np.uint8
     )
     whole = _empty(level, index[starts], count, np.bitwise_or.reduceat(kind, starts))
-    some = index[finite]
-    inner = _starts(some)
-    inner_count = np.diff(inner, append=len(some)).astype(np.uint32)
-    return _scatter(whole, _bucketize_finite(level, some[inner], inner_count, value[finite], inner))
+    group = _groups(count)[finite]
+    inner = _starts(group, bounds[:0])
+    at = group[inner]
+    inner_count = np.diff(inner, append=len(group)).astype(np.uint32)
+    live = _bucketize_finite(level, whole.index[at], inner_count, value[finite], inner)
+    return BucketTable(_scatter(whole, live, at), places)
 
 
 def fold(buckets: Buckets, shift: int) -> Buckets:
     """The same points on a grid ``shift`` levels coarser."""
+    return fold_many(BucketTable(buckets, _one(buckets.index)), shift).buckets
+
+
+def fold_many(table: BucketTable, shift: int) -> BucketTable:
+    """The same points of each series on a grid ``shift`` levels coarser."""
+    buckets, bounds = table.buckets, table.bounds
     if shift == 0 or len(buckets.index) == 0:
-        return dataclasses.replace(buckets, level=buckets.level + shift)
-    return _gather(buckets, buckets.index >> shift, buckets.level + shift)
+        return BucketTable(dataclasses.replace(buckets, level=buckets.level + shift), bounds)
+    return _gather(buckets, bounds, buckets.index >> shift, buckets.level + shift)
 
 
 def merge(parts: Sequence[Buckets]) -> Buckets:
@@ -66,7 +101,22 @@ def merge(parts: Sequence[Buckets]) -> Buckets:
     joined = join_buckets(filled)
     order = np.argsort(joined.index, kind="stable")
     joined = joined.take(order)
-    return _gather(joined, joined.index, joined.level)
+    return _gather(joined, _one(joined.index), joined.index, joined.level).buckets
+
+
+def merge_many(parts: Sequence[BucketTable]) -> BucketTable:
+    """All points of several tables of one level that hold the same series in the same order.
+
+    Where two hold one bucket, the points of the earlier table come before those of the later one.
+    """
+    if len(parts) == 1:
+        return parts[0]
+    joined = join_buckets([part.buckets for part in parts])
+    owner = np.concatenate([_groups(np.diff(part.bounds)) for part in parts])
+    order = np.lexsort((joined.index, owner))
+    joined = joined.take(order)
+    bounds = np.sum([part.bounds for part in parts], axis=0)
+    return _gather(joined, bounds, joined.index, joined.level)
 
 
 def clip(buckets: Buckets, first: int, last: int) -> Buckets:
@@ -78,11 +128,69 @@ def clip(buckets: Buckets, first: int, last: int) -> Buckets:
     return buckets.take(np.arange(low, high))
 
 
-def _starts(index: I64) -> _Positions:
-    """Where a new bucket starts."""
+def clip_many(table: BucketTable, first: int, last: int) -> BucketTable:
+    """Those of each series in the buckets ``first`` … ``last``, both included."""
+    index = table.buckets.index
+    inside = (index >= first) & (index <= last)
+    if inside.all():
+        return table
+    kept = np.flatnonzero(inside)
+    return BucketTable(table.buckets.take(kept), np.searchsorted(kept, table.bounds))
+
+
+def table_of(buckets: Sequence[Buckets]) -> BucketTable:
+    """Buckets of several series, at least one, as a table."""
+    bounds = np.cumsum([0, *(len(one.index) for one in buckets)])
+    joined = join_buckets(buckets) if len(buckets) > 1 else buckets[0]
+    return BucketTable(dataclasses.replace(joined, last_x=None, last_y=None), bounds)
+
+
+def split(table: BucketTable) -> list[Buckets]:
+    """The buckets of each series of a table."""
+    bounds = table.bounds.tolist()
+    return [table.buckets.take(slice(start, end)) for start, end in itertools.pairwise(bounds)]
+
+
+def buckets_of(part: ChartPart) -> list[Buckets]:
+    """The buckets of each series of a part, with its newest point."""
+    return [
+        one if newest is None else dataclasses.replace(one, last_x=newest[0], last_y=newest[1])
+        for one, newest in zip(split(part.table), part.newest, strict=True)
+    ]
+
+
+def select(table: BucketTable, chosen: Mask) -> BucketTable:
+    """The series that are chosen, bool[series]."""
+    sizes = np.diff(table.bounds)
+    kept = np.flatnonzero(np.repeat(chosen, sizes))
+    return BucketTable(table.buckets.take(kept), np.cumsum([0, *sizes[chosen]]))
+
+
+def counts_of(table: BucketTable) -> I64:
+    """How many points each series has."""
+    before = np.concatenate(([0], np.cumsum(table.buckets.count, dtype=np.int64)))
+    return np.diff(before[table.bounds])
+
+
+def _one(index: I64) -> I64:
+    """The bounds of a single series."""
+    return np.array([0, len(index)], np.int64)
+
+
+def _groups(size: npt.NDArray[np.integer]) -> _Positions:
+    """For each member of groups of these sizes the number of its group."""
+    return np.repeat(np.arange(len(size)), size)
+
+
+def _starts(index: npt.NDArray[np.int64], bounds: I64) -> _Positions:
+    """Where a new bucket starts: where the index changes, and where another series begins."""
     if len(index) == 0:
         return np.empty(0, np.intp)
-    return np.concatenate(([0], np.flatnonzero(index[1:] != index[:-1]) + 1))
+    fresh = np.empty(len(index), np.bool_)
+    fresh[0] = True
+    np.not_equal(index[1:], index[:-1], out=fresh[1:])
+    fresh[bounds[bounds < len(index)]] = True
+    return np.flatnonzero(fresh)
 
 
 def _bucketize_finite(
@@ -90,9 +198,7 @@ def _bucketize_finite(
 ) -> Buckets:
     if len(index) == 0:
         return _empty(level, index, count, np.empty(0, np.uint8))
-    low = np.minimum.reduceat(value, starts)
-    high = np.maximum.reduceat(value, starts)
-    rises = _first_equal(value, low, starts, count) < _first_equal(value, high, starts, count)
+    low, high = _extremes(value, starts, count)
     return Buckets(
         level=level,
         index=index,
@@ -103,13 +209,37 @@ def _bucketize_finite(
         max=high,
         last=value[starts + count - 1],
         mean=_mean(value, None, count, starts, low, high),
-        flags=(rises * MIN_BEFORE_MAX).astype(np.uint8),
+        flags=_low_first(value, low, high, starts, count),
     )
 
 
-def _gather(parts: Buckets, index: I64, level: int) -> Buckets:
-    """Put parts together that fall into one of the buckets ``index``, never falling."""
-    starts = _starts(index)
+def _extremes(value: F64, starts: _Positions, count: U32) -> tuple[F64, F64]:
+    """Minimum and maximum of each group."""
+    most = int(count.max())
+    if most > SMALL:
+        return np.minimum.reduceat(value, starts), np.maximum.reduceat(value, starts)
+    low = high = value[starts]
+    last = starts + (count - 1)
+    for ahead in range(1, most):
+        # Past its end a group is asked for its last point again, which changes no extreme.
+        other = value[np.minimum(starts + ahead, last)]
+        low, high = np.minimum(low, other), np.maximum(high, other)
+    return low, high
+
+
+def _low_first(value: F64, low: F64, high: F64, starts: _Positions, count: U32) -> U8:
+    """Flags of groups whose first minimum stands before their first maximum."""
+    extreme = (value == np.repeat(low, count)) | (value == np.repeat(high, count))
+    before = np.cumsum(extreme, dtype=np.int64)
+    first = np.flatnonzero(extreme)[before[starts] - extreme[starts]]
+    rises: Mask = (value[first] == low) & (low < high)
+    return np.where(rises, np.uint8(MIN_BEFORE_MAX), np.uint8(0))
+
+
+def _gather(parts: Buckets, bounds: I64, index: I64, level: int) -> BucketTable:
+    """Put parts together that fall into one of the buckets ``index``, never falling in a series."""
+    starts = _starts(index, bounds)
+    places = np.searchsorted(starts, bounds)
     whole = _empty(
         level,
         index[starts],
@@ -118,16 +248,18 @@ def _gather(parts: Buckets, index: I64, level: int) -> Buckets:
     )
     live = np.flatnonzero(parts.finite)
     if len(live) == 0:
-        return whole
-    part, group = (parts, index) if len(live) == len(index) else (parts.take(live), index[live])
-    inner = _starts(group)
+        return BucketTable(whole, places)
+    group = _groups(np.diff(starts, append=len(index)))[live]
+    part = parts if len(live) == len(index) else parts.take(live)
+    inner = _starts(group, bounds[:0])
+    at = group[inner]
     size = np.diff(inner, append=len(group))
     low = np.minimum.reduceat(part.min, inner)
     high = np.maximum.reduceat(part.max, inner)
     finite = np.add.reduceat(part.finite, inner, dtype=np.uint32)
     gathered = Buckets(
         level=level,
-        index=group[inner],
+        index=whole.index[at],
         count=finite,
         finite=finite,
         first=part.first[inner],
@@ -137,7 +269,7 @@ def _gather(parts: Buckets, index: I64, level: int) -> Buckets:
         mean=_mean(part.mean, part.finite, size, inner, low, high),
         flags=_rising(part, low, high, inner, size),
     )
-    return _scatter(whole, gathered)
+    return BucketTable(_scatter(whole, gathered, at), places)
 
 
 def _rising(part: Buckets, low: F64, high: F64, starts: _Positions, size: I64) -> U8:
@@ -170,7 +302,8 @@ def _mean(
     with np.errstate(over="ignore", invalid="ignore"):
         mean = np.add.reduceat(value * weights if weight is not None else value, starts) / total
         if not np.isfinite(mean).all():
-            mean = np.add.reduceat(value * (weights / np.repeat(total, size)), starts)
+            scaled = np.add.reduceat(value * (weights / np.repeat(total, size)), starts)
+            mean = np.where(np.isfinite(mean), mean, scaled)
     clipped: F64 = np.clip(mean, low, high)
     return clipped
 
@@ -182,11 +315,10 @@ def _empty(level: int, index: I64, count: U32, flags: U8) -> Buckets:
     return Buckets(level, index, count, zero, nothing, nothing, nothing, nothing, nothing, flags)
 
 
-def _scatter(whole: Buckets, inner: Buckets) -> Buckets:
-    """Put the statistics of ``inner`` where its buckets stand in ``whole``."""
+def _scatter(whole: Buckets, inner: Buckets, at: _Positions) -> Buckets:
+    """Put the statistics of ``inner`` to the positions ``at`` in ``whole``."""
     if len(inner.index) == len(whole.index):
         return dataclasses.replace(inner, count=whole.count, flags=whole.flags | inner.flags)
-    at = np.searchsorted(whole.index, inner.index)
     flags = whole.flags.copy()
     flags[at] |= inner.flags
     finite = whole.finite.copy()

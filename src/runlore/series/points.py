@@ -135,8 +135,8 @@ class Buckets:
     last_x: float | None = None
     last_y: float | None = None
 
-    def take(self, positions: npt.NDArray[np.intp]) -> "Buckets":
-        """Those at the positions, in that order."""
+    def take(self, positions: npt.NDArray[np.intp] | slice) -> "Buckets":
+        """Those at the positions, in that order; those of a slice are not copied."""
         return Buckets(
             level=self.level,
             index=self.index[positions],
@@ -167,3 +167,63 @@ def join_buckets(parts: Sequence[Buckets]) -> Buckets:
         mean=np.concatenate([part.mean for part in parts]),
         flags=np.concatenate([part.flags for part in parts]),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class BucketTable:
+    """Buckets of several series of one level in one set of columns, one series after the other.
+
+    What is done to a table costs one pass over its columns, however many series it holds.
+
+    Attributes:
+        buckets: of all; ``last_x`` and ``last_y`` are None.
+        bounds: int64[series + 1], rising from 0; series k has the buckets from ``bounds[k]`` to
+            before ``bounds[k + 1]``, and may have none.
+    """
+
+    buckets: Buckets
+    bounds: I64
+
+
+@dataclass(frozen=True, slots=True)
+class Curve:
+    """Points of one series in the order of steps, equal steps in the order of their rows.
+
+    Attributes:
+        step: int64[n], none of them ``NO_STEP``.
+        value: float64[n], bit-exact.
+    """
+
+    step: I64
+    value: F64
+
+    def __len__(self) -> int:
+        return len(self.value)
+
+
+@dataclass(frozen=True, slots=True)
+class ChartPart:
+    """The buckets of some of the series that were asked for.
+
+    Attributes:
+        series: number of each in the question.
+        newest: (step, value) of each one's newest point of all, exact, None when not in range.
+        table: their buckets.
+    """
+
+    series: Sequence[int]
+    newest: Sequence[tuple[float, float] | None]
+    table: BucketTable
+
+
+@dataclass(frozen=True, slots=True)
+class Charts:
+    """What is drawn of many series: each stands either in one of the parts or among the exact.
+
+    Attributes:
+        parts: buckets.
+        exact: by number in the question, the points themselves of those that have few.
+    """
+
+    parts: list[ChartPart]
+    exact: dict[int, Curve]

@@ -1,5 +1,6 @@
 """Metrics: exact points, whole rows, and the tiles that charts are drawn from."""
 
+import dataclasses
 from collections.abc import Sequence
 from typing import Literal, NamedTuple, TypeAlias
 
@@ -22,7 +23,7 @@ from runlore.query.page import PageSigner
 from runlore.series.axes import bucketize_axis
 from runlore.series.history import by_time, sample_steps
 from runlore.series.points import I64, Points, Rows, Window
-from runlore.series.tiles import BUCKETS_PER_TILE, TileCut, cut_buckets, cut_points
+from runlore.series.tiles import BUCKETS_PER_TILE, TileCut, cut_buckets, cut_many, cut_points
 from runlore.services.access import Access
 from runlore.services.axes import MetricAxis, XAxis, place_on_axis
 from runlore.services.folding import Folding
@@ -210,22 +211,24 @@ class Metrics:
 
     def _step_tiles(self, tx: Transaction, request: TileRequest) -> list[TileCut]:
         pairs = [(ref.run, ref.key) for ref in request.series]
-        first, last = _span_of(request)
-        answers = self._series.buckets(tx, pairs, request.level, first, last)
-        few = [
-            n for n, found in enumerate(answers) if 0 < int(found.count.sum()) <= last - first + 1
+        asked = list(dict.fromkeys(pairs))
+        charts = self._series.charts(tx, asked, request.level, *_span_of(request))
+        found: dict[tuple[RunId, str], list[TileCut]] = {}
+        for part in charts.parts:
+            cuts = cut_many(part, request.tiles, request.columns)
+            wide = len(request.tiles)
+            for at, number in enumerate(part.series):
+                found[asked[number]] = cuts[at * wide : (at + 1) * wide]
+        for number, curve in charts.exact.items():
+            x = curve.step.astype(np.float64)
+            found[asked[number]] = cut_points(number, request.level, x, curve.value, request.tiles)
+        if len(asked) == len(pairs):
+            return [cut for pair in pairs for cut in found[pair]]
+        return [
+            dataclasses.replace(cut, series=number)
+            for number, pair in enumerate(pairs)
+            for cut in found[pair]
         ]
-        window = Window(first << request.level, ((last + 1) << request.level) - 1, finals=False)
-        exact = dict(zip(few, self._series.read(tx, [pairs[n] for n in few], window), strict=True))
-        cuts: list[TileCut] = []
-        for number, buckets in enumerate(answers):
-            if number in exact:
-                points = exact[number].by_step()
-                x = points.step.astype(np.float64)
-                cuts += cut_points(number, request.level, x, points.value, request.tiles)
-            else:
-                cuts += cut_buckets(number, buckets, request.tiles, request.columns)
-        return cuts
 
     def _axis_tiles(
         self, tx: Transaction, run: Run, number: int, request: TileRequest

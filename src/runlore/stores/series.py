@@ -6,7 +6,7 @@ from typing import Protocol
 from runlore.entities.ids import RunId
 from runlore.entities.metric import MetricSummary
 from runlore.entities.records import RowsLogged
-from runlore.series.points import Buckets, Points, Rows, Window
+from runlore.series.points import Buckets, Charts, Points, Rows, Window
 from runlore.stores.catalog import Catalog, Transaction
 
 
@@ -62,6 +62,21 @@ class SeriesStore(Protocol):
 
         A bucket is 2**level steps wide; only those that hold points are given, final values are
         left out.
+        """
+        ...
+
+    def charts(
+        self,
+        tx: Transaction,
+        series: Sequence[tuple[RunId, str]],
+        level: int,
+        first: int,
+        last: int,
+    ) -> Charts:
+        """What is drawn of each (run, key), all different, in the buckets ``first`` … ``last``.
+
+        Where there is at most one point a bucket on the whole these are the points themselves,
+        else, and where there is none, the buckets as ``buckets`` gives them.
         """
         ...
 

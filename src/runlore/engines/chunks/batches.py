@@ -71,8 +71,11 @@ class Block:
 
     def points(self, key: str) -> Points:
         """The points of one of its keys."""
-        value = self._column(2 + self.keys.index(key)).view(np.float64)
-        return Points(self.row, self.step, self.time, value)
+        return Points(self.row, self.step, self.time, self.value(key))
+
+    def value(self, key: str) -> F64:
+        """The values of one of its keys, float64[n]."""
+        return self._column(2 + self.keys.index(key)).view(np.float64)
 
     def arranged(self, keys: Sequence[str]) -> tuple[I64, ...]:
         """``parts`` with the same keys in another order."""

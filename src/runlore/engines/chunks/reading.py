@@ -1,6 +1,6 @@
 """Reading: sealed chunks and the tail of batches that is not sealed yet, as one."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
 
@@ -9,7 +9,7 @@ from runlore.engines.chunks.columns import SHARED, Frame, Values, decode_frame, 
 from runlore.entities.ids import RunId
 from runlore.entities.limits import MAX_STEP, MIN_STEP
 from runlore.series.points import F64, I64, Points, Rows, Window, join
-from runlore.stores.shelf import ChunkShelf
+from runlore.stores.shelf import ChunkShelf, Column
 
 Series = tuple[RunId, str]
 """A run and a key of it."""
@@ -27,13 +27,25 @@ def read_many_sealed(
 
     What many runs share, the steps of a chunk and the question itself, is read once for all.
     """
+    parts: dict[Series, list[Points]] = {one: [] for one in series}
+    for run, column, frame in sealed_columns(shelf, list(parts), window):
+        parts[run, column.key].append(decode_values(run, column).points(frame))
+    return {one: join(some).within(window) for one, some in parts.items()}
+
+
+def sealed_columns(
+    shelf: ChunkShelf, series: Iterable[Series], window: Window
+) -> Iterator[tuple[RunId, Column, Frame]]:
+    """The value columns of each series that touch a window, by chunk, each beside its frame.
+
+    What many runs share, the steps of a chunk and the question itself, is read once for all.
+    """
     keys_of: dict[RunId, set[str]] = {}
     for run, key in series:
         keys_of.setdefault(run, set()).add(key)
     alike: dict[frozenset[str], list[RunId]] = {}
     for run, keys in keys_of.items():
         alike.setdefault(frozenset(keys), []).append(run)
-    parts: dict[Series, list[Points]] = {(run, k): [] for run, ks in keys_of.items() for k in ks}
     for some_keys, runs in alike.items():
         columns = shelf.columns_of(runs, [SHARED, *some_keys], steps=_steps_of(window))
         shared = {(run, c.chunk): c for run, c in columns if c.key == SHARED}
@@ -44,8 +56,7 @@ def read_many_sealed(
             place = run, column.chunk
             if place not in frames:
                 frames[place] = decode_frame(run, shared[place])
-            parts[run, column.key].append(decode_values(run, column).points(frames[place]))
-    return {one: join(some).within(window) for one, some in parts.items()}
+            yield run, column, frames[place]
 
 
 def _steps_of(window: Window) -> tuple[int, int] | None:

@@ -22,7 +22,8 @@ from runlore.entities.errors import InvalidValueError
 from runlore.entities.ids import RunId
 from runlore.entities.metric import MetricSummary
 from runlore.entities.records import RowsLogged
-from runlore.series.points import Buckets, Points, Rows, Window, join
+from runlore.series.buckets import buckets_of
+from runlore.series.points import Buckets, Charts, Points, Rows, Window, join
 from runlore.series.summary import merge_summaries
 from runlore.stores.catalog import Catalog, Transaction
 
@@ -127,9 +128,32 @@ class ChunkSeries:
             InvalidValueError: when the level is not 0 … 62.
             DamagedError: when stored bytes fail their check.
         """
-        if not 0 <= level <= MAX_LEVEL:
-            raise InvalidValueError(f"Level {level} does not exist: levels are 0 to {MAX_LEVEL}.")
-        return Chart(tx.shelf, level, first, last).answer(runs)
+        _check_level(level)
+        asked = list(dict.fromkeys(runs))
+        charts = Chart(tx.shelf, level, first, last, asked).draw(most=0)
+        found = {
+            asked[number]: buckets
+            for part in charts.parts
+            for number, buckets in zip(part.series, buckets_of(part), strict=True)
+        }
+        return [found[one] for one in runs]
+
+    def charts(
+        self,
+        tx: Transaction,
+        series: Sequence[tuple[RunId, str]],
+        level: int,
+        first: int,
+        last: int,
+    ) -> Charts:
+        """What is drawn of each (run, key), all different, in the buckets ``first`` … ``last``.
+
+        Raises:
+            InvalidValueError: when the level is not 0 … 62.
+            DamagedError: when stored bytes fail their check.
+        """
+        _check_level(level)
+        return Chart(tx.shelf, level, first, last, series).draw(most=last - first + 1)
 
     def recent(
         self, tx: Transaction, after: int, limit: int = 1000
@@ -148,6 +172,11 @@ class ChunkSeries:
     def delete(self, tx: Transaction, run: RunId) -> None:
         """Forget all points of a run."""
         tx.shelf.delete(run)
+
+
+def _check_level(level: int) -> None:
+    if not 0 <= level <= MAX_LEVEL:
+        raise InvalidValueError(f"Level {level} does not exist: levels are 0 to {MAX_LEVEL}.")
 
 
 def _next_piece(catalog: Catalog, run: RunId) -> Piece | None:

@@ -13,7 +13,7 @@ import numpy as np
 from runlore.engines.chunks.checked import checked, protect
 from runlore.entities.ids import RunId
 from runlore.entities.limits import MAX_STEP, MIN_STEP
-from runlore.series.points import F64, Buckets, Window
+from runlore.series.points import F64, Buckets, BucketTable, Window
 from runlore.stores.shelf import Tile
 
 TILE_BITS = 8
@@ -56,8 +56,17 @@ def paste(run: RunId, level: int, tiles: Sequence[Tile]) -> Buckets:
     Raises:
         DamagedError: when bytes fail their check.
     """
-    what = f"A chart tile of metric {tiles[0].key!r} of run {run}" if tiles else ""
-    bodies = [checked(tile.payload, what) for tile in tiles]
+    return paste_many(level, [(run, tiles)]).buckets
+
+
+def paste_many(level: int, groups: Sequence[tuple[RunId, Sequence[Tile]]]) -> BucketTable:
+    """The buckets of the tiles of many series at one level, those of each given in order.
+
+    Raises:
+        DamagedError: when bytes fail their check.
+    """
+    tiles = [tile for _, some in groups for tile in some]
+    bodies = [_body(run, tile) for run, some in groups for tile in some]
     alike = len({body[0] for body in bodies}) == 1
     layout = _LAYOUTS[bodies[0][0]] if alike else _WIDE
     parts = [body[1:] if alike else _widened(body) for body in bodies]
@@ -65,7 +74,7 @@ def paste(run: RunId, level: int, tiles: Sequence[Tile]) -> Buckets:
     sizes = [len(part) // layout.itemsize for part in parts]
     numbers = np.array([tile.index for tile in tiles], np.int64)
     values = {name: records[name].astype(np.float64) for name in _VALUES}
-    return Buckets(
+    buckets = Buckets(
         level=level,
         index=(np.repeat(numbers, sizes) << TILE_BITS) + records["bucket"],
         count=records["count"].astype(np.uint32),
@@ -77,6 +86,12 @@ def paste(run: RunId, level: int, tiles: Sequence[Tile]) -> Buckets:
         mean=records["mean"].astype(np.float64),
         flags=records["flags"].copy(),
     )
+    ends = np.cumsum([0, *sizes])
+    return BucketTable(buckets, ends[np.cumsum([0, *(len(some) for _, some in groups)])])
+
+
+def _body(run: RunId, tile: Tile) -> memoryview:
+    return checked(tile.payload, f"A chart tile of metric {tile.key!r} of run {run}")
 
 
 def _widened(body: memoryview) -> memoryview:

@@ -16,7 +16,8 @@ from runlore.entities.ids import Micros, RunId
 from runlore.entities.limits import NO_STEP
 from runlore.entities.metric import MetricSummary
 from runlore.entities.records import RowsLogged
-from runlore.series.points import Buckets, Points, Rows, Window
+from runlore.series.buckets import table_of
+from runlore.series.points import Buckets, ChartPart, Charts, Curve, Points, Rows, Window
 from runlore.stores.catalog import Catalog, Transaction
 from runlore.stores.shelf import Batch
 
@@ -104,6 +105,31 @@ class MemorySeries:
     ) -> list[Buckets]:
         """M4 statistics, bucket by bucket."""
         return [_chart(_points(tx, run, key), level, first, last) for run, key in runs]
+
+    def charts(
+        self,
+        tx: Transaction,
+        series: Sequence[tuple[RunId, str]],
+        level: int,
+        first: int,
+        last: int,
+    ) -> Charts:
+        """One series after the other: few points as they are, else their buckets."""
+        found = Charts([], {})
+        for number, (run, key) in enumerate(series):
+            points = [p for p in _points(tx, run, key) if p.step != NO_STEP]
+            inside = sorted((p for p in points if first <= p.step >> level <= last), key=_place)
+            if 0 < len(inside) <= last - first + 1:
+                found.exact[number] = Curve(
+                    np.array([point.step for point in inside], np.int64),
+                    np.array([point.value for point in inside], np.float64),
+                )
+            else:
+                buckets = _chart(points, level, first, last)
+                x, y = buckets.last_x, buckets.last_y
+                newest = None if x is None or y is None else (x, y)
+                found.parts.append(ChartPart([number], [newest], table_of([buckets])))
+        return found
 
     def recent(
         self, tx: Transaction, after: int, limit: int = 1000
