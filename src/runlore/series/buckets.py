@@ -26,7 +26,7 @@ from runlore.series.points import (
 NAN_SEEN, POSITIVE_INFINITY_SEEN, NEGATIVE_INFINITY_SEEN, MIN_BEFORE_MAX = 1, 2, 4, 8
 _SEEN = NAN_SEEN | POSITIVE_INFINITY_SEEN | NEGATIVE_INFINITY_SEEN
 
-SMALL = 4
+SMALL = 16
 """Points a bucket up to which extremes are found by looking ahead: reduceat is slow on such."""
 
 U32 = npt.NDArray[np.uint32]
@@ -198,7 +198,7 @@ def _bucketize_finite(
 ) -> Buckets:
     if len(index) == 0:
         return _empty(level, index, count, np.empty(0, np.uint8))
-    low, high = _extremes(value, starts, count)
+    low, high, rises = _extremes(value, starts, count)
     return Buckets(
         level=level,
         index=index,
@@ -209,31 +209,35 @@ def _bucketize_finite(
         max=high,
         last=value[starts + count - 1],
         mean=_mean(value, None, count, starts, low, high),
-        flags=_low_first(value, low, high, starts, count),
+        flags=np.where(rises, np.uint8(MIN_BEFORE_MAX), np.uint8(0)),
     )
 
 
-def _extremes(value: F64, starts: _Positions, count: U32) -> tuple[F64, F64]:
-    """Minimum and maximum of each group."""
+def _extremes(value: F64, starts: _Positions, count: U32) -> tuple[F64, F64, Mask]:
+    """Of each group the minimum, the maximum, and whether it stands before that."""
     most = int(count.max())
-    if most > SMALL:
-        return np.minimum.reduceat(value, starts), np.maximum.reduceat(value, starts)
+    if most <= SMALL:
+        return _extremes_of_few(value, starts, count, most)
+    low, high = np.minimum.reduceat(value, starts), np.maximum.reduceat(value, starts)
+    ends = (value == np.repeat(low, count)) | (value == np.repeat(high, count))
+    at = np.flatnonzero(ends)
+    first = at[np.searchsorted(at, starts)]
+    return low, high, (value[first] == low) & (low < high)
+
+
+def _extremes_of_few(
+    value: F64, starts: _Positions, count: U32, most: int
+) -> tuple[F64, F64, Mask]:
+    """The same for groups of at most ``most`` points: of each the first, the second and so on."""
     low = high = value[starts]
+    rises = np.zeros(len(starts), np.bool_)
     last = starts + (count - 1)
     for ahead in range(1, most):
         # Past its end a group is asked for its last point again, which changes no extreme.
         other = value[np.minimum(starts + ahead, last)]
+        rises = (rises | (other > high)) & (other >= low)
         low, high = np.minimum(low, other), np.maximum(high, other)
-    return low, high
-
-
-def _low_first(value: F64, low: F64, high: F64, starts: _Positions, count: U32) -> U8:
-    """Flags of groups whose first minimum stands before their first maximum."""
-    extreme = (value == np.repeat(low, count)) | (value == np.repeat(high, count))
-    before = np.cumsum(extreme, dtype=np.int64)
-    first = np.flatnonzero(extreme)[before[starts] - extreme[starts]]
-    rises: Mask = (value[first] == low) & (low < high)
-    return np.where(rises, np.uint8(MIN_BEFORE_MAX), np.uint8(0))
+    return low, high, rises
 
 
 def _gather(parts: Buckets, bounds: I64, index: I64, level: int) -> BucketTable:

@@ -5,7 +5,7 @@
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -21,8 +21,7 @@ _FLOAT32_MAX = float(np.finfo(np.float32).max)
 _NOWHERE = (math.nan, math.nan)
 
 
-@dataclass(frozen=True, slots=True)
-class TileCut:
+class TileCut(NamedTuple):
     """One tile of one series; what each field means is told in ``wire/columns.py``."""
 
     series: int

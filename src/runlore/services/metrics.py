@@ -1,6 +1,5 @@
 """Metrics: exact points, whole rows, and the tiles that charts are drawn from."""
 
-import dataclasses
 from collections.abc import Sequence
 from typing import Literal, NamedTuple, TypeAlias
 
@@ -225,9 +224,7 @@ class Metrics:
         if len(asked) == len(pairs):
             return [cut for pair in pairs for cut in found[pair]]
         return [
-            dataclasses.replace(cut, series=number)
-            for number, pair in enumerate(pairs)
-            for cut in found[pair]
+            cut._replace(series=number) for number, pair in enumerate(pairs) for cut in found[pair]
         ]
 
     def _axis_tiles(

@@ -38,8 +38,9 @@ Flags of a bucket: 1 NaN seen, 2 +Inf seen, 4 −Inf seen, 8 the minimum stands 
     16      …     row i64[n]  step i64[n]  time i64[n] (µs)  value f64[n]
 """
 
+import functools
 import struct
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple, Protocol
 
 from runlore.entities.errors import InvalidInputError
@@ -57,6 +58,7 @@ COLUMN_BITS = {"count": 1, "first": 2, "min": 4, "max": 8, "last": 16, "mean": 3
 
 _HEAD = struct.Struct("<4sHHIIQ")
 _TILE = struct.Struct("<IBbHqIIddd")
+_PADDING = [bytes(size) for size in range(8)]
 _POINTS_HEAD = struct.Struct("<4sIQ")
 
 
@@ -116,15 +118,39 @@ def encode_tiles(tiles: Sequence[TileColumns], cursor: int = 0) -> bytes:
     body: list[Buffer] = []
     at = start
     for tile in tiles:
-        bits = sum(bit for name, bit in COLUMN_BITS.items() if name in tile.columns)
+        columns, n = tile.columns, tile.n
+        bits, widths = _layout(tile.mode, tuple(columns))
         heads.append(
             _TILE.pack(
-                *(tile.series, tile.mode, tile.level, bits, tile.tile, tile.n, at),
+                *(tile.series, tile.mode, tile.level, bits, tile.tile, n, at),
                 *(tile.y_base, tile.last_x, tile.last_y),
             )
         )
-        at += _lay(body, _in_order(tile))
-    return b"".join((*heads, *body))
+        for name, width in widths:
+            size = n * width
+            body.append(columns[name])
+            if padding := -size % 8:
+                body.append(_PADDING[padding])
+            at += size + padding
+    frame = b"".join((*heads, *body))
+    if len(frame) != at:
+        raise ValueError(f"The columns of {len(tiles)} tiles have {len(frame)} bytes, not {at}.")
+    return frame
+
+
+@functools.lru_cache
+def _layout(mode: int, names: tuple[str, ...]) -> tuple[int, tuple[tuple[str, int], ...]]:
+    """The bits of the optional columns, and all in the order in which they lie, with their bytes.
+
+    Args:
+        mode: ``RAW`` or ``BUCKETS``.
+        names: of the columns that there are, in any order.
+    """
+    bits = sum(bit for name, bit in COLUMN_BITS.items() if name in names)
+    if mode == RAW:
+        return bits, (("x", 8), ("y", 8))
+    optional = tuple((name, 4) for name in COLUMN_BITS if name in names)
+    return bits, (("bucket", 1), ("flags", 1), *optional)
 
 
 def encode_points(row: Buffer, step: Buffer, time: Buffer, value: Buffer) -> bytes:
@@ -157,24 +183,3 @@ def decode_points(data: bytes) -> PointColumns:
     body = memoryview(data)[_POINTS_HEAD.size :]
     size = 8 * count
     return PointColumns(*(body[at * size : (at + 1) * size] for at in range(4)))
-
-
-def _in_order(tile: TileColumns) -> Iterable[Buffer]:
-    columns = tile.columns
-    if tile.mode == RAW:
-        return columns["x"], columns["y"]
-    optional = (columns[name] for name in COLUMN_BITS if name in columns)
-    return columns["bucket"], columns["flags"], *optional
-
-
-def _lay(body: list[Buffer], columns: Iterable[Buffer]) -> int:
-    """Put columns into the body, each filled up to 8 bytes; gives the bytes added."""
-    added = 0
-    for column in columns:
-        size = memoryview(column).nbytes
-        padding = -size % 8
-        body.append(column)
-        if padding:
-            body.append(bytes(padding))
-        added += size + padding
-    return added

@@ -100,8 +100,8 @@ _TILES = select(
     tables.tiles.c.index,
     tables.tiles.c.payload,
 ).where(
-    tables.tiles.c.run_pk.in_(_WANTED),
-    tables.tiles.c.key_id == bindparam("key"),
+    tables.tiles.c.run_pk.in_(bindparam("runs", expanding=True)),
+    tables.tiles.c.key_id.in_(_WANTED),
     tables.tiles.c.level == bindparam("of_level"),
     tables.tiles.c.index.between(bindparam("low"), bindparam("high")),
 )
@@ -239,21 +239,27 @@ class SqlShelf:
         self, series: Sequence[tuple[RunId, str]], level: int, first: int, last: int
     ) -> list[tuple[RunId, Tile]]:
         """Tiles at one level with index first … last (both included), by run, key, index."""
-        runs_of: dict[str, dict[int, RunId]] = {}
         run_numbers = self._numbers.runs(run for run, _ in series)
+        runs_of: dict[str, set[RunId]] = {}
         for run, key in series:
             if run in run_numbers:
-                runs_of.setdefault(key, {})[run_numbers[run]] = run
+                runs_of.setdefault(key, set()).add(run)
         numbers = self._numbers.keys(map(metric_key, runs_of))
+        alike: dict[frozenset[RunId], dict[int, str]] = {}
+        for key, runs in runs_of.items():
+            if (number := numbers.get(metric_key(key))) is not None:
+                alike.setdefault(frozenset(runs), {})[number] = key
         found: list[tuple[RunId, Tile]] = []
         asked = {"of_level": level, "low": first, "high": last}
-        for key, runs in runs_of.items():
-            number = numbers.get(metric_key(key))
-            for some in _pieces(list(runs)) if number is not None else ():
-                rows = self._connection.execute(_TILES, {**asked, "key": number, "wanted": some})
+        for some, keys in alike.items():
+            ids = {run_numbers[run]: run for run in some}
+            for some_runs, some_keys in itertools.product(_pieces(list(ids)), _pieces(list(keys))):
+                rows = self._connection.execute(
+                    _TILES, {**asked, "runs": some_runs, "wanted": some_keys}
+                )
                 found += [
-                    (runs[run_pk], Tile(key, at, index, payload))
-                    for run_pk, _, at, index, payload in rows
+                    (ids[run_pk], Tile(keys[key_id], at, index, payload))
+                    for run_pk, key_id, at, index, payload in rows
                 ]
         return sorted(found, key=lambda entry: (entry[0], entry[1].key, entry[1].index))
 
