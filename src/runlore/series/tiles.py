@@ -22,7 +22,12 @@ _NOWHERE = (math.nan, math.nan)
 
 
 class TileCut(NamedTuple):
-    """One tile of one series; what each field means is told in ``wire/columns.py``."""
+    """One tile of one series; what each field means is told in ``wire/columns.py``.
+
+    Attributes:
+        laid: whole columns, which many tiles share.
+        start: where in them this one begins; it is ``n`` long.
+    """
 
     series: int
     mode: int
@@ -32,7 +37,14 @@ class TileCut(NamedTuple):
     y_base: float
     last_x: float
     last_y: float
-    columns: dict[str, memoryview]
+    laid: dict[str, memoryview]
+    start: int
+
+    @property
+    def columns(self) -> dict[str, memoryview]:
+        """Its columns, laid over the whole ones."""
+        span = slice(self.start, self.start + self.n)
+        return {name: column[span] for name, column in self.laid.items()}
 
 
 def cut_buckets(
@@ -58,7 +70,7 @@ def cut_many(
         columns: the optional columns wanted; ``count`` and the five statistics.
     """
     buckets, bounds = part.table.buckets, part.table.bounds.tolist()
-    bases, views = _laid(part.table, columns)
+    bases, laid = _laid(part.table, columns)
     edges = [edge << _BITS for tile in tiles for edge in (tile, tile + 1)]
     cuts: list[TileCut] = []
     for at, series in enumerate(part.series):
@@ -69,7 +81,7 @@ def cut_many(
             TileCut(
                 *(series, _BUCKETS, buckets.level, tile, end - start, bases[at]),
                 *(newest if tile == home else _NOWHERE),
-                {name: view[start:end] for name, view in views},
+                *(laid, start),
             )
             for tile, start, end in zip(tiles, places[::2], places[1::2], strict=True)
         ]
@@ -89,11 +101,11 @@ def cut_points(series: int, level: int, x: F64, y: F64, tiles: Sequence[int]) ->
     width = 2.0 ** (level + _BITS)
     edges = [edge * width for tile in tiles for edge in (tile, tile + 1)]
     places = np.searchsorted(x, edges).tolist()
-    views = {"x": x.astype("<f8", copy=False).data, "y": y.astype("<f8", copy=False).data}
+    laid = {"x": x.astype("<f8", copy=False).data, "y": y.astype("<f8", copy=False).data}
     return [
         TileCut(
             *(series, _RAW, level, tile, end - start, 0.0, math.nan, math.nan),
-            {name: view[start:end] for name, view in views.items()},
+            *(laid, start),
         )
         for tile, start, end in zip(tiles, places[::2], places[1::2], strict=True)
     ]
@@ -108,9 +120,7 @@ def _newest(
     return math.floor(newest[0] / 2.0**level) >> _BITS, (float(newest[0]), newest[1])
 
 
-def _laid(
-    table: BucketTable, columns: Sequence[str]
-) -> tuple[list[float], list[tuple[str, memoryview]]]:
+def _laid(table: BucketTable, columns: Sequence[str]) -> tuple[list[float], dict[str, memoryview]]:
     """The base of each series, and the columns as they are sent."""
     buckets = table.buckets
     low, high = _ranges(table)
@@ -126,7 +136,7 @@ def _laid(
             laid[name] = buckets.count.astype("<u4", copy=False)
         elif name in columns:
             laid[name] = _float32(getattr(buckets, name), shift, fits=fits)
-    return base.tolist(), [(name, column.data) for name, column in laid.items()]
+    return base.tolist(), {name: column.data for name, column in laid.items()}
 
 
 def _ranges(table: BucketTable) -> tuple[F64, F64]:
