@@ -23,7 +23,8 @@ from runlore.entities.ids import Micros, RunId
 from runlore.entities.limits import MAX_STEP, MIN_STEP, NO_STEP
 from runlore.entities.metric import MetricSummary
 from runlore.entities.records import RowsLogged
-from runlore.series.points import Buckets, Points, Rows, Window
+from runlore.series.buckets import buckets_of
+from runlore.series.points import Buckets, Charts, Points, Rows, Window
 from runlore.stores.catalog import Catalog, Transaction
 from runlore.stores.series import SeriesStore
 
@@ -75,6 +76,13 @@ class OpenedStore(NamedTuple):
         with self.catalog.read() as tx:
             return self.series.buckets(tx, runs, level, *span)
 
+    def charts(
+        self, series: Sequence[tuple[RunId, str]], level: int, span: tuple[int, int]
+    ) -> Charts:
+        """What is drawn of many series."""
+        with self.catalog.read() as tx:
+            return self.series.charts(tx, series, level, *span)
+
 
 def rows_of(keys: Sequence[str], *rows: tuple[int, int, Sequence[float]]) -> RowsLogged:
     """Pack (step, time, values) rows."""
@@ -113,6 +121,26 @@ def assert_same_buckets(found: Buckets, expected: Buckets) -> None:
     _assert_close_means(found.mean, expected.mean, expected.min, expected.max)
     assert found.last_x == expected.last_x
     np.testing.assert_equal(found.last_y, expected.last_y)
+
+
+def assert_same_charts(found: Charts, expected: Charts) -> None:
+    """The same series exact, bit for bit, and the same buckets of the others."""
+    assert found.exact.keys() == expected.exact.keys()
+    for number, curve in expected.exact.items():
+        assert found.exact[number].step.tolist() == curve.step.tolist()
+        assert found.exact[number].value.tobytes() == curve.value.tobytes()
+    drawn, wanted = _drawn(found), _drawn(expected)
+    assert drawn.keys() == wanted.keys()
+    for number, buckets in wanted.items():
+        assert_same_buckets(drawn[number], buckets)
+
+
+def _drawn(charts: Charts) -> dict[int, Buckets]:
+    return {
+        number: buckets
+        for part in charts.parts
+        for number, buckets in zip(part.series, buckets_of(part), strict=True)
+    }
 
 
 def assert_same_summaries(
@@ -278,6 +306,38 @@ class SeriesConformance:
         asked = [(OTHER, "a"), (RUN, "b"), (RUN, "nothing"), (RUN, "a"), (OTHER, "a")]
         charts = opened.buckets(asked, 0, (0, 10))
         assert [chart.first.tolist() for chart in charts] == [[3.0], [2.0], [], [1.0], [3.0]]
+
+    def test_a_series_of_few_points_is_drawn_exact_and_a_long_one_in_buckets(
+        self, opened: OpenedStore, keep: Keep
+    ) -> None:
+        for start in range(0, 2_000, 500):
+            steps = range(start, start + 500)
+            keep(RUN, rows_of(["long"], *((step, 0, [step % 9]) for step in steps)))
+        keep(RUN, rows_of(["few"], (900, 0, [math.nan]), (3, 0, [-0.0]), (NO_STEP, 0, [5.0])))
+        asked = [(RUN, "few"), (RUN, "nothing"), (RUN, "long"), (OTHER, "few")]
+        charts = opened.charts(asked, 6, (0, 255))
+        assert list(charts.exact) == [0]
+        assert charts.exact[0].step.tolist() == [3, 900]
+        assert charts.exact[0].value.tobytes() == np.array([-0.0, math.nan]).tobytes()
+        rest = opened.buckets(asked, 6, (0, 255))
+        assert {number: len(one.index) for number, one in _drawn(charts).items()} == {
+            1: 0, 2: 32, 3: 0,
+        }  # fmt: skip
+        for number, buckets in _drawn(charts).items():
+            assert_same_buckets(buckets, rest[number])
+
+    def test_the_end_of_a_long_series_is_drawn_exact_where_few_points_are_in_range(
+        self, opened: OpenedStore, keep: Keep
+    ) -> None:
+        for start in range(0, 2_000, 500):
+            steps = range(start, start + 500)
+            keep(RUN, rows_of(["a", "b"], *((step, 0, [step / 7, 1.0]) for step in steps)))
+        keep(RUN, rows_of(["b"], *((1_990, 0, [float(at)]) for at in range(20))))
+        charts = opened.charts([(RUN, "a"), (RUN, "b")], 6, (31, 55))
+        assert charts.exact[0].step.tolist() == list(range(31 << 6, 2_000))
+        assert charts.exact.keys() == {0}
+        assert _drawn(charts)[1].count.tolist() == [36]
+        assert (_drawn(charts)[1].last_x, _drawn(charts)[1].last_y) == (1_999, 1.0)
 
     def test_what_is_new_is_told_once_in_order(self, opened: OpenedStore) -> None:
         with opened.catalog.read() as tx:

@@ -25,6 +25,7 @@ from runlore.testing.series_conformance import (
     RUN,
     OpenedStore,
     assert_same_buckets,
+    assert_same_charts,
     assert_same_points,
     assert_same_rows,
     assert_same_summaries,
@@ -175,6 +176,8 @@ class SeriesMachine(RuleBasedStateMachine):
         found = self.tried.buckets(asked, level, span)
         for one, expected in zip(found, self.reference.buckets(asked, level, span), strict=True):
             assert_same_buckets(one, expected)
+        drawn = self.tried.charts(asked, level, span)
+        assert_same_charts(drawn, self.reference.charts(asked, level, span))
 
     @rule()
     def all_points_are_there(self) -> None:

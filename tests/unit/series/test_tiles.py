@@ -71,6 +71,12 @@ def test_raw_points_are_exact():
     assert tiles[1]["columns"]["y"] == [0.1]
 
 
+def test_columns_that_are_too_short_are_not_sent():
+    (cut,) = cut_buckets(0, curve(100, 0), [0])
+    with pytest.raises(ValueError, match="not"):
+        encode_tiles([cut._replace(n=cut.n + 8)])
+
+
 def test_a_whole_series_travels_bit_for_bit():
     row, step, time = (np.arange(3, dtype="<i8") + base for base in (0, -5, 10**15))
     value = np.array([math.nan, -0.0, 5e-324])
