@@ -6,6 +6,7 @@ worked out once for all keys that the same rows carry.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -15,7 +16,7 @@ from runlore.engines.chunks.columns import Frame, Values, decode_values
 from runlore.engines.chunks.reading import Series, sealed_columns
 from runlore.entities.ids import RunId
 from runlore.entities.limits import NO_STEP
-from runlore.series.points import I64, Curve, Window
+from runlore.series.points import F64, I64, Curve, Window
 from runlore.stores.shelf import ChunkShelf
 
 NO_POINTS = Curve(np.empty(0, np.int64), np.empty(0))
@@ -30,15 +31,41 @@ class _Kept:
     rises: bool
 
 
+class _Waiting:
+    """A block that is not sealed yet; what its keys share is worked out once, when asked."""
+
+    def __init__(self, block: Block, window: Window) -> None:
+        self.block = block
+        self._window = window
+        self._values: dict[str, F64] = {}
+
+    @cached_property
+    def step(self) -> I64:
+        return self.block.step
+
+    @cached_property
+    def kept(self) -> _Kept:
+        return _kept(self.step, self._window)
+
+    @cached_property
+    def newest(self) -> int | None:
+        return _newest(self.step)
+
+    def value(self, key: str) -> F64:
+        if key not in self._values:
+            self._values[key] = self.block.value(key)
+        return self._values[key]
+
+
 class Tails:
     """What is not sealed yet of the runs of one question."""
 
     def __init__(self, blocks: Mapping[RunId, Sequence[Block]], window: Window) -> None:
-        self._blocks = blocks
         self._window = window
-        self._kept: dict[int, _Kept] = {}
+        self._waiting = {
+            run: [_Waiting(one, window) for one in some] for run, some in blocks.items()
+        }
         self._curves: dict[Series, Curve] = {}
-        self._newest: dict[int, int | None] = {}
 
     def curve(self, series: Series) -> Curve:
         """The points in the window, in the order of steps, then rows; with none it is empty."""
@@ -46,41 +73,37 @@ class Tails:
             self._curves[series] = self._curve(series)
         return self._curves[series]
 
-    def _curve(self, series: Series) -> Curve:
-        carriers = self._carriers(series)
-        if not carriers:
-            return NO_POINTS
-        if len(carriers) > 1:
-            points = points_of(carriers, series[1]).within(self._window).by_step()
-            return Curve(points.step, points.value)
-        block = carriers[0]
-        if id(block) not in self._kept:
-            self._kept[id(block)] = _kept(block.step, self._window)
-        kept = self._kept[id(block)]
-        curve = Curve(kept.step, block.value(series[1])[kept.which])
-        return in_order(curve, rises=kept.rises)
-
     def count(self, series: Series) -> int:
         """Points, whether in the window or not, final values too."""
-        return sum(len(block.row) for block in self._carriers(series))
+        return sum(len(one.block.row) for one in self._carriers(series))
 
     def newest(self, series: Series) -> tuple[int, float] | None:
         """(step, value) of the newest point with a step, in the window or not."""
         carriers = self._carriers(series)
         if not carriers:
             return None
-        if len(carriers) > 1:
-            points = points_of(carriers, series[1])
-            at = _newest(points.step)
-            return None if at is None else (int(points.step[at]), float(points.value[at]))
-        block = carriers[0]
-        if id(block) not in self._newest:
-            self._newest[id(block)] = _newest(block.step)
-        at = self._newest[id(block)]
-        return None if at is None else (int(block.step[at]), float(block.value(series[1])[at]))
+        if len(carriers) == 1:
+            at, step, value = carriers[0].newest, carriers[0].step, carriers[0].value(series[1])
+        else:
+            points = points_of([one.block for one in carriers], series[1])
+            at, step, value = _newest(points.step), points.step, points.value
+        return None if at is None else (int(step[at]), float(value[at]))
 
-    def _carriers(self, series: Series) -> list[Block]:
-        return [block for block in self._blocks[series[0]] if series[1] in block.keys]
+    def _curve(self, series: Series) -> Curve:
+        carriers = self._carriers(series)
+        if not carriers:
+            return NO_POINTS
+        if len(carriers) > 1:
+            points = points_of([one.block for one in carriers], series[1])
+            points = points.within(self._window).by_step()
+            return Curve(points.step, points.value)
+        kept = carriers[0].kept
+        return in_order(
+            Curve(kept.step, carriers[0].value(series[1])[kept.which]), rises=kept.rises
+        )
+
+    def _carriers(self, series: Series) -> list[_Waiting]:
+        return [one for one in self._waiting[series[0]] if series[1] in one.block.keys]
 
 
 def read_curves(
