@@ -209,7 +209,7 @@ def _bucketize_finite(
         max=high,
         last=value[starts + count - 1],
         mean=_mean(value, None, count, starts, low, high),
-        flags=np.where(rises, np.uint8(MIN_BEFORE_MAX), np.uint8(0)),
+        flags=rises.astype(np.uint8) * np.uint8(MIN_BEFORE_MAX),
     )
 
 

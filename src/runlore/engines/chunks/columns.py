@@ -57,21 +57,19 @@ _VALUES_DECODER = msgspec.msgpack.Decoder(_Values)
 
 
 @dataclass(frozen=True, slots=True)
-class Frame:
-    """The shared column of one chunk, decoded.
+class Steps:
+    """The shared column of one chunk, decoded but for the times: enough for a chart.
 
     Attributes:
         chunk: number of the chunk.
         first_row: index of its first row.
         step: int64[rows].
-        time: int64[rows].
         shape: number of each row's shape in this chunk.
     """
 
     chunk: int
     first_row: int
     step: I64
-    time: I64
     shape: npt.NDArray[np.uint32]
 
     @property
@@ -81,13 +79,24 @@ class Frame:
 
 
 @dataclass(frozen=True, slots=True)
+class Frame(Steps):
+    """The shared column of one chunk, decoded.
+
+    Attributes:
+        time: int64[rows].
+    """
+
+    time: I64
+
+
+@dataclass(frozen=True, slots=True)
 class Values:
     """A value column of one chunk, decoded."""
 
     shapes: list[int]
     value: F64
 
-    def carriers(self, frame: Frame) -> Mask:
+    def carriers(self, frame: Steps) -> Mask:
         """Which rows of its chunk carry it."""
         if len(self.value) == len(frame.step):
             return np.ones(len(self.value), np.bool_)
@@ -134,9 +143,25 @@ def decode_frame(run: RunId, column: Column) -> Frame:
         DamagedError: when its bytes fail their check.
     """
     shared = _open(run, column, _SHARED_DECODER)
+    time = _decompress(shared.time, np.int64)
+    return Frame(column.chunk, column.first_row, *_steps_and_shape(shared), time)
+
+
+def decode_steps(run: RunId, column: Column) -> Steps:
+    """The shared column without its times, which take longest to decompress.
+
+    Raises:
+        DamagedError: when its bytes fail their check.
+    """
+    shared = _open(run, column, _SHARED_DECODER)
+    return Steps(column.chunk, column.first_row, *_steps_and_shape(shared))
+
+
+def _steps_and_shape(shared: _Shared) -> tuple[I64, npt.NDArray[np.uint32]]:
     step = _decompress(shared.step, np.int64)
-    shape = _decompress(shared.shape, np.uint32) if shared.shape else np.zeros(len(step), np.uint32)
-    return Frame(column.chunk, column.first_row, step, _decompress(shared.time, np.int64), shape)
+    if not shared.shape:
+        return step, np.zeros(len(step), np.uint32)
+    return step, _decompress(shared.shape, np.uint32)
 
 
 def decode_values(run: RunId, column: Column) -> Values:

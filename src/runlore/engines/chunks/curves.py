@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from runlore.engines.chunks.batches import Block, points_of
-from runlore.engines.chunks.columns import Frame, Values, decode_values
+from runlore.engines.chunks.columns import Steps, Values, decode_steps, decode_values
 from runlore.engines.chunks.reading import Series, sealed_columns
 from runlore.entities.ids import RunId
 from runlore.entities.limits import NO_STEP
@@ -112,7 +112,7 @@ def read_curves(
     """All points of each series in a window (which leaves final values out)."""
     parts: dict[Series, list[tuple[Curve, bool]]] = {one: [] for one in series}
     kept: dict[tuple[RunId, int, tuple[int, ...] | None], _Kept] = {}
-    for run, column, frame in sealed_columns(shelf, series, window):
+    for run, column, frame in sealed_columns(shelf, series, window, decode_steps):
         values = decode_values(run, column)
         whole = len(values.value) == len(frame.step)
         place = run, column.chunk, None if whole else tuple(values.shapes)
@@ -155,7 +155,7 @@ def _joined(parts: Sequence[tuple[Curve, bool]], tail: Curve) -> Curve:
     return in_order(join_curves(curves), rises=len(filled) == 1 and filled[0][1])
 
 
-def _carried(values: Values, frame: Frame) -> I64:
+def _carried(values: Values, frame: Steps) -> I64:
     if len(values.value) == len(frame.step):
         return frame.step
     return frame.step[values.carriers(frame)]

@@ -1,11 +1,12 @@
 """Reading: sealed chunks and the tail of batches that is not sealed yet, as one."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import TypeVar
 
 import numpy as np
 
 from runlore.engines.chunks.batches import Block
-from runlore.engines.chunks.columns import SHARED, Frame, Values, decode_frame, decode_values
+from runlore.engines.chunks.columns import SHARED, Frame, Steps, Values, decode_frame, decode_values
 from runlore.entities.ids import RunId
 from runlore.entities.limits import MAX_STEP, MIN_STEP
 from runlore.series.points import F64, I64, Points, Rows, Window, join
@@ -13,6 +14,8 @@ from runlore.stores.shelf import ChunkShelf, Column
 
 Series = tuple[RunId, str]
 """A run and a key of it."""
+
+Shared = TypeVar("Shared", bound=Steps)
 
 
 def read_sealed(shelf: ChunkShelf, run: RunId, key: str, window: Window) -> Points:
@@ -28,17 +31,26 @@ def read_many_sealed(
     What many runs share, the steps of a chunk and the question itself, is read once for all.
     """
     parts: dict[Series, list[Points]] = {one: [] for one in series}
-    for run, column, frame in sealed_columns(shelf, list(parts), window):
+    for run, column, frame in sealed_columns(shelf, list(parts), window, decode_frame):
         parts[run, column.key].append(decode_values(run, column).points(frame))
     return {one: join(some).within(window) for one, some in parts.items()}
 
 
 def sealed_columns(
-    shelf: ChunkShelf, series: Iterable[Series], window: Window
-) -> Iterator[tuple[RunId, Column, Frame]]:
+    shelf: ChunkShelf,
+    series: Iterable[Series],
+    window: Window,
+    decode: Callable[[RunId, Column], Shared],
+) -> Iterator[tuple[RunId, Column, Shared]]:
     """The value columns of each series that touch a window, by chunk, each beside its frame.
 
     What many runs share, the steps of a chunk and the question itself, is read once for all.
+
+    Args:
+        shelf: where they are.
+        series: which.
+        window: what is wanted of them.
+        decode: makes the frame of a chunk out of its shared column.
     """
     keys_of: dict[RunId, set[str]] = {}
     for run, key in series:
@@ -49,13 +61,13 @@ def sealed_columns(
     for some_keys, runs in alike.items():
         columns = shelf.columns_of(runs, [SHARED, *some_keys], steps=_steps_of(window))
         shared = {(run, c.chunk): c for run, c in columns if c.key == SHARED}
-        frames: dict[tuple[RunId, int], Frame] = {}
+        frames: dict[tuple[RunId, int], Shared] = {}
         for run, column in columns:
             if column.key == SHARED:
                 continue
             place = run, column.chunk
             if place not in frames:
-                frames[place] = decode_frame(run, shared[place])
+                frames[place] = decode(run, shared[place])
             yield run, column, frames[place]
 
 
