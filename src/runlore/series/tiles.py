@@ -71,7 +71,7 @@ def cut_many(
     """
     buckets, bounds = part.table.buckets, part.table.bounds.tolist()
     bases, laid = _laid(part.table, columns)
-    edges = [edge << _BITS for tile in tiles for edge in (tile, tile + 1)]
+    edges = np.array([edge << _BITS for tile in tiles for edge in (tile, tile + 1)], np.int64)
     cuts: list[TileCut] = []
     for at, series in enumerate(part.series):
         begin = bounds[at]
@@ -100,7 +100,7 @@ def cut_points(series: int, level: int, x: F64, y: F64, tiles: Sequence[int]) ->
     """
     width = 2.0 ** (level + _BITS)
     edges = [edge * width for tile in tiles for edge in (tile, tile + 1)]
-    places = np.searchsorted(x, edges).tolist()
+    places = x.searchsorted(np.array(edges)).tolist()
     laid = {"x": x.astype("<f8", copy=False).data, "y": y.astype("<f8", copy=False).data}
     return [
         TileCut(

@@ -70,7 +70,8 @@ def paste_many(level: int, groups: Sequence[tuple[RunId, Sequence[Tile]]]) -> Bu
     alike = len({body[0] for body in bodies}) == 1
     layout = _LAYOUTS[bodies[0][0]] if alike else _WIDE
     parts = [body[1:] if alike else _widened(body) for body in bodies]
-    records = np.frombuffer(b"".join(parts), layout)
+    whole = b"".join(parts)
+    records = np.frombuffer(whole, layout) if whole else np.empty(0, layout)
     sizes = [len(part) // layout.itemsize for part in parts]
     numbers = np.array([tile.index for tile in tiles], np.int64)
     values = {name: records[name].astype(np.float64) for name in _VALUES}
