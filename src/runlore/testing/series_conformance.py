@@ -336,8 +336,27 @@ class SeriesConformance:
         charts = opened.charts([(RUN, "a"), (RUN, "b")], 6, (31, 55))
         assert charts.exact[0].step.tolist() == list(range(31 << 6, 2_000))
         assert charts.exact.keys() == {0}
+        asked = [(RUN, "a")]
+        assert opened.charts(asked, 6, (31, 46)).exact.keys() == {0}, "16 points, 16 buckets"
+        assert opened.charts(asked, 6, (31, 45)).exact.keys() == set(), "one bucket less"
         assert _drawn(charts)[1].count.tolist() == [36]
         assert (_drawn(charts)[1].last_x, _drawn(charts)[1].last_y) == (1_999, 1.0)
+
+    def test_points_that_come_late_stand_in_a_chart_where_their_steps_do(
+        self, opened: OpenedStore
+    ) -> None:
+        rows = ((step, 0, [float(step)] * 2) for step in range(2_000))
+        opened.append(RUN, rows_of(["late", "fresh"], *rows))
+        opened.seal(RUN)
+        opened.append(RUN, rows_of(["late"], (2_010, 0, [1.0]), (1_000, 0, [-7.0])))
+        opened.append(RUN, rows_of(["fresh"], (2_005, 0, [2.0])))
+        late, fresh = opened.buckets([(RUN, "late"), (RUN, "fresh")], 6, (0, 40))
+        at = 1_000 >> 6
+        assert (late.first[at], late.last[at], late.min[at]) == (960.0, 1_023.0, -7.0)
+        assert (late.count[at], late.flags[at]) == (65, 8)
+        assert (late.last[-1], late.last_x, late.last_y) == (1.0, 2_010, 1.0)
+        assert (fresh.last[-1], fresh.last_x, fresh.last_y) == (2.0, 2_005, 2.0)
+        assert (fresh.count[at], fresh.min[at]) == (64, 960.0)
 
     def test_what_is_new_is_told_once_in_order(self, opened: OpenedStore) -> None:
         with opened.catalog.read() as tx:
