@@ -92,6 +92,21 @@ def test_extents_tell_where_series_lie(api: Api) -> None:
     assert (extent["min"], extent["max"], extent["count"]) == (0.0, 0.99, 8)
 
 
+def test_a_run_says_itself_where_its_curves_lie(api: Api) -> None:
+    """So a page of charts need not ask: what it reads of an ended run is what an extent says."""
+    logged(api)
+    asked = [{"run": RUN, "key": key} for key in ("loss", "acc")]
+    (run,) = api.post("/api/v1/runs/search", {"limit": 1})["runs"]
+    for extent in api.post("/api/v1/series/extent", {"series": asked})["series"]:
+        facts = run["metrics"][extent["key"]]
+        for name in ("count", "first_step", "last_time", "min", "max"):
+            assert facts[name] == extent[name], name
+        # A value without a step was logged last: then the page asks.
+        assert facts["last_step"] in (extent["last_step"], None)
+        assert extent["first_time"] == run["started_at"]
+        assert extent["pauses"] == run["pauses"]
+
+
 def tiles_of(api: Api, **request: object) -> list[tuple[int, int, int, int]]:
     """(series, mode, tile, n) of each tile of the answer."""
     ask = {

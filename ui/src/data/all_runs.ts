@@ -25,7 +25,7 @@ export class AllRuns implements RunSource {
   private readonly reloadSoon = throttle(() => this.reload(), RELOAD_MS);
 
   constructor(
-    private readonly search: RunSearch,
+    readonly search: RunSearch,
     private fields: RunFields,
   ) {
     this.reload();

@@ -1,6 +1,7 @@
 /** Runs by id with chosen keys, kept true by news: those with curves, on top, or compared with. */
 import { signal } from "@preact/signals";
-import type { Run } from "~/api/types";
+import { searchRuns } from "~/api/runs";
+import type { Run, RunSearch } from "~/api/types";
 import type { News } from "~/data/live";
 import { runsOf } from "~/data/run_changes";
 import type { RunFields } from "~/data/run_list";
@@ -13,6 +14,8 @@ export class RunDetails {
   readonly version = signal(0);
   private readonly runs = new Map<string, Run>();
   private readonly asked = new Set<string>();
+  /** The first runs of a search, on their way. */
+  private ahead: Promise<void> = Promise.resolve();
 
   constructor(private readonly fields: RunFields) {}
 
@@ -21,8 +24,25 @@ export class RunDetails {
     return this.runs.get(id);
   }
 
-  /** Fetches those of the runs that are not here yet. */
+  /** Fetches the first runs of a search, of which nobody knows yet which they are. */
+  wantFirst(search: RunSearch, count: number): void {
+    const asked = searchRuns({ ...search, fields: this.fields, limit: count });
+    this.ahead = asked.then(
+      ({ runs }) => {
+        for (const run of runs) this.asked.add(run.id);
+        this.took(runs);
+      },
+      // Who knows their ids asks for them, and says what is wrong.
+      () => {},
+    );
+  }
+
+  /** Fetches those of the runs that are not here yet, nor on their way. */
   want(ids: readonly string[]): void {
+    void this.ahead.then(() => this.ask(ids));
+  }
+
+  private ask(ids: readonly string[]): void {
     const missing = ids.filter((id) => !this.asked.has(id));
     if (missing.length === 0) return;
     for (const id of missing) this.asked.add(id);

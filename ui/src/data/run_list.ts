@@ -21,6 +21,7 @@ export interface RunFields {
 
 /** The runs of a search, in whichever way they are loaded. */
 export interface RunSource {
+  readonly search: RunSearch;
   readonly total: Signal<number | null>;
   readonly error: Signal<Error | null>;
   readonly version: Signal<number>;
@@ -53,7 +54,7 @@ export class RunList implements RunSource {
   private readonly reloadSoon = throttle(() => this.reload(), RELOAD_MS);
 
   constructor(
-    private readonly search: RunSearch,
+    readonly search: RunSearch,
     private fields: RunFields | null = null,
   ) {
     this.load(0);

@@ -108,3 +108,17 @@ test("a run that is resumed has a pause more, and its curves know of it", async 
   source.hear({ kind: "run", data: { id: "r", pauses } as never });
   expect(source.extent(loss)?.pauses).toEqual(pauses);
 });
+
+test("a curve that is known to lie somewhere is not asked about, and grows with news all the same", async () => {
+  const asked = serve();
+  const source = new SeriesSource();
+  const place = { count: 3, firstStep: 5, lastStep: 7, startTime: 0, lastTime: 2, min: 0, max: 1 };
+  const known = { run: "r", key: "a", extent: { ...place, pauses: [] } };
+  await source.loadExtents([known, { run: "r", key: "b" }]);
+  expect(asked.map((one) => one.series.map((series) => series.key))).toEqual([["b"]]);
+  expect(source.extent(known)?.lastStep).toBe(7);
+  const points = { run: "r", key: "a", step: [8, 9], time: [3, 4], value: [2, 2] };
+  source.hear({ kind: "points", data: points as never });
+  await source.loadExtents([known]);
+  expect(source.extent(known)?.lastStep).toBe(9);
+});

@@ -1,5 +1,5 @@
 /** Which runs have curves, and in which colours; and the groups that charts may draw as one. */
-import { useEffect, useMemo } from "preact/hooks";
+import { useEffect, useLayoutEffect, useMemo } from "preact/hooks";
 import { slotsOf } from "~/data/colours";
 import type { RunSource } from "~/data/run_list";
 import { LEAST_OF_RAMP, rampSlot, slotColour, type ThemeName } from "~/lib/palette";
@@ -24,6 +24,11 @@ export function useShownRuns(
   useEffect(() => list.keep(top), [list, top, total]);
   const ids = shownIds(list, groups, state);
   const { details, version } = useDetails(project, ids);
+  const isUnknown = total === null && state.group.length === 0 && top > 0;
+  // The list says who they are; what they measured is asked for beside it, not after it.
+  useLayoutEffect(() => {
+    if (isUnknown) details.wantFirst(list.search, top);
+  }, [details, list, isUnknown, top]);
   const stamp = ids.join(".");
   // biome-ignore lint/correctness/useExhaustiveDependencies: the stamp holds the ids, the version says that what is known of them changed.
   return useMemo(() => {
