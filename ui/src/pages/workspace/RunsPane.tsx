@@ -4,9 +4,10 @@ import type { Run } from "~/data/projects";
 import { RunList, type RunSource } from "~/data/run_list";
 import type { Grid, GridRows } from "~/grid/Grid";
 import { links } from "~/lib/location";
+import { isNarrow } from "~/lib/narrow";
 import { runColumns } from "~/pages/workspace/columns";
 import type { Group } from "~/pages/workspace/grouping";
-import { RunsTable, type TableEvents } from "~/pages/workspace/RunsTable";
+import { RunsTable, type RunsTableProps, type TableEvents } from "~/pages/workspace/RunsTable";
 import { tableEvents } from "~/pages/workspace/row_actions";
 import type { RowContext } from "~/pages/workspace/row_context";
 import type { Row } from "~/pages/workspace/rows";
@@ -25,6 +26,11 @@ const BulkBar = lazy(
 );
 
 const Toast = lazy(async () => (await import("~/pages/workspace/Toast")).Toast, "The message");
+
+const RunCards = lazy(
+  async () => (await import("~/pages/workspace/RunCards")).RunCards,
+  "The runs",
+);
 
 interface RunsPaneProps {
   readonly project: string;
@@ -52,14 +58,6 @@ export function RunsPane(props: RunsPaneProps) {
   const context = useRowContext(props, selection);
   const total = list.total.value ?? 0;
   const all = selection.ids.size === 0 ? "none" : selection.ids.size >= total ? "all" : "some";
-  const { pins, widths } = state;
-  const widthStamp = JSON.stringify(widths) + pins.join();
-  const columnStamp = columns.join("\n");
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the stamps say what the columns are; the objects are new with each address.
-  const made = useMemo(
-    () => runColumns({ ids: columns, pins, widths }, all, context),
-    [columnStamp, widthStamp, all, context],
-  );
   const sortStamp = JSON.stringify(state.sort);
   // biome-ignore lint/correctness/useExhaustiveDependencies: as above.
   const sort = useMemo(() => state.sort, [sortStamp]);
@@ -81,7 +79,7 @@ export function RunsPane(props: RunsPaneProps) {
   useTableKeys({ project, grid, rows: shown.rows, events, selection });
   return (
     <section class="runs-pane" aria-label="Runs">
-      <RunsTable {...{ shown, sort, events, onGrid }} {...made} />
+      <Rows {...{ all, context, shown, sort, events, onGrid }} pane={props} />
       <TableNote list={list} />
       {selection.ids.size > 0 && (
         <BulkBar project={project} list={list} selection={selection} toast={toast} state={state} />
@@ -91,6 +89,27 @@ export function RunsPane(props: RunsPaneProps) {
       </div>
     </section>
   );
+}
+
+interface RowsProps extends Omit<RunsTableProps, "columns" | "pinned"> {
+  readonly pane: RunsPaneProps;
+  readonly all: "all" | "some" | "none";
+  readonly context: RowContext;
+}
+
+/** The runs as a table, or as cards where there is no room for one. */
+function Rows({ pane, all, context, ...table }: RowsProps) {
+  const { project, list, columns, state } = pane;
+  const { pins, widths } = state;
+  const widthStamp = JSON.stringify(widths) + pins.join();
+  const columnStamp = columns.join("\n");
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the stamps say what the columns are; the objects are new with each address.
+  const made = useMemo(
+    () => runColumns({ ids: columns, pins, widths }, all, context),
+    [columnStamp, widthStamp, all, context],
+  );
+  if (!isNarrow.value) return <RunsTable {...table} {...made} />;
+  return <RunCards {...table} {...{ project, list, state, all, context }} ids={columns} />;
 }
 
 /** What cells use; a new one only when something in it changed, since then all cells are filled. */

@@ -1,6 +1,6 @@
 import { useEffect, useRef } from "preact/hooks";
 import type { GridColumn, Sort } from "~/grid/Column";
-import { Grid, type GridEvents } from "~/grid/Grid";
+import { Grid, type GridEvents, type GridHeights } from "~/grid/Grid";
 import type { Span } from "~/grid/window";
 import { now } from "~/lib/clock";
 import { theme } from "~/lib/theme";
@@ -8,13 +8,15 @@ import type { Row } from "~/pages/workspace/rows";
 import type { Rows } from "~/pages/workspace/use_workspace";
 import { hovered } from "~/panels/hover";
 
-interface RunsTableProps {
+export interface RunsTableProps {
   readonly shown: Rows;
   readonly columns: readonly GridColumn<Row>[];
   readonly pinned: number;
   readonly sort: readonly Sort[];
   readonly events: TableEvents;
   readonly onGrid: (grid: Grid<Row> | null) => void;
+  /** Given, rows are cards of this height; it stays the same while the table is there. */
+  readonly cards?: GridHeights;
 }
 
 export interface TableEvents {
@@ -30,7 +32,7 @@ export interface TableEvents {
 
 /** The runs in one scroll; joins the framework-free grid with the rows. */
 export function RunsTable(props: RunsTableProps) {
-  const { shown, columns, pinned, sort, onGrid } = props;
+  const { shown, columns, pinned, sort, onGrid, cards } = props;
   const host = useRef<HTMLDivElement>(null);
   const grid = useRef<Grid<Row> | null>(null);
   const latest = useRef(props);
@@ -38,20 +40,20 @@ export function RunsTable(props: RunsTableProps) {
   useEffect(() => {
     if (host.current === null) return;
     const events = gridEvents(() => latest.current);
-    const made = new Grid<Row>(host.current, "run", "Runs", events);
+    const made = new Grid<Row>(host.current, "run", "Runs", events, cards);
     grid.current = made;
     onGrid(made);
     return () => {
       onGrid(null);
       made.destroy();
     };
-  }, [onGrid]);
+  }, [onGrid, cards]);
   useEffect(() => grid.current?.setColumns(columns, pinned, sort), [columns, pinned, sort]);
   useEffect(() => grid.current?.setRows(shown.rows, shown.isTree ? "treegrid" : "grid"), [shown]);
   // Relative times and colours are drawn by hand, so the clock and the theme must say when.
   useEffect(() => now.subscribe(() => grid.current?.refresh()), []);
   useEffect(() => theme.subscribe(() => grid.current?.refresh()), []);
-  return <div class="grid" ref={host} />;
+  return <div class={cards === undefined ? "grid" : "grid cards"} ref={host} />;
 }
 
 function gridEvents(props: () => RunsTableProps): GridEvents {

@@ -1,9 +1,11 @@
 /** Columns by id: what they are called, how the server orders by them, what they show of a run. */
 import type { MetricStats, Run } from "~/data/projects";
+import type { RunFields } from "~/data/run_list";
 import { formatCount, formatMoment, formatNumber } from "~/lib/format";
 import { goalOf } from "~/lib/goal";
 import { isObject, type Json, toNumber } from "~/lib/json";
 import { formatValue } from "~/lib/values";
+import type { TableState } from "~/pages/workspace/table_state";
 
 export const ASPECTS = ["last", "min", "max", "mean", "best", "first", "count"] as const;
 export type Aspect = (typeof ASPECTS)[number];
@@ -132,4 +134,24 @@ export function paramAt(params: Readonly<Record<string, Json>>, key: string): Js
   const dot = key.indexOf(".");
   const inner = dot < 0 ? undefined : params[key.slice(0, dot)];
   return isObject(inner) ? paramAt(inner, key.slice(dot + 1)) : undefined;
+}
+
+/** The keys that rows must carry so that these columns can be filled. */
+export function fieldsFor(
+  columns: readonly string[],
+  { group }: Pick<TableState, "group">,
+): RunFields {
+  const fields: RunFields = { params: [], metrics: [], tags: [] };
+  for (const id of new Set([...columns, ...group])) addKeys(fields, parseField(id));
+  return fields;
+}
+
+function addKeys({ params, metrics, tags }: RunFields, field: Field | null): void {
+  if (field?.kind === "metric") metrics?.push(field.key);
+  else if (field?.kind === "tag") tags?.push(field.key);
+  else if (field?.kind === "param") {
+    // `a.b.c` may be a name, or lead into the param `a` or `a.b`.
+    const parts = field.key.split(".");
+    for (let end = 1; end <= parts.length; end += 1) params?.push(parts.slice(0, end).join("."));
+  }
 }

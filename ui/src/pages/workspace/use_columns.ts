@@ -5,8 +5,9 @@ import type { KeyCount } from "~/data/projects";
 import type { RunFields, RunSource } from "~/data/run_list";
 import { autoColumns } from "~/pages/workspace/auto_columns";
 import { differingColumns, shownOrder } from "~/pages/workspace/columns";
+import { fieldsFor } from "~/pages/workspace/fields";
 import type { WorkspaceState } from "~/pages/workspace/state";
-import { type Found, fieldsFor, useRunList } from "~/pages/workspace/use_workspace";
+import { type Found, useRunList } from "~/pages/workspace/use_workspace";
 
 /** What chooses columns before anybody did: params, which tell runs apart, and no metrics. */
 const FOR_CHOOSING: RunFields = { params: null, metrics: [], tags: [] };

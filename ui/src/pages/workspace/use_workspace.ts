@@ -6,7 +6,7 @@ import { ALL_FIELDS, RunDetails } from "~/data/run_details";
 import { type RunFields, RunList, type RunSource } from "~/data/run_list";
 import type { Sort } from "~/grid/Column";
 import type { GridRows } from "~/grid/Grid";
-import { type Field, fieldQuery, parseField } from "~/pages/workspace/fields";
+import { fieldQuery, parseField } from "~/pages/workspace/fields";
 import { type Group, groupRuns } from "~/pages/workspace/grouping";
 import { FlatRows, groupRows, lookOf, type Row, topRows, treeRows } from "~/pages/workspace/rows";
 import type { WorkspaceState } from "~/pages/workspace/state";
@@ -66,23 +66,6 @@ export function nextSort(sort: readonly Sort[], column: string, more: boolean): 
   if (now.descending) return others;
   const turned = { column, descending: true };
   return more ? sort.map((one) => (one === now ? turned : one)) : [turned];
-}
-
-/** The keys that rows must carry so that these columns can be filled. */
-export function fieldsFor(columns: readonly string[], state: WorkspaceState): RunFields {
-  const fields: RunFields = { params: [], metrics: [], tags: [] };
-  for (const id of new Set([...columns, ...state.group])) addKeys(fields, parseField(id));
-  return fields;
-}
-
-function addKeys({ params, metrics, tags }: RunFields, field: Field | null): void {
-  if (field?.kind === "metric") metrics?.push(field.key);
-  else if (field?.kind === "tag") tags?.push(field.key);
-  else if (field?.kind === "param") {
-    // `a.b.c` may be a name, or lead into the param `a` or `a.b`.
-    const parts = field.key.split(".");
-    for (let end = 1; end <= parts.length; end += 1) params?.push(parts.slice(0, end).join("."));
-  }
 }
 
 /** Runs that are wanted by their ids, beside those that the search found. */
