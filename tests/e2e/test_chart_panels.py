@@ -200,3 +200,26 @@ def test_arranged_and_grouped_charts_are_accessible(page: Page, server: ServerPr
     expect(page.get_by_role("img", name=f"loss: {len(RATES)} lines")).to_be_visible()
     panel_of(page, "loss").get_by_label("Move panel").click()
     assert barriers(page) == []
+
+
+def test_one_chart_takes_the_width_of_the_area_and_two_share_it(
+    page: Page, server: ServerProcess
+) -> None:
+    def share(title: str) -> float:
+        """How much of the width of all charts one of them has."""
+        expect(panel_of(page, title).locator(".chart-lines")).to_be_visible()
+        width: float = panel_of(page, title).evaluate(
+            "(one) => one.offsetWidth / one.closest('.panel-grid').clientWidth"
+        )
+        return width
+
+    open_charts(page, server, "find=loss")
+    assert share("loss") == pytest.approx(1, abs=0.01)
+    lone = panel_of(page, "loss").bounding_box()
+    panels = [["line", one, "loss"] for one in ("Here", "There")]
+    open_charts(page, server, f"find=loss&panels={quote(json.dumps(panels))}")
+    assert share("Here") == pytest.approx(0.5, abs=0.01)
+    shared = panel_of(page, "Here").bounding_box()
+    assert lone is not None
+    assert shared is not None
+    assert lone["height"] > shared["height"]

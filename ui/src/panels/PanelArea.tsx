@@ -62,8 +62,9 @@ export function PanelArea(given: PanelAreaProps) {
     runs.map((run) => pick(run.metrics, wanted)),
     isTime(settings.axis),
   );
+  const { count, most } = countPanels(sections, settings.panels.length);
   return (
-    <div class="panel-area">
+    <div class={`panel-area ${sizeOf(count, most)}`} style={{ "--most": most }}>
       {settings.panels.length > 0 && (
         <Fold name="Added" count={settings.panels.length} open={true}>
           <PanelGrid
@@ -77,15 +78,34 @@ export function PanelArea(given: PanelAreaProps) {
       {sections.map((section) => (
         <Section key={section.name} section={section} {...props} />
       ))}
-      {sections.length + settings.panels.length === 0 && (
-        <NoPanels runs={runs} findAll={given.findAll} />
-      )}
+      {count === 0 && <NoPanels runs={runs} findAll={given.findAll} />}
       <p class="sr-only" aria-live="polite">
         {moveSaid}
       </p>
       {remarkWish.value !== null && <RemarkDialog wish={remarkWish.value} />}
     </div>
   );
+}
+
+interface PanelCount {
+  readonly count: number;
+  /** Charts in the section that has most; no section makes more columns. */
+  readonly most: number;
+}
+
+function countPanels(sections: readonly SectionPlan[], added: number): PanelCount {
+  const sizes = sections.map(({ panels }) => panels.length);
+  const ofLines = sections.filter(({ panels }) => panels[0]?.kind === "line");
+  return {
+    count: added + sizes.reduce((sum, size) => sum + size, 0),
+    most: Math.max(1, added, ...ofLines.map(({ panels }) => panels.length)),
+  };
+}
+
+/** Charts that are few are wide, so they are higher too: the class says how much. */
+function sizeOf(count: number, most: number): string {
+  if (count === 1) return "one single";
+  return most === 1 ? "single" : most === 2 ? "double" : "";
 }
 
 /** Panels that somebody added, each with a name that stays when they change places. */

@@ -39,21 +39,30 @@ export function cardColumns(
 }
 
 function renderMetric(cell: HTMLElement, row: Row, column: GridColumn<Row>): void {
-  const { title, detail } = column;
   const [name, value] = cell.children.length === 2 ? cell.children : addParts(cell);
   if (!(name instanceof HTMLElement && value instanceof HTMLElement)) return;
+  const { title, detail } = column;
   const label = detail === undefined ? title : `${title} ${detail}`;
-  if (name.textContent !== label) name.textContent = label;
-  if (name.title !== label) name.title = label;
+  if (name.title !== label) writeLabel(name, label);
   column.render(value, row);
 }
 
+/** The end of a name tells it from its neighbours, so it is the way there that is cut off. */
+function writeLabel(name: HTMLElement, label: string): void {
+  const cut = Math.max(0, label.lastIndexOf("/"));
+  name.title = label;
+  name.replaceChildren(part("card-path", label.slice(0, cut)), part("clip", label.slice(cut)));
+}
+
 function addParts(cell: HTMLElement): readonly HTMLElement[] {
-  const parts = ["card-label", "card-value"].map((className) => {
-    const part = document.createElement("span");
-    part.className = className;
-    return part;
-  });
+  const parts = [part("card-label", ""), part("card-value", "")];
   cell.replaceChildren(...parts);
   return parts;
+}
+
+function part(className: string, text: string): HTMLElement {
+  const made = document.createElement("span");
+  made.className = className;
+  made.textContent = text;
+  return made;
 }
