@@ -108,7 +108,7 @@ def test_what_a_button_opens_fits_the_screen(phone: Page, server: ServerProcess)
 def cards_of(phone: Page, server: ServerProcess, address: str) -> Locator:
     """The cards that an address shows, once there is a value on one."""
     phone.goto(f"{server.url}{address}")
-    expect(phone.locator(".card-value").first).to_be_visible()
+    expect(phone.locator(".stat-value").first).to_be_visible()
     return phone.locator(".cards .grid-row:visible")
 
 
@@ -118,14 +118,14 @@ def test_a_card_has_what_is_asked_of_a_run_on_the_way(phone: Page, server: Serve
     expect(card.locator(".status")).to_have_text("Finished")
     expect(card.locator(".status svg")).to_be_visible()
     expect(card.get_by_role("gridcell").nth(3)).to_contain_text("ago")
-    expect(card.locator(".card-label")).to_have_text(["val/loss", "test/accuracy", "train/loss"])
-    expect(card.locator(".card-value")).to_have_text(["0.22", "0.51", "0.2"])
+    expect(card.locator(".stat-name")).to_have_text(["val/loss", "test/accuracy", "train/loss"])
+    expect(card.locator(".stat-value")).to_have_text(["0.22", "0.51", "0.2"])
     assert phone.evaluate(TOO_SMALL) == []
     assert barriers(phone) == []
     phone.get_by_role("button", name="Dark theme").click()
     assert barriers(phone, COLOURS) == []
     # All of a card leads to its run, not its name alone.
-    card.locator(".card-value").last.click(force=True)
+    card.locator(".stat-value").last.click(force=True)
     expect(phone.get_by_role("heading", name="fast")).to_be_visible()
 
 
@@ -134,16 +134,16 @@ def test_the_columns_chosen_for_the_table_are_those_of_the_cards(
 ) -> None:
     cards = cards_of(phone, server, "/p/digits/runs?cols=metric.train%2Floss.min,param.lr")
     card = cards.filter(has=phone.get_by_role("link", name="fast", exact=True))
-    expect(card.locator(".card-label")).to_have_text(["train/loss min"])
+    expect(card.locator(".stat-name")).to_have_text(["train/loss min"])
     phone.get_by_role("button", name="Columns").click()
     phone.get_by_role("searchbox", name="Search columns").fill("val/loss")
     phone.get_by_role("button", name="val/loss, max").click()
     phone.keyboard.press("Escape")
-    expect(card.locator(".card-label")).to_have_text(["train/loss min", "val/loss max"])
-    expect(card.locator(".card-value")).to_have_text(["0.2", "46.75"])
+    expect(card.locator(".stat-name")).to_have_text(["train/loss min", "val/loss max"])
+    expect(card.locator(".stat-value")).to_have_text(["0.2", "46.75"])
     # A table without metrics is one to choose params in: cards keep saying how runs did.
     cards_of(phone, server, "/p/digits/runs?cols=param.lr")
-    expect(card.locator(".card-value")).to_have_text(["0.22", "0.51", "0.2"])
+    expect(card.locator(".stat-value")).to_have_text(["0.22", "0.51", "0.2"])
 
 
 def test_a_title_orders_the_cards(phone: Page, server: ServerProcess) -> None:
@@ -162,7 +162,7 @@ def test_a_group_is_a_card_that_opens(phone: Page, server: ServerProcess) -> Non
     expect(group.locator(".count")).to_have_text("2")
     expect(cards).to_have_count(2)
     # As of a run, all of the card is pressed.
-    group.locator(".card-label").first.click(force=True)
+    group.locator(".stat-name").first.click(force=True)
     expect(cards).to_have_count(4)
     expect(group).to_have_attribute("aria-expanded", "true")
     assert phone.evaluate(TOO_SMALL) == []
@@ -193,7 +193,7 @@ def test_only_the_cards_on_the_screen_are_there(phone: Page, server: ServerProce
     expect(grid).to_have_attribute("aria-rowcount", str(RUNS + 1))
     assert cards.count() < 20
     grid.evaluate("(one) => one.scrollTo(0, one.scrollHeight)")
-    expect(cards.filter(has_text="many-000").locator(".card-value")).to_be_visible()
+    expect(cards.filter(has_text="many-000").locator(".stat-value")).to_be_visible()
     assert cards.count() < 20
     heights = cards.evaluate_all("(all) => [...new Set(all.map((one) => one.offsetHeight))]")
     assert len(heights) == 1
@@ -207,5 +207,5 @@ def test_cards_are_fetched_for_a_narrow_screen_alone(phone: Page, server: Server
     expect(phone.get_by_role("gridcell", name="Finished").first).to_be_visible()
     assert not any("RunCards" in url for url in asked)
     phone.set_viewport_size({"width": 390, "height": 844})
-    expect(phone.locator(".card-value").first).to_be_visible()
+    expect(phone.locator(".stat-value").first).to_be_visible()
     assert any("RunCards" in url for url in asked)

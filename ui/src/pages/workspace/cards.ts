@@ -51,11 +51,11 @@ function renderMetric(cell: HTMLElement, row: Row, column: GridColumn<Row>): voi
 function writeLabel(name: HTMLElement, label: string): void {
   const cut = Math.max(0, label.lastIndexOf("/"));
   name.title = label;
-  name.replaceChildren(part("card-path", label.slice(0, cut)), part("clip", label.slice(cut)));
+  name.replaceChildren(part("stat-path", label.slice(0, cut)), part("clip", label.slice(cut)));
 }
 
 function addParts(cell: HTMLElement): readonly HTMLElement[] {
-  const parts = [part("card-label", ""), part("card-value", "")];
+  const parts = [part("stat-name", ""), part("stat-value", "")];
   cell.replaceChildren(...parts);
   return parts;
 }
