@@ -34,9 +34,9 @@ export function FieldsTable({ rows, runs, places, state }: FieldsTableProps) {
   const [baseline, ...others] = runs;
   const [registering, setRegistering] = useState<Run | null>(null);
   const heads = { state, onRegister: setRegistering };
-  const { box, ...span } = useView({
-    ...{ rows: lines.length, rowHeight: ROW, columns: others.length, columnWidth: WIDTH_RUN },
-    pinnedWidth: WIDTH_NAME + WIDTH_RUN,
+  const { box, columnWidth, ...span } = useView({
+    ...{ rows: lines.length, rowHeight: ROW, columns: others.length, pinnedWidth: WIDTH_NAME },
+    ...{ leastWidth: LEAST_RUN, mostWidth: MOST_RUN },
   });
   // Other rows are read from their beginning.
   // biome-ignore lint/correctness/useExhaustiveDependencies: these decide which rows there are.
@@ -68,12 +68,12 @@ export function FieldsTable({ rows, runs, places, state }: FieldsTableProps) {
         class="compare-table"
         aria-rowcount={lines.length + 1}
         aria-colcount={runs.length + 1}
-        style={{ width: `${WIDTH_NAME + runs.length * WIDTH_RUN}px` }}
+        style={{ width: `${WIDTH_NAME + runs.length * columnWidth}px` }}
       >
         <colgroup>
           <col style={{ width: `${WIDTH_NAME}px` }} />
           {runs.map(({ run }) => (
-            <col key={run.id} style={{ width: `${WIDTH_RUN}px` }} />
+            <col key={run.id} style={{ width: `${columnWidth}px` }} />
           ))}
         </colgroup>
         <thead>
@@ -101,7 +101,8 @@ export function FieldsTable({ rows, runs, places, state }: FieldsTableProps) {
 }
 
 const WIDTH_NAME = 260;
-const WIDTH_RUN = 184;
+const LEAST_RUN = 184;
+const MOST_RUN = 360;
 
 function linesOf(rows: readonly FieldRow[]): Line[] {
   const lines: Line[] = [];

@@ -5,6 +5,8 @@ import { rowSpan, type Span } from "~/grid/window";
 /** What a table with rows and columns of one size each shows of them. */
 export interface View {
   readonly box: RefObject<HTMLElement | null>;
+  /** How wide a column is: all have a part of the room that is left. */
+  readonly columnWidth: number;
   readonly rows: Span;
   readonly columns: Span;
 }
@@ -12,9 +14,12 @@ export interface View {
 export interface Sizes {
   readonly rows: number;
   readonly rowHeight: number;
+  /** Those that scroll; one more, as wide as they are, stays in sight on the left. */
   readonly columns: number;
-  readonly columnWidth: number;
-  /** What stays in sight on the left. */
+  readonly leastWidth: number;
+  /** Wider ones only tear apart what is to be compared. */
+  readonly mostWidth: number;
+  /** What stays in sight on the left beside the first column. */
   readonly pinnedWidth: number;
 }
 
@@ -43,12 +48,19 @@ export function useView(sizes: Sizes): View {
       current.removeEventListener("scroll", look);
     };
   }, []);
-  const room = Math.max(0, view.width - sizes.pinnedWidth);
-  const first = Math.min(Math.floor(view.left / sizes.columnWidth), sizes.columns);
-  const end = Math.min(Math.ceil((view.left + room) / sizes.columnWidth) + 1, sizes.columns);
+  const columnWidth = widthOf(sizes, view.width);
+  const room = Math.max(0, view.width - sizes.pinnedWidth - columnWidth);
+  const first = Math.min(Math.floor(view.left / columnWidth), sizes.columns);
+  const end = Math.min(Math.ceil((view.left + room) / columnWidth) + 1, sizes.columns);
   return {
     box,
+    columnWidth,
     rows: rowSpan(view.top, view.height, sizes.rowHeight, sizes.rows),
     columns: { first, end: Math.max(first, end) },
   };
+}
+
+function widthOf({ columns, leastWidth, mostWidth, pinnedWidth }: Sizes, width: number): number {
+  const share = Math.floor((width - pinnedWidth) / (columns + 1));
+  return Math.min(mostWidth, Math.max(leastWidth, share));
 }
