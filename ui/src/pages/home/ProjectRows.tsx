@@ -1,6 +1,7 @@
 import { useMemo } from "preact/hooks";
 import { Ago } from "~/components/Ago";
 import { IconButton } from "~/components/Button";
+import { Bytes } from "~/components/Bytes";
 import { Link } from "~/components/Link";
 import { Bars } from "~/components/Sparkline";
 import {
@@ -10,7 +11,7 @@ import {
   useCards,
   useStorage,
 } from "~/data/projects";
-import { formatBytes, formatCount, formatNumber } from "~/lib/format";
+import { formatCount, formatNumber } from "~/lib/format";
 import { links } from "~/lib/location";
 import { stars, toggleStar } from "~/lib/stars";
 import { firstLine } from "~/pages/home/listing";
@@ -30,6 +31,7 @@ export function ProjectRows({ projects }: { projects: readonly Project[] }) {
           project={project}
           card={byName.get(project.name)}
           storage={storage.data?.[project.name]}
+          isUncounted={storage.error !== null}
         />
       ))}
     </tbody>
@@ -40,9 +42,11 @@ interface RowProps {
   readonly project: Project;
   readonly card: ProjectCard | undefined;
   readonly storage: Storage | undefined;
+  /** The server did not say how much it keeps. */
+  readonly isUncounted: boolean;
 }
 
-function Row({ project, card, storage }: RowProps) {
+function Row({ project, card, storage, isUncounted }: RowProps) {
   return (
     <tr>
       <td>
@@ -63,7 +67,9 @@ function Row({ project, card, storage }: RowProps) {
         {project.last_run_at === null ? <Dash /> : <Ago moment={project.last_run_at} />}
       </td>
       <td class="right">{card && <Best card={card} />}</td>
-      <td class="right number muted">{storage && formatBytes(storage.files + storage.series)}</td>
+      <td class="right muted">
+        <Bytes size={storage && storage.files + storage.series} failed={isUncounted} />
+      </td>
     </tr>
   );
 }

@@ -1,5 +1,6 @@
 import { useMemo } from "preact/hooks";
 import { Ago } from "~/components/Ago";
+import { Bytes } from "~/components/Bytes";
 import { Failure, Skeleton } from "~/components/Notice";
 import { ProjectTabs } from "~/components/ProjectTabs";
 import { Snippet } from "~/components/Snippet";
@@ -13,7 +14,7 @@ import {
   useProjects,
   useStorage,
 } from "~/data/projects";
-import { formatBytes, formatCount } from "~/lib/format";
+import { formatCount } from "~/lib/format";
 import { BestRuns } from "~/pages/project/BestRuns";
 import { ExperimentTable } from "~/pages/project/ExperimentTable";
 import { ProjectNotes } from "~/pages/project/ProjectNotes";
@@ -78,7 +79,9 @@ function Body({ project }: { project: Project }) {
 }
 
 function Facts({ project, card }: { project: Project; card: ProjectCard | undefined }) {
-  const storage = useStorage(useMemo(() => [project.name], [project.name])).data?.[project.name];
+  const storage = useStorage(useMemo(() => [project.name], [project.name]));
+  const { files, series } = storage.data?.[project.name] ?? {};
+  const failed = storage.error !== null;
   return (
     <section class="block" aria-label="Facts">
       {card && (
@@ -99,9 +102,13 @@ function Facts({ project, card }: { project: Project; card: ProjectCard | undefi
           <Ago moment={project.created_at} />
         </dd>
         <dt>Files</dt>
-        <dd class="number">{storage ? formatBytes(storage.files) : ""}</dd>
+        <dd>
+          <Bytes size={files} failed={failed} />
+        </dd>
         <dt>Series</dt>
-        <dd class="number">{storage ? formatBytes(storage.series) : ""}</dd>
+        <dd>
+          <Bytes size={series} failed={failed} />
+        </dd>
       </dl>
     </section>
   );
