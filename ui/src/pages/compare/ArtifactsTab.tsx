@@ -24,7 +24,13 @@ export function ArtifactsTab({ state, runs }: PairTabProps) {
   if (files.error) return <Failure what="The files" error={files.error} retry={files.retry} />;
   if (files.data === undefined || pair === null) return <Skeleton lines={12} />;
   const all = pairFiles(files.data);
-  if (all.length === 0) return <Notice title="Neither run has files" />;
+  if (all.length === 0) {
+    return (
+      <Notice title="Neither run has files">
+        <p>run.log_artifact(path), log_figure, log_table and their kin put files here.</p>
+      </Notice>
+    );
+  }
   const find = state.find.toLowerCase();
   const shown = all.filter(
     (file) =>

@@ -23,7 +23,13 @@ export function CodeTab({ state, runs }: PairTabProps) {
   const all = pairFiles(files.data).filter((file) => file.path.startsWith(FOLDER));
   const git = ids.map((id) => captures?.[id]?.["git"]);
   if (all.length === 0 && git.every((one) => one === undefined)) {
-    return <Notice title="No code was captured of these runs" />;
+    return (
+      <Notice title="No code was captured of these runs">
+        <p>
+          A script is kept with its run; a commit and its changes when it lies in a git checkout.
+        </p>
+      </Notice>
+    );
   }
   const changed = all.filter((file) => file.change !== "same");
   const same = all.length - changed.length;

@@ -10,7 +10,11 @@ export function ConfigTab({ state, runs }: PairTabProps) {
   const [before, after] = pair;
   const wish = { find: state.find, onlyDifferences: state.onlyDifferences };
   if ([before, after].every((run) => isEmpty(run.params) && isEmpty(run.summary))) {
-    return <Notice title="Neither run has a config" />;
+    return (
+      <Notice title="Neither run has a config">
+        <p>runlore.init(config=…) and run.config put it here.</p>
+      </Notice>
+    );
   }
   return (
     <div class="stack">

@@ -22,7 +22,11 @@ export function EnvironmentTab({ state, runs }: PairTabProps) {
   const { packages: right, ...after } = sectionsOf(captures.data[ids[1] ?? ""]);
   const names = [...new Set([...Object.keys(before), ...Object.keys(after)])];
   if (names.length === 0 && left === undefined && right === undefined) {
-    return <Notice title="No environment was captured" />;
+    return (
+      <Notice title="No environment was captured">
+        <p>A run that runlore.init starts keeps its command, interpreter, machine and packages.</p>
+      </Notice>
+    );
   }
   const wish = { find: state.find, onlyDifferences: state.onlyDifferences };
   return (

@@ -19,7 +19,11 @@ export function Environment({ run }: { run: Run }) {
   const { packages, ...sections } = captures.data;
   const names = Object.keys(sections).sort((a, b) => rank(a) - rank(b) || a.localeCompare(b));
   if (names.length === 0 && packages === undefined) {
-    return <Notice title="No environment was captured" />;
+    return (
+      <Notice title="No environment was captured">
+        <p>A run that runlore.init starts keeps its command, interpreter, machine and packages.</p>
+      </Notice>
+    );
   }
   return (
     <div class="environment">

@@ -6,7 +6,8 @@ import { changeTable, readTableState } from "~/pages/tables/state";
 import { TableViewer } from "~/pages/tables/TableViewer";
 
 const FIRST = `run.log_table(
-    {"image": [runlore.Image(x) for x in images], "label": y, "pred": p, "conf": c},
+    {"image": [runlore.Image(x) for x in images],
+     "label": y, "pred": p, "conf": c},
     "predictions", step=epoch,
 )`;
 
