@@ -47,7 +47,12 @@ function Row({ row }: { row: RecipeRow }) {
         {row.said}
         {row.missing.map(({ what, why }) => (
           <p key={`${what} ${why}`} class="recipe-missing">
-            <code>{what}</code>: {why}
+            {what !== row.group && (
+              <>
+                <code>{what}</code>:{" "}
+              </>
+            )}
+            {why}
           </p>
         ))}
       </td>
