@@ -216,6 +216,7 @@ function factsOf(captures: { readonly [section: string]: Json } | undefined): Ma
 /** Lists as words: a command line, names of devices. */
 function told(value: Json): Json {
   if (!Array.isArray(value)) return value;
+  if (value.length === 0) return "none";
   return value
     .map((one) => (isObject(one) ? String(one["name"] ?? JSON.stringify(one)) : String(one)))
     .join(" ");
