@@ -105,6 +105,23 @@ def test_what_a_button_opens_fits_the_screen(phone: Page, server: ServerProcess)
         phone.keyboard.press("Escape")
 
 
+def test_compared_runs_stand_beside_their_baseline(phone: Page, server: ServerProcess) -> None:
+    asked = {"query": "project = 'digits'", "limit": 3}
+    ids = [run["id"] for run in server.json("POST", "/api/v1/runs/search", asked)["runs"]]
+    phone.goto(f"{server.url}/p/digits/compare?runs={'.'.join(ids)}")
+    table = phone.get_by_role("region", name="Fields by runs")
+    expect(table.get_by_role("columnheader")).to_have_count(4)
+    table.evaluate("(one) => one.scrollTo(one.scrollWidth, 0)")
+    heads = table.get_by_role("columnheader")
+    baseline, last = heads.nth(1).bounding_box(), heads.last.bounding_box()
+    assert baseline is not None
+    assert last is not None
+    # Nothing of the last run is under what stays in sight, and its values are on the screen.
+    assert baseline["x"] + baseline["width"] <= last["x"] + last["width"] / 2
+    assert last["x"] < phone.evaluate("window.innerWidth") - 60
+    expect(table.get_by_role("rowheader", name="Params").locator("span").first).to_be_in_viewport()
+
+
 def cards_of(phone: Page, server: ServerProcess, address: str) -> Locator:
     """The cards that an address shows, once there is a value on one."""
     phone.goto(f"{server.url}{address}")

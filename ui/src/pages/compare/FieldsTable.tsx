@@ -5,6 +5,7 @@ import { Icon } from "~/components/Icon";
 import type { Run } from "~/data/compare";
 import type { Span } from "~/grid/window";
 import { links, navigate } from "~/lib/location";
+import { isNarrow } from "~/lib/narrow";
 import { type Cell, NOTHING } from "~/pages/compare/cells";
 import type { ComparedRun } from "~/pages/compare/columns";
 import { type Delta, deltaOf, SAME } from "~/pages/compare/deltas";
@@ -34,9 +35,10 @@ export function FieldsTable({ rows, runs, places, state }: FieldsTableProps) {
   const [baseline, ...others] = runs;
   const [registering, setRegistering] = useState<Run | null>(null);
   const heads = { state, onRegister: setRegistering };
+  const { nameWidth, ...widths } = isNarrow.value ? NARROW : WIDE;
   const { box, columnWidth, ...span } = useView({
-    ...{ rows: lines.length, rowHeight: ROW, columns: others.length, pinnedWidth: WIDTH_NAME },
-    ...{ leastWidth: LEAST_RUN, mostWidth: MOST_RUN },
+    ...{ rows: lines.length, rowHeight: ROW, columns: others.length, pinnedWidth: nameWidth },
+    ...widths,
   });
   // Other rows are read from their beginning.
   // biome-ignore lint/correctness/useExhaustiveDependencies: these decide which rows there are.
@@ -68,10 +70,13 @@ export function FieldsTable({ rows, runs, places, state }: FieldsTableProps) {
         class="compare-table"
         aria-rowcount={lines.length + 1}
         aria-colcount={runs.length + 1}
-        style={{ width: `${WIDTH_NAME + runs.length * columnWidth}px` }}
+        style={{
+          "--compare-name": `${nameWidth}px`,
+          width: `${nameWidth + runs.length * columnWidth}px`,
+        }}
       >
         <colgroup>
-          <col style={{ width: `${WIDTH_NAME}px` }} />
+          <col style={{ width: `${nameWidth}px` }} />
           {runs.map(({ run }) => (
             <col key={run.id} style={{ width: `${columnWidth}px` }} />
           ))}
@@ -100,9 +105,10 @@ export function FieldsTable({ rows, runs, places, state }: FieldsTableProps) {
   );
 }
 
-const WIDTH_NAME = 260;
-const LEAST_RUN = 184;
-const MOST_RUN = 360;
+const WIDE = { nameWidth: 260, leastWidth: 184, mostWidth: 360 };
+
+/** On a phone the names and the baseline leave room for a run beside them. */
+const NARROW = { nameWidth: 104, leastWidth: 116, mostWidth: 240 };
 
 function linesOf(rows: readonly FieldRow[]): Line[] {
   const lines: Line[] = [];
