@@ -3,7 +3,7 @@ import { Icon } from "~/components/Icon";
 import { lazy } from "~/components/lazy";
 import { useChartComments } from "~/data/comments";
 import { isTime } from "~/lib/series";
-import { type PanelSpec, panelTitle } from "~/panels/added";
+import { isWide, type PanelSpec, panelTitle } from "~/panels/added";
 import { LinePanel } from "~/panels/line/LinePanel";
 import { NoPanels } from "~/panels/NoPanels";
 import { PanelGrid } from "~/panels/PanelGrid";
@@ -62,7 +62,7 @@ export function PanelArea(given: PanelAreaProps) {
     runs.map((run) => pick(run.metrics, wanted)),
     isTime(settings.axis),
   );
-  const { count, most } = countPanels(sections, settings.panels.length);
+  const { count, most } = countPanels(sections, settings.panels);
   return (
     <div class={`panel-area ${sizeOf(count, most)}`} style={{ "--most": most }}>
       {settings.panels.length > 0 && (
@@ -89,17 +89,17 @@ export function PanelArea(given: PanelAreaProps) {
 
 interface PanelCount {
   readonly count: number;
-  /** Charts in the section that has most; no section makes more columns. */
+  /** Places that charts take in the section that has most; no section makes more columns. */
   readonly most: number;
 }
 
-function countPanels(sections: readonly SectionPlan[], added: number): PanelCount {
+function countPanels(sections: readonly SectionPlan[], added: readonly PanelSpec[]): PanelCount {
   const sizes = sections.map(({ panels }) => panels.length);
+  const count = added.length + sizes.reduce((sum, size) => sum + size, 0);
+  const places = added.length + added.filter(isWide).length;
   const ofLines = sections.filter(({ panels }) => panels[0]?.kind === "line");
-  return {
-    count: added + sizes.reduce((sum, size) => sum + size, 0),
-    most: Math.max(1, added, ...ofLines.map(({ panels }) => panels.length)),
-  };
+  const most = Math.max(1, places, ...ofLines.map(({ panels }) => panels.length));
+  return { count, most: count === 1 ? 1 : most };
 }
 
 /** Charts that are few are wide, so they are higher too: the class says how much. */

@@ -42,6 +42,11 @@ export function writePanels(panels: readonly PanelSpec[]): string {
   return JSON.stringify(panels.map(({ kind, title, fields }) => [kind, title, ...fields]));
 }
 
+/** Whether a panel has the place of two: its axes stand side by side. */
+export function isWide({ kind }: PanelSpec): boolean {
+  return kind === "parallel";
+}
+
 /** What a panel is called when nobody gave it a name. */
 export function panelTitle({ title, kind, fields }: PanelSpec): string {
   if (title !== "") return title;

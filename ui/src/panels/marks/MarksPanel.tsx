@@ -2,7 +2,7 @@ import { useMemo, useState } from "preact/hooks";
 import { IconButton } from "~/components/Button";
 import { MOST_RUNS, type RunValues, useRunValues } from "~/data/run_values";
 import { formatCount } from "~/lib/format";
-import type { PanelSpec } from "~/panels/added";
+import { isWide, type PanelSpec } from "~/panels/added";
 import { metricOf } from "~/panels/fields";
 import { BarList } from "~/panels/marks/BarList";
 import { MarkTable } from "~/panels/marks/MarkTable";
@@ -41,7 +41,7 @@ export function MarksPanel(props: MarksPanelProps) {
       note={<CountNote values={answer.data} />}
       tools={<IconButton name="Show as table" icon="table" pressed={asTable} onClick={toggle} />}
       onRemove={onRemove}
-      wide={spec.kind === "parallel"}
+      wide={isWide(spec)}
     >
       {answer.error !== null && <p class="panel-note fail">{answer.error.message}</p>}
       {data !== null && data.marks.length === 0 && <p class="panel-note">No run matches</p>}
