@@ -213,11 +213,11 @@ def test_one_chart_takes_the_width_of_the_area_and_two_share_it(
         )
         return width
 
-    open_charts(page, server, "find=loss")
+    open_charts(page, server, "panels", "find=loss")
     assert share("loss") == pytest.approx(1, abs=0.01)
     lone = panel_of(page, "loss").bounding_box()
     panels = [["line", one, "loss"] for one in ("Here", "There")]
-    open_charts(page, server, f"find=loss&panels={quote(json.dumps(panels))}")
+    open_charts(page, server, "panels", f"find=loss&panels={quote(json.dumps(panels))}")
     assert share("Here") == pytest.approx(0.5, abs=0.01)
     shared = panel_of(page, "Here").bounding_box()
     assert lone is not None
