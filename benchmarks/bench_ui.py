@@ -23,9 +23,9 @@ from typing import Any
 from compare.mlflow_servers import stock
 from compare.mlflow_ui import THEIRS_PAINTED, THEIRS_USABLE, fill_equal
 from machine import save
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, ViewportSize
 from ui import charts, lists, scroll
-from ui.browser import chromium
+from ui.browser import VIEW, chromium
 from ui.live import live
 from ui.stores import PANELS, SMALL, Counts, fill
 
@@ -84,7 +84,7 @@ class Ours:
             "picker": lambda: lists.picker(browser, f"{self.wide}?view=table", "probe/0777"),
             "sort_and_filter": lambda: lists.ordering(browser, f"{self.wide}?view=table", TENTH),
             "long_curves": lambda: self.lines("long-curves", 1, counts.long_runs),
-            "24_charts": lambda: self.lines("panels", PANELS, twenty),
+            "24_charts": lambda: self.lines("panels", PANELS, twenty, charts.TALL),
             "many_lines": lambda: self.lines("many-lines", 1, counts.line_runs),
             "parallel": self.parallel,
             "one_long": lambda: self.lines("one-long", 1, 1),
@@ -96,10 +96,12 @@ class Ours:
             "live": lambda: live(browser, url),
         }
 
-    def lines(self, project: str, panels: int, lines: int) -> dict[str, float]:
+    def lines(
+        self, project: str, panels: int, lines: int, view: ViewportSize = VIEW
+    ) -> dict[str, float]:
         """Charts of lines, from a click on the home page."""
         target = f"/p/{project}/runs?view=charts&sel=top:{lines}"
-        return charts.opening(self.browser, self.url, target, charts.painted(panels, lines))
+        return charts.opening(self.browser, self.url, target, charts.painted(panels, lines), view)
 
     def parallel(self) -> dict[str, float]:
         """Parallel coordinates of a tenth of all runs, which are 1,000."""

@@ -8,7 +8,14 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser, Page, Playwright, Response, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    Page,
+    Playwright,
+    Response,
+    ViewportSize,
+    sync_playwright,
+)
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 FLAGS = [
@@ -16,7 +23,7 @@ FLAGS = [
     *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
     "--enable-precise-memory-info",
 ]
-VIEW = {"width": 1440, "height": 900}
+VIEW: ViewportSize = {"width": 1440, "height": 900}
 TIMEOUT_MS = 60_000
 
 WATCH = """
@@ -60,7 +67,7 @@ def _launched(playwright: Playwright) -> Iterator[Browser]:
 @contextlib.contextmanager
 def fresh_page(browser: Browser, *watches: tuple[str, str]) -> Iterator[Page]:
     """A page with an empty cache that watches each (name, JavaScript test) from the start."""
-    context = browser.new_context(viewport={"width": VIEW["width"], "height": VIEW["height"]})
+    context = browser.new_context(viewport=VIEW)
     page = context.new_page()
     page.set_default_timeout(TIMEOUT_MS)
     page.add_init_script(WATCH + "".join(watch(name, test) for name, test in watches))

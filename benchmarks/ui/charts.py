@@ -3,13 +3,13 @@
 from functools import partial
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, ViewportSize
 
-from ui.browser import Cpu, fresh_page, settle, since_click
+from ui.browser import VIEW, Cpu, fresh_page, settle, since_click
 
 REPEATS = 3
 HOVERS = 60
-TALL = {"width": 1440, "height": 3_200}
+TALL: ViewportSize = {"width": 1440, "height": 3_200}
 """So that all 24 charts are in view: the page draws no others."""
 
 INKED = """
@@ -75,12 +75,14 @@ def follow_link(page: Page, target: str) -> None:
     page.click("#bench-link")
 
 
-def opening(browser: Browser, base: str, target: str, test: str) -> dict[str, float]:
+def opening(
+    browser: Browser, base: str, target: str, test: str, view: ViewportSize = VIEW
+) -> dict[str, float]:
     """From a click on the home page until what the test tells is painted; the least of three."""
     walls, cpus = [], []
     for _ in range(REPEATS):
         with fresh_page(browser) as page:
-            page.set_viewport_size({"width": TALL["width"], "height": TALL["height"]})
+            page.set_viewport_size(view)
             page.goto(base)
             settle(page, 0.5)
             cpu = Cpu()
@@ -133,7 +135,7 @@ def _hover(page: Page, left: float, y: float) -> float:
 def memory(browser: Browser, address: str, charts: int, lines: int) -> dict[str, float]:
     """Megabytes of JavaScript's heap and of the arrays beside it, after a collection."""
     with fresh_page(browser) as page:
-        page.set_viewport_size({"width": TALL["width"], "height": TALL["height"]})
+        page.set_viewport_size(TALL)
         page.goto(address)
         page.wait_for_function(f"() => {{ {painted(charts, lines)} }}")
         settle(page)

@@ -12,6 +12,9 @@ const SAMPLES = ACROSS * DOWN;
 /** All samples of a pixel. */
 const ALL = -1;
 
+/** Puts a byte into each quarter. */
+const EACH = 0x01010101;
+
 /** A rectangle in pixels. */
 export interface Cut {
   readonly left: number;
@@ -76,6 +79,15 @@ export class Coverage {
     ];
   }
 
+  /** From and to which share of its length a stroke may touch what is not cut off. */
+  inside(x: number, y: number, dx: number, dy: number, half: number): [number, number] {
+    const { left, top, right, bottom } = this.cut;
+    const [a, b] = sharesOf(x, dx, left / ACROSS - half - 1, right / ACROSS + half + 1);
+    const [c, d] = sharesOf(y, dy, top / DOWN - half - 1, bottom / DOWN + half + 1);
+    const start = Math.max(0, a, c);
+    return [Math.min(start, 1), Math.max(Math.min(start, 1), Math.min(1, b, d))];
+  }
+
   /** Covers a column of samples between two heights. */
   span(column: number, top: number, bottom: number): void {
     const low = Math.max(this.cut.top, sampleAfter(top, DOWN));
@@ -103,8 +115,8 @@ export class Coverage {
     const base = pixel * this.height;
     const [top, bottom] = [low >> 3, high >> 3];
     // The rows of samples of the first and of the last pixel, the same in each quarter.
-    const head = ((0xff << (low & 7)) & 0xff) * 0x01010101;
-    const tail = (0xff >> (7 - (high & 7))) * 0x01010101;
+    const head = Math.imul((0xff << (low & 7)) & 0xff, EACH);
+    const tail = Math.imul(0xff >> (7 - (high & 7)), EACH);
     if (top === bottom) or(mask, base + top, quarters & head & tail);
     else {
       or(mask, base + top, quarters & head);
@@ -179,6 +191,13 @@ function over(below: number, ink: number): number {
   const even = ((Math.imul(below & 0xff00ff, rest) + HALVES) >>> 8) & 0xff00ff;
   const odd = (Math.imul((below >>> 8) & 0xff00ff, rest) + HALVES) & 0xff00ff00;
   return (ink + (even | odd)) | 0;
+}
+
+/** Between which shares of a way from a place lies from `least` to `most`. */
+function sharesOf(from: number, way: number, least: number, most: number): [number, number] {
+  if (way === 0) return from >= least && from <= most ? [0, 1] : [1, 1];
+  const [a, b] = [(least - from) / way, (most - from) / way];
+  return [Math.min(a, b), Math.max(a, b)];
 }
 
 function or(mask: Int32Array, i: number, samples: number): void {

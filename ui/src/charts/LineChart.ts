@@ -17,10 +17,12 @@ import { type Drag, type Point, Pointer } from "~/charts/Pointer";
 import { RasterPen } from "~/charts/RasterPen";
 import { headline, valueText } from "~/charts/Readout";
 import { drawRemarks } from "~/charts/RemarkLayer";
+import { rehearse } from "~/charts/rehearsal";
 import { drawHidden, drawLines, layScene } from "~/charts/Scene";
 import { Surface } from "~/charts/Surface";
 import type { ChartTheme } from "~/charts/Theme";
 import { MAX_ROWS, Pin, Tooltip } from "~/charts/Tooltip";
+import { whenIdle } from "~/lib/idle";
 import type { Range } from "~/series/levels";
 
 /** What the pointer is on: an x for the other charts, a run for the other panels and the table. */
@@ -51,6 +53,7 @@ const LEAST_STEPS = 2;
 
 /** One for all charts: each hands its picture over before the next begins. */
 const RASTER = new RasterPen();
+whenIdle(() => rehearse(RASTER));
 
 export class LineChart {
   private readonly frameSurface: Surface;

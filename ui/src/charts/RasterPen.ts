@@ -7,11 +7,19 @@
  */
 import { Coverage, type Cut, inksOf } from "~/charts/Coverage";
 import type { CutPen } from "~/charts/LineLayer";
+import { DashWalk, isInked, Path, Pile } from "~/charts/RasterPath";
 
 /** A turn sharper than this leaves a notch at its outside that an eye can see; cosine of the angle. */
 const SHARP = 0.9;
 /** Corners of a dot. */
 const CORNERS = 24;
+/** A stroke of less than this to the side is drawn as a bar if it is as steep, or as flat. */
+const NARROW = 0.5;
+const UPRIGHT = 3.5;
+const LEVEL = 0.75;
+/** Of a longer way much may be out of sight: a zoom can make it a million dashes. */
+const LONG = 64;
+const WHOLE: readonly [number, number] = [0, 1];
 /** Nothing thinner is drawn: samples between would be missed. */
 const FLAT = 1e-9;
 
@@ -193,13 +201,26 @@ export class RasterPen implements CutPen {
     const { path, walk } = this;
     for (let i = 1; i < path.length; i += 1) {
       if (!path.goesOn(i - 1)) walk.begin(this.dash);
-      if (!path.goesOn(i)) continue;
-      const [x, y] = [path.x(i - 1), path.y(i - 1)];
-      const [dx, dy] = [path.x(i) - x, path.y(i) - y];
-      walk.along(Math.hypot(dx, dy), (from, to) =>
-        this.segment(x + dx * from, y + dy * from, x + dx * to, y + dy * to, half),
-      );
+      if (path.goesOn(i)) this.dashes(i, half);
     }
+  }
+
+  /** The dashes on the way to a vertex. */
+  private dashes(i: number, half: number): void {
+    const { path, walk } = this;
+    const [x, y] = [path.x(i - 1), path.y(i - 1)];
+    const [dx, dy] = [path.x(i) - x, path.y(i) - y];
+    const length = lengthOf(dx, dy);
+    const [start, end] = length < LONG ? WHOLE : this.coverage.inside(x, y, dx, dy, half);
+    if (start > 0) walk.skip(start * length);
+    for (let from = start * length; from < end * length; ) {
+      const to = Math.min(end * length, from + walk.left);
+      const [a, b] = [from / length, to / length];
+      if (walk.isOn) this.segment(x + dx * a, y + dy * a, x + dx * b, y + dy * b, half);
+      walk.go(to - from);
+      from = to;
+    }
+    if (end < 1) walk.skip((1 - end) * length);
   }
 
   /** A stroke of a width, with butt ends. */
@@ -216,10 +237,13 @@ export class RasterPen implements CutPen {
 
   private slope(x0: number, y0: number, dx: number, dy: number, half: number): void {
     const { coverage } = this;
-    const length = Math.hypot(dx, dy);
+    const length = lengthOf(dx, dy);
     const [ux, uy] = [dx / length, dy / length];
+    // How far the stroke reaches above and below its middle, and beside its ends.
     const reach = (half * length) / dx;
     const beyond = half * Math.abs(uy);
+    const isUpright = Math.abs(dy) >= UPRIGHT * dx;
+    if (dx < NARROW && this.bar(x0, y0, dx, dy, isUpright ? beyond : reach)) return;
     const [start, end] = coverage.columns(x0 - beyond, x0 + dx + beyond);
     // How far down an end's edge lies for each pixel to the right, and from one end to the other.
     const edge = -ux / uy;
@@ -233,6 +257,21 @@ export class RasterPen implements CutPen {
     }
   }
 
+  /**
+   * Draws a stroke of less than half a pixel to the side as a bar, where that is as good: its corners
+   * differ by less than a sample. False where it is too slanted.
+   */
+  private bar(x0: number, y0: number, dx: number, dy: number, reach: number): boolean {
+    const slant = Math.abs(dy) / dx;
+    if (slant > LEVEL && slant < UPRIGHT) return false;
+    const [x, y] = [x0 + dx / 2, y0 + dy / 2];
+    if (slant >= UPRIGHT) {
+      const tall = Math.abs(dy) / 2;
+      this.coverage.bar(x - reach, x + reach, y - tall, y + tall);
+    } else this.coverage.bar(x0, x0 + dx, y - reach, y + reach);
+    return true;
+  }
+
   private lay(colour: string): void {
     const name = `${colour} ${this.globalAlpha}`;
     if (name !== this.inkName) {
@@ -243,124 +282,9 @@ export class RasterPen implements CutPen {
   }
 }
 
-/** The vertices of a path, in device pixels. */
-class Path {
-  length = 0;
-  left = 0;
-  right = 0;
-  private places = new Float64Array(1024);
-  private starts = new Uint8Array(512);
-
-  clear(): void {
-    this.length = 0;
-    this.left = Number.POSITIVE_INFINITY;
-    this.right = Number.NEGATIVE_INFINITY;
-  }
-
-  move(x: number, y: number): void {
-    this.add(x, y, 1);
-  }
-
-  line(x: number, y: number): void {
-    this.add(x, y, this.length === 0 ? 1 : 0);
-  }
-
-  x(i: number): number {
-    return this.places[2 * i] ?? 0;
-  }
-
-  y(i: number): number {
-    return this.places[2 * i + 1] ?? 0;
-  }
-
-  /** Whether there is such a vertex and the path comes to it from the one before. */
-  goesOn(i: number): boolean {
-    return i < this.length && this.starts[i] === 0;
-  }
-
-  private add(x: number, y: number, start: 0 | 1): void {
-    const i = this.length;
-    if (i === this.starts.length) this.grow();
-    this.places[2 * i] = x;
-    this.places[2 * i + 1] = y;
-    this.starts[i] = start;
-    this.length = i + 1;
-    if (x < this.left) this.left = x;
-    if (x > this.right) this.right = x;
-  }
-
-  private grow(): void {
-    const { places, starts } = this;
-    this.places = new Float64Array(places.length * 2);
-    this.places.set(places);
-    this.starts = new Uint8Array(starts.length * 2);
-    this.starts.set(starts);
-  }
-}
-
-/** Vertices of a path that stand above one another. */
-class Pile {
-  start = 0;
-  end = 0;
-  x = 0;
-  top = 0;
-  bottom = 0;
-  /** Where the path comes in, and where it goes on from. */
-  in = 0;
-  out = 0;
-
-  gather(path: Path, start: number): void {
-    this.start = start;
-    this.end = start;
-    this.x = path.x(start);
-    this.in = path.y(start);
-    this.out = this.in;
-    this.top = this.in;
-    this.bottom = this.in;
-    while (path.goesOn(this.end + 1) && path.x(this.end + 1) === this.x) {
-      this.end += 1;
-      this.out = path.y(this.end);
-      this.top = Math.min(this.top, this.out);
-      this.bottom = Math.max(this.bottom, this.out);
-    }
-  }
-
-  reaches(y: number): boolean {
-    return y >= this.top && y <= this.bottom;
-  }
-}
-
-/** Whether the way from one bar to the next lies in the two, so that it would be ink on ink. */
-function isInked(before: Pile, pile: Pile, half: number): boolean {
-  return pile.x - before.x <= 2 * half && pile.reaches(before.out) && before.reaches(pile.in);
-}
-
-/** Walks along a path and tells where its dashes lie. */
-class DashWalk {
-  private dash: readonly number[] = [];
-  private index = 0;
-  private left = 0;
-
-  begin(dash: readonly number[]): void {
-    // A dash of odd length is one and its gap, then the gap is one: as a canvas has it.
-    this.dash = dash.length % 2 === 0 ? dash : [...dash, ...dash];
-    this.index = 0;
-    this.left = this.dash[0] ?? Number.POSITIVE_INFINITY;
-  }
-
-  /** Goes on by a length; `draw` gets each dash in it, as shares of the length. */
-  along(length: number, draw: (from: number, to: number) => void): void {
-    let at = 0;
-    while (at < length) {
-      const step = Math.min(this.left, length - at);
-      if (this.index % 2 === 0 && step > 0) draw(at / length, (at + step) / length);
-      at += step;
-      this.left -= step;
-      if (this.left > 0) continue;
-      this.index = (this.index + 1) % this.dash.length;
-      this.left = this.dash[this.index] ?? 1;
-    }
-  }
+/** Of a way; `Math.hypot` takes ten times as long, to be exact where nobody draws. */
+function lengthOf(dx: number, dy: number): number {
+  return Math.sqrt(dx * dx + dy * dy);
 }
 
 /** From premultiplied colours to those of an image. */

@@ -121,7 +121,8 @@ export class Grid<Row> {
 
   /** Moves the keyboard by whole screens. */
   page(by: number): void {
-    const rows = Math.max(1, Math.floor((this.host.clientHeight - HEADER_HEIGHT) / ROW_HEIGHT) - 1);
+    const { row, header } = this.heights;
+    const rows = Math.max(1, Math.floor((this.host.clientHeight - header) / row) - 1);
     this.activate(this.active + by * rows);
   }
 

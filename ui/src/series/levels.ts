@@ -14,7 +14,7 @@ export interface Stretch {
 }
 
 /** More buckets than this in one chart cost memory and time that no eye repays. */
-const MAX_BUCKETS = 200_000;
+const MAX_BUCKETS = 130_000;
 
 const MAX_LEVEL = 55;
 

@@ -91,8 +91,10 @@ test("an upright line that goes up and down in its column is one bar", () => {
 test("any straight line has the ink of its length times its width", () => {
   const place = fc.double({ min: 15, max: 85, noNaN: true });
   fc.assert(
-    fc.property(place, place, place, place, fc.double({ min: 1, max: 6, noNaN: true }), (...at) => {
-      const [x0, y0, x1, y1, width] = at;
+    fc.property(place, place, place, place, fc.integer({ min: 4, max: 24 }), (...at) => {
+      const [x0, y0, x1, y1, quarters] = at;
+      // As wide as a line may be: samples lie a quarter of a pixel apart.
+      const width = quarters / 4;
       const length = Math.hypot(x1 - x0, y1 - y0);
       fc.pre(length > 10);
       const { area } = stroked(
@@ -102,8 +104,7 @@ test("any straight line has the ink of its length times its width", () => {
         ],
         width,
       );
-      // Samples lie an eighth of a pixel apart, so a side of the line may be half of that away.
-      expect(Math.abs(area - length * width)).toBeLessThan(length / 8 + width + 1);
+      expect(Math.abs(area - length * width)).toBeLessThan(0.04 * length * width + width + 1);
     }),
   );
 });
@@ -165,6 +166,27 @@ test("a dash goes on round a corner", () => {
   );
   expect(picture.alpha(13, 52)).toBe(255);
   expect(picture.alpha(13, 56)).toBe(0);
+});
+
+test("a dashed line that comes from far away is drawn, and its dashes stand where they ought to", () => {
+  const far = stroked(
+    [
+      [50, -1e8],
+      [50, 1e8],
+    ],
+    2,
+    [6, 4],
+  );
+  expect(far.area).toBeCloseTo(2 * 60, -1);
+  const near = stroked(
+    [
+      [-990, 50],
+      [1010, 50],
+    ],
+    2,
+    [6, 4],
+  );
+  expect([11, 15, 17, 21].map((x) => near.alpha(x, 50) > 0)).toEqual([true, true, false, true]);
 });
 
 test("nothing is drawn outside the cut, whatever it is asked for", () => {
