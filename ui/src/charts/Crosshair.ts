@@ -1,6 +1,6 @@
-/** What the overlay shows: the crosshair, the values it meets, and the stretch that is dragged. */
+/** What an overlay shows: the crosshair, the values it meets, and where the stretch lies that is dragged. */
 import type { Frame } from "~/charts/Axis";
-import type { Pick } from "~/charts/Line";
+import type { Pick, Plot } from "~/charts/Line";
 import type { Drag } from "~/charts/Pointer";
 import type { ChartTheme } from "~/charts/Theme";
 import { at } from "~/lib/at";
@@ -44,20 +44,13 @@ export function drawPickDot(
   pen.stroke();
 }
 
-/** The stretch or the box that is being chosen; moving the plot draws nothing. */
-export function drawBrush(
-  pen: CanvasRenderingContext2D,
-  { plot }: Frame,
-  drag: Drag | null,
-  theme: ChartTheme,
-): void {
-  if (drag === null || drag.kind === "pan") return;
-  const from = Math.max(Math.min(drag.from.x, drag.to.x), plot.left);
-  const to = Math.min(Math.max(drag.from.x, drag.to.x), plot.right);
-  if (to - from < 1) return;
-  const isBox = drag.kind === "box";
-  const top = isBox ? Math.max(Math.min(drag.from.y, drag.to.y), plot.top) : plot.top;
-  const bottom = isBox ? Math.min(Math.max(drag.from.y, drag.to.y), plot.bottom) : plot.bottom;
-  pen.fillStyle = theme.brush;
-  pen.fillRect(from, top, to - from, bottom - top);
+/** Where the stretch or the box lies that is being chosen; moving the plot chooses nothing. */
+export function brushBox(plot: Plot, drag: Drag | null): Plot | null {
+  if (drag === null || drag.kind === "pan") return null;
+  const left = Math.max(Math.min(drag.from.x, drag.to.x), plot.left);
+  const right = Math.min(Math.max(drag.from.x, drag.to.x), plot.right);
+  if (right - left < 1) return null;
+  if (drag.kind !== "box") return { left, right, top: plot.top, bottom: plot.bottom };
+  const top = Math.max(Math.min(drag.from.y, drag.to.y), plot.top);
+  return { left, right, top, bottom: Math.min(Math.max(drag.from.y, drag.to.y), plot.bottom) };
 }

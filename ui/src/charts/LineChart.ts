@@ -1,17 +1,15 @@
-/** Lines over x on canvases: frame, lines, those in front, and an overlay that alone follows the pointer. */
+/** Lines over x: a frame and the lines on a canvas each, and over them what follows the pointer. */
 import { drawFrame, type Frame } from "~/charts/Axis";
-import { drawBrush, drawCrosshair, drawPickDot } from "~/charts/Crosshair";
 import { KeyCursor } from "~/charts/KeyCursor";
 import {
   type Box,
   belongsTo,
   type ChartView,
-  type Line,
   type Pick,
   type Plot,
   type Spot,
 } from "~/charts/Line";
-import type { Emphasis } from "~/charts/LineLayer";
+import { type DevicePixels, Overlay } from "~/charts/Overlay";
 import { pickAll, REACH } from "~/charts/Picker";
 import { type Drag, type Point, Pointer } from "~/charts/Pointer";
 import { RasterPen } from "~/charts/RasterPen";
@@ -58,9 +56,7 @@ whenIdle(() => rehearse(RASTER));
 export class LineChart {
   private readonly frameSurface: Surface;
   private readonly lineSurface: Surface;
-  private readonly frontSurface: Surface;
-  private readonly overlay: Surface;
-  private readonly surfaces: readonly Surface[];
+  private readonly overlay: Overlay;
   private readonly tooltip = new Tooltip();
   private readonly pin: Pin;
   private readonly cursor = new KeyCursor();
@@ -88,9 +84,7 @@ export class LineChart {
   ) {
     this.frameSurface = new Surface(host, "chart-frame");
     this.lineSurface = new Surface(host, "chart-lines");
-    this.frontSurface = new Surface(host, "chart-front");
-    this.overlay = new Surface(host, "chart-overlay");
-    this.surfaces = [this.frameSurface, this.lineSurface, this.frontSurface, this.overlay];
+    this.overlay = new Overlay(host, RASTER);
     this.pointer = new Pointer(host, {
       hover: (point, client) => this.hover(point, client),
       dragged: (drag) => this.follows(drag),
@@ -148,7 +142,8 @@ export class LineChart {
   private measure(): void {
     const { clientWidth, clientHeight } = this.host;
     if (clientWidth === 0 || clientHeight === 0) return;
-    for (const surface of this.surfaces) surface.resize(clientWidth, clientHeight);
+    this.frameSurface.resize(clientWidth, clientHeight);
+    this.lineSurface.resize(clientWidth, clientHeight);
     this.events.resized(this.pixels);
     // At once, not on the next frame: a resized canvas is blank until it is drawn.
     this.draw();
@@ -163,7 +158,9 @@ export class LineChart {
     const { view } = this;
     this.frame = null;
     if (view === null || view.range === null || this.frameSurface.width === 0) {
-      for (const surface of this.surfaces) surface.clear();
+      this.frameSurface.clear();
+      this.lineSurface.clear();
+      this.overlay.clear();
       this.frontRun = null;
       return;
     }
@@ -173,50 +170,40 @@ export class LineChart {
     drawFrame(framePen, this.frame, this.theme);
     drawRemarks(framePen, view.remarks ?? [], this.frame, this.theme);
     const pen = this.lineSurface.begin();
-    this.rasterLines(pen, view.lines, this.frame, "none");
+    const { width, height, ratio } = this.size;
+    RASTER.begin(width, height, ratio);
+    drawLines(RASTER, view.lines, this.frame);
+    RASTER.show(pen);
     drawHidden(pen, view, this.frame, this.theme);
     this.frontRun = null;
     this.drawOverlay();
   }
 
-  /** Puts lines on a surface that is empty yet. */
-  private rasterLines(
-    pen: CanvasRenderingContext2D,
-    lines: readonly Line[],
-    frame: Frame,
-    emphasis: Emphasis,
-  ): void {
-    const { pixels, ratio } = this.lineSurface;
-    RASTER.begin(pixels.width, pixels.height, ratio);
-    drawLines(RASTER, lines, frame, emphasis);
-    RASTER.show(pen);
-  }
-
   private drawOverlay(): void {
-    const { frame } = this;
+    const { frame, overlay } = this;
     const { x, run } = this.pointedAt();
     this.drawFront(run);
-    if (frame === null || (x === null && this.drag === null)) {
-      this.overlay.clear();
-      return;
-    }
-    const pen = this.overlay.begin();
-    if (x !== null) drawCrosshair(pen, frame, x, this.theme);
-    for (const pick of this.picks.slice(0, MAX_ROWS)) drawPickDot(pen, pick, frame, this.theme);
-    drawBrush(pen, frame, this.drag, this.theme);
+    overlay.showBrush(this.drag, frame, this.theme);
+    if (frame === null || x === null) overlay.hideCross();
+    else overlay.showCross(x, this.picks.slice(0, MAX_ROWS), frame, this.theme, this.size);
   }
 
-  /** The lines of a run before the others, which fade: on their own, because the crosshair moves more often. */
+  /** The lines of a run before the others, which fade. */
   private drawFront(run: string | null): void {
-    const { frame, view } = this;
-    const front = view === null ? [] : view.lines.filter((line) => belongsTo(line, run));
-    const isDim = front.length > 0 && front.length < (view?.lines.length ?? 0);
+    const { frame } = this;
+    const lines = this.view?.lines ?? [];
+    const front = lines.filter((line) => belongsTo(line, run));
+    const isDim = front.length > 0 && front.length < lines.length;
     this.lineSurface.canvas?.classList.toggle("dimmed", isDim);
     const wanted = isDim ? run : null;
-    if (wanted === this.frontRun) return;
+    if (frame === null || wanted === this.frontRun) return;
     this.frontRun = wanted;
-    if (frame === null || !isDim) this.frontSurface.clear();
-    else this.rasterLines(this.frontSurface.begin(), front, frame, "front");
+    this.overlay.showFront(isDim ? front : [], frame, this.size);
+  }
+
+  private get size(): DevicePixels {
+    const { pixels, ratio } = this.lineSurface;
+    return { ...pixels, ratio };
   }
 
   /** What is under the pointer, here or, when it is elsewhere, in the part that tells us. */

@@ -48,23 +48,29 @@ export class RasterPen implements CutPen {
 
   /** Begins an empty picture of so many device pixels; what is drawn is told in CSS pixels. */
   begin(width: number, height: number, ratio: number): void {
+    // Only where the picture before had ink, the rows of which are as wide as they were then.
+    if (this.image.length < width * height) this.image = new Int32Array(width * height);
+    else this.image.fill(0, this.width * this.ink.top, this.width * this.ink.bottom);
     this.width = width;
     this.height = height;
     this.ratio = ratio;
-    if (this.image.length < width * height) this.image = new Int32Array(width * height);
-    else this.image.fill(0, 0, width * height);
     this.coverage.resize(width, height);
     this.path.clear();
     this.dash = [];
     this.globalAlpha = 1;
   }
 
-  /** Puts the picture on a canvas of the same size, in place of what was there. */
-  show(canvas: CanvasRenderingContext2D): void {
-    const { left, top, right, bottom } = this.coverage.ink;
-    if (left < right) {
-      canvas.putImageData(this.picture(), 0, 0, left, top, right - left, bottom - top);
-    }
+  /** The device pixels that may hold ink; empty where right is not beyond left. */
+  get ink(): Cut {
+    return this.coverage.ink;
+  }
+
+  /** Puts the picture on a canvas whose corner lies at a pixel of it, in place of what was there. */
+  show(canvas: CanvasRenderingContext2D, corner = { left: 0, top: 0 }): void {
+    const { left, top, right, bottom } = this.ink;
+    if (left >= right) return;
+    const [x, y] = [-corner.left, -corner.top];
+    canvas.putImageData(this.picture(), x, y, left, top, right - left, bottom - top);
   }
 
   /** The picture. It is this pen's own: it goes when the next one begins. */
