@@ -1,4 +1,6 @@
-"""CPU a frame of scrolling the runs table."""
+"""CPU a frame of scrolling the runs table, and how many frames a second are made."""
+
+from typing import NamedTuple
 
 from playwright.sync_api import Browser, Page
 
@@ -12,6 +14,7 @@ WAYS = {"down_84": (0, 84), "jump_3000": (0, 3_000), "right_200": (200, 0)}
 
 SCROLL = """
 ([right, down, frames]) => new Promise((done) => {
+    const began = performance.now();
     const grid = document.querySelector(".grid");
     grid.scrollTop = grid.scrollLeft = 0;
     let [frame, x, y] = [0, 0, 0];
@@ -26,20 +29,28 @@ SCROLL = """
         if (down !== 0) grid.scrollTop = y;
         frame += 1;
         if (frame < frames) requestAnimationFrame(step);
-        else requestAnimationFrame(done);
+        else requestAnimationFrame(() => done(performance.now() - began));
     };
     requestAnimationFrame(step);
 })
 """
 
 
-def scroll(page: Page, way: tuple[int, int], frames: int = FRAMES) -> float:
-    """CPU milliseconds a frame of one way."""
+class Scrolled(NamedTuple):
+    """What one way cost."""
+
+    cpu_ms_a_frame: float
+    frames_a_second: float
+
+
+def scroll(page: Page, way: tuple[int, int], frames: int = FRAMES) -> Scrolled:
+    """Scroll one way, a step in each frame that the browser makes."""
     page.evaluate("() => { document.querySelector('.grid').scrollTo(0, 0); }")
     page.wait_for_timeout(300)
     cpu = Cpu()
-    page.evaluate(SCROLL, [*way, frames])
-    return cpu.ms() / frames
+    took = page.evaluate(SCROLL, [*way, frames])
+    # From the first frame to the one after the last.
+    return Scrolled(round(cpu.ms() / frames, 1), round((frames + 1) / took * 1000, 1))
 
 
 SIZES = {"grid_1200x640": (1200, 640), "window_1440x900": None}
@@ -66,7 +77,11 @@ def _scrolling(
             first = scroll(page, way)
             settle(page, 0.3)
             least = min(scroll(page, way) for _ in range(REPEATS))
-            figures[name] = {"loading": round(first, 1), "loaded": round(least, 1)}
+            figures[name] = {
+                "loading": first.cpu_ms_a_frame,
+                "loaded": least.cpu_ms_a_frame,
+                "frames_a_second": least.frames_a_second,
+            }
         return figures
 
 
