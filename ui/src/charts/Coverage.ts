@@ -6,7 +6,7 @@
  */
 
 /** Samples of a pixel beside each other, and below each other. */
-const ACROSS = 4;
+export const ACROSS = 4;
 const DOWN = 8;
 const SAMPLES = ACROSS * DOWN;
 /** All samples of a pixel. */

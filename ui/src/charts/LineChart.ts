@@ -157,11 +157,12 @@ export class LineChart {
   private draw(): void {
     const { view } = this;
     this.frame = null;
+    // Whoever is in front now is drawn anew; a run that is gone must not stay there.
+    this.overlay.clear();
+    this.frontRun = null;
     if (view === null || view.range === null || this.frameSurface.width === 0) {
       this.frameSurface.clear();
       this.lineSurface.clear();
-      this.overlay.clear();
-      this.frontRun = null;
       return;
     }
     const framePen = this.frameSurface.begin();
@@ -175,7 +176,6 @@ export class LineChart {
     drawLines(RASTER, view.lines, this.frame);
     RASTER.show(pen);
     drawHidden(pen, view, this.frame, this.theme);
-    this.frontRun = null;
     this.drawOverlay();
   }
 

@@ -1,8 +1,9 @@
 /** A canvas over a part of a chart: what changes with each move of the pointer costs as much as it is large. */
 import type { Cut } from "~/charts/Coverage";
+import { canvasIn, type Drawable } from "~/charts/Surface";
 
 export class Patch {
-  private made: { canvas: HTMLCanvasElement; pen: CanvasRenderingContext2D } | null = null;
+  private made: Drawable | null = null;
 
   constructor(
     private readonly host: HTMLElement,
@@ -14,7 +15,8 @@ export class Patch {
    * the whole chart.
    */
   begin({ left, top, right, bottom }: Cut, ratio: number): CanvasRenderingContext2D {
-    const { canvas, pen } = this.surely();
+    this.made ??= canvasIn(this.host, `chart-patch ${this.className}`);
+    const { canvas, pen } = this.made;
     const [width, height] = [right - left, bottom - top];
     if (canvas.width === width && canvas.height === height) {
       pen.setTransform(1, 0, 0, 1, 0, 0);
@@ -32,17 +34,5 @@ export class Patch {
 
   clear(): void {
     if (this.made !== null) this.made.canvas.hidden = true;
-  }
-
-  private surely(): { canvas: HTMLCanvasElement; pen: CanvasRenderingContext2D } {
-    if (this.made !== null) return this.made;
-    const canvas = document.createElement("canvas");
-    canvas.className = `chart-patch ${this.className}`;
-    canvas.setAttribute("aria-hidden", "true");
-    const pen = canvas.getContext("2d");
-    if (pen === null) throw new Error("This browser has no 2D canvas.");
-    this.host.append(canvas);
-    this.made = { canvas, pen };
-    return this.made;
   }
 }

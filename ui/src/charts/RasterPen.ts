@@ -5,9 +5,10 @@
  * canvas keeps each path and turns it into an outline, joins and all; a curve of a million points is a
  * few samples in each pixel column, and those are set at once.
  */
-import { Coverage, type Cut, inksOf } from "~/charts/Coverage";
+import { ACROSS, Coverage, type Cut, inksOf } from "~/charts/Coverage";
 import type { CutPen } from "~/charts/LineLayer";
 import { DashWalk, isInked, Path, Pile } from "~/charts/RasterPath";
+import { channelsOf } from "~/charts/Theme";
 
 /** A turn sharper than this leaves a notch at its outside that an eye can see; cosine of the angle. */
 const SHARP = 0.9;
@@ -135,7 +136,7 @@ export class RasterPen implements CutPen {
   /** Fills shapes that each upright line crosses once at most: bands, dots, triangles. */
   fill(): void {
     const { coverage, path } = this;
-    const columns = this.width * 4;
+    const columns = this.width * ACROSS;
     if (this.tops.length < columns) {
       this.tops = new Float64Array(columns);
       this.bottoms = new Float64Array(columns);
@@ -157,7 +158,7 @@ export class RasterPen implements CutPen {
     const rise = (path.y(b) - y) / (path.x(b) - x);
     const [start, end] = this.coverage.columns(x, path.x(b));
     for (let k = start; k <= end; k += 1) {
-      const height = y + ((k + 0.5) / 4 - x) * rise;
+      const height = y + ((k + 0.5) / ACROSS - x) * rise;
       if (height < (tops[k] ?? 0)) tops[k] = height;
       if (height > (bottoms[k] ?? 0)) bottoms[k] = height;
     }
@@ -197,7 +198,7 @@ export class RasterPen implements CutPen {
   private disc(x: number, y: number, radius: number): void {
     const [start, end] = this.coverage.columns(x - radius, x + radius);
     for (let k = start; k <= end; k += 1) {
-      const aside = (k + 0.5) / 4 - x;
+      const aside = (k + 0.5) / ACROSS - x;
       const reach = Math.sqrt(Math.max(radius * radius - aside * aside, 0));
       this.coverage.span(k, y - reach, y + reach);
     }
@@ -255,7 +256,7 @@ export class RasterPen implements CutPen {
     const edge = -ux / uy;
     const tall = Math.abs(length / uy);
     for (let k = start; k <= end; k += 1) {
-      const aside = (k + 0.5) / 4 - x0;
+      const aside = (k + 0.5) / ACROSS - x0;
       const middle = y0 + (aside * dy) / dx;
       const near = y0 + aside * edge;
       const top = uy > 0 ? near : near - tall;
@@ -282,7 +283,7 @@ export class RasterPen implements CutPen {
     const name = `${colour} ${this.globalAlpha}`;
     if (name !== this.inkName) {
       this.inkName = name;
-      this.inks = inksOf(channels(colour), this.globalAlpha);
+      this.inks = inksOf(channelsOf(colour), this.globalAlpha);
     }
     this.coverage.lay(this.image, this.inks);
   }
@@ -310,10 +311,4 @@ function straight(pixel: number, alpha: number): number {
   const green = Math.min(255, (((pixel >>> 8) & 0xff) * scale + 0.5) | 0);
   const blue = Math.min(255, (((pixel >>> 16) & 0xff) * scale + 0.5) | 0);
   return (alpha << 24) | (blue << 16) | (green << 8) | red;
-}
-
-/** Red, green and blue of "#rrggbb"; lines have no other colours. */
-function channels(colour: string): [number, number, number] {
-  const hex = Number.parseInt(colour.slice(1), 16);
-  return [(hex >> 16) & 0xff, (hex >> 8) & 0xff, hex & 0xff];
 }

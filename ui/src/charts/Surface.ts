@@ -1,8 +1,25 @@
+/** A canvas and what draws on it. */
+export interface Drawable {
+  readonly canvas: HTMLCanvasElement;
+  readonly pen: CanvasRenderingContext2D;
+}
+
+/** Puts a canvas into a chart, over what is there. What it shows is told in words elsewhere. */
+export function canvasIn(host: HTMLElement, className: string): Drawable {
+  const canvas = document.createElement("canvas");
+  canvas.className = className;
+  canvas.setAttribute("aria-hidden", "true");
+  const pen = canvas.getContext("2d");
+  if (pen === null) throw new Error("This browser has no 2D canvas.");
+  host.append(canvas);
+  return { canvas, pen };
+}
+
 /** A canvas that keeps the size of its host in device pixels, so that lines stay sharp. */
 export class Surface {
   width = 0;
   height = 0;
-  private made: { canvas: HTMLCanvasElement; pen: CanvasRenderingContext2D } | null = null;
+  private made: Drawable | null = null;
   private isBlank = true;
 
   /** The canvas is not there until something is drawn: most charts of a page are never pointed at. */
@@ -31,7 +48,8 @@ export class Surface {
   /** Wipes the canvas and gives its pen, which is told CSS pixels. */
   begin(): CanvasRenderingContext2D {
     const { width, height } = this.pixels;
-    const { canvas, pen } = this.surely();
+    this.made ??= canvasIn(this.host, this.className);
+    const { canvas, pen } = this.made;
     const isSame = canvas.width === width && canvas.height === height;
     pen.setTransform(1, 0, 0, 1, 0, 0);
     if (isSame) pen.clearRect(0, 0, width, height);
@@ -52,17 +70,5 @@ export class Surface {
   /** The canvas, for who moves or dims it; null before anything was drawn. */
   get canvas(): HTMLCanvasElement | null {
     return this.made?.canvas ?? null;
-  }
-
-  private surely(): { canvas: HTMLCanvasElement; pen: CanvasRenderingContext2D } {
-    if (this.made !== null) return this.made;
-    const canvas = document.createElement("canvas");
-    canvas.className = this.className;
-    canvas.setAttribute("aria-hidden", "true");
-    const pen = canvas.getContext("2d");
-    if (pen === null) throw new Error("This browser has no 2D canvas.");
-    this.host.append(canvas);
-    this.made = { canvas, pen };
-    return this.made;
   }
 }

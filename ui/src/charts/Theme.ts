@@ -1,4 +1,6 @@
 /** The few colours that a chart itself uses; data brings its own. */
+import { at } from "~/lib/at";
+
 export interface ChartTheme {
   readonly background: string;
   readonly grid: string;
@@ -42,14 +44,20 @@ export const DARK_CHART: ChartTheme = {
   font: FONT,
 };
 
+/** Red, green and blue of "#rrggbb", as all colours of lines and scales are written. */
+export function channelsOf(colour: string): [number, number, number] {
+  const hex = Number.parseInt(colour.slice(1), 16);
+  return [(hex >> 16) & 0xff, (hex >> 8) & 0xff, hex & 0xff];
+}
+
 /** The colour of a share of a scale, 0 to 1. */
 export function rampColour({ ramp }: ChartTheme, share: number): string {
   const inside = Math.min(Math.max(share, 0), 1) * 2;
   const [from, to] = inside < 1 ? [ramp[0], ramp[1]] : [ramp[1], ramp[2]];
   const part = inside < 1 ? inside : inside - 1;
-  const channel = (hex: string, i: number) => Number.parseInt(hex.slice(1 + 2 * i, 3 + 2 * i), 16);
-  const mixed = [0, 1, 2].map((i) =>
-    Math.round(channel(from, i) + (channel(to, i) - channel(from, i)) * part),
+  const ends = channelsOf(to);
+  const mixed = channelsOf(from).map((channel, i) =>
+    Math.round(channel + (at(ends, i) - channel) * part),
   );
   return `rgb(${mixed.join(", ")})`;
 }

@@ -21,7 +21,6 @@ export function rehearse(pen: RasterPen): void {
     drawLine(pen, { ...plain, dash: [] }, scales, "none");
     drawLine(pen, { ...plain, dash: [6, 3] }, scales, "none");
   }
-  pen.picture();
 }
 
 /** A curve with all that curves have: steep and flat stretches, bars, and slopes between them. */

@@ -1,6 +1,7 @@
 import { useState } from "preact/hooks";
 import { Icon } from "~/components/Icon";
-import { Failure, Notice, Skeleton } from "~/components/Notice";
+import { NoFiles } from "~/components/NothingYet";
+import { Failure, Skeleton } from "~/components/Notice";
 import { type Artifact, type Run, useFilesOf } from "~/data/compare";
 import { formatBytes, formatCount } from "~/lib/format";
 import { FileDiff } from "~/pages/compare/FileDiff";
@@ -24,13 +25,7 @@ export function ArtifactsTab({ state, runs }: PairTabProps) {
   if (files.error) return <Failure what="The files" error={files.error} retry={files.retry} />;
   if (files.data === undefined || pair === null) return <Skeleton lines={12} />;
   const all = pairFiles(files.data);
-  if (all.length === 0) {
-    return (
-      <Notice title="Neither run has files">
-        <p>run.log_artifact(path), log_figure, log_table and their kin put files here.</p>
-      </Notice>
-    );
-  }
+  if (all.length === 0) return <NoFiles title="Neither run has files" />;
   const find = state.find.toLowerCase();
   const shown = all.filter(
     (file) =>

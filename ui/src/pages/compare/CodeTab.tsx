@@ -1,5 +1,6 @@
 import { useState } from "preact/hooks";
 import { CopyButton } from "~/components/CopyButton";
+import { NoCode } from "~/components/NothingYet";
 import { Failure, Notice, Skeleton } from "~/components/Notice";
 import { type Run, useCapturesOf, useFilesOf } from "~/data/compare";
 import { isObject, type Json, textAt } from "~/lib/json";
@@ -23,13 +24,7 @@ export function CodeTab({ state, runs }: PairTabProps) {
   const all = pairFiles(files.data).filter((file) => file.path.startsWith(FOLDER));
   const git = ids.map((id) => captures?.[id]?.["git"]);
   if (all.length === 0 && git.every((one) => one === undefined)) {
-    return (
-      <Notice title="No code was captured of these runs">
-        <p>
-          A script is kept with its run; a commit and its changes when it lies in a git checkout.
-        </p>
-      </Notice>
-    );
+    return <NoCode title="No code was captured of these runs" />;
   }
   const changed = all.filter((file) => file.change !== "same");
   const same = all.length - changed.length;

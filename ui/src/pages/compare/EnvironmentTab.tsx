@@ -1,4 +1,5 @@
-import { Failure, Notice, Skeleton } from "~/components/Notice";
+import { NoEnvironment } from "~/components/NothingYet";
+import { Failure, Skeleton } from "~/components/Notice";
 import { useCapturesOf } from "~/data/compare";
 import { formatCount } from "~/lib/format";
 import { isObject, type Json } from "~/lib/json";
@@ -22,11 +23,7 @@ export function EnvironmentTab({ state, runs }: PairTabProps) {
   const { packages: right, ...after } = sectionsOf(captures.data[ids[1] ?? ""]);
   const names = [...new Set([...Object.keys(before), ...Object.keys(after)])];
   if (names.length === 0 && left === undefined && right === undefined) {
-    return (
-      <Notice title="No environment was captured">
-        <p>A run that runlore.init starts keeps its command, interpreter, machine and packages.</p>
-      </Notice>
-    );
+    return <NoEnvironment />;
   }
   const wish = { find: state.find, onlyDifferences: state.onlyDifferences };
   return (

@@ -1,6 +1,7 @@
 import { CopyButton } from "~/components/CopyButton";
 import { Icon } from "~/components/Icon";
-import { Failure, Notice, Skeleton } from "~/components/Notice";
+import { NoCode } from "~/components/NothingYet";
+import { Failure, Skeleton } from "~/components/Notice";
 import type { Run } from "~/data/projects";
 import { type ArtifactEntry, artifactUrl, useCaptures, useFileText, useFolder } from "~/data/run";
 import { formatBytes } from "~/lib/format";
@@ -22,13 +23,7 @@ export function Code({ run }: { run: Run }) {
   const files = folder.data.filter((entry) => !entry.is_folder);
   const git = captures.data["git"];
   if (files.length === 0 && textAt(git, "commit") === "") {
-    return (
-      <Notice title="No code was captured">
-        <p>
-          A script is kept with its run; a commit and its changes when it lies in a git checkout.
-        </p>
-      </Notice>
-    );
+    return <NoCode title="No code was captured" />;
   }
   return (
     <div class="code">

@@ -1,6 +1,7 @@
 import { useState } from "preact/hooks";
 import { CopyButton } from "~/components/CopyButton";
-import { Failure, Notice, Skeleton } from "~/components/Notice";
+import { NoEnvironment } from "~/components/NothingYet";
+import { Failure, Skeleton } from "~/components/Notice";
 import type { Run } from "~/data/projects";
 import { useCaptures } from "~/data/run";
 import { isObject, type Json } from "~/lib/json";
@@ -19,11 +20,7 @@ export function Environment({ run }: { run: Run }) {
   const { packages, ...sections } = captures.data;
   const names = Object.keys(sections).sort((a, b) => rank(a) - rank(b) || a.localeCompare(b));
   if (names.length === 0 && packages === undefined) {
-    return (
-      <Notice title="No environment was captured">
-        <p>A run that runlore.init starts keeps its command, interpreter, machine and packages.</p>
-      </Notice>
-    );
+    return <NoEnvironment />;
   }
   return (
     <div class="environment">

@@ -1,6 +1,7 @@
 import { useMemo } from "preact/hooks";
 import { CopyButton } from "~/components/CopyButton";
 import { Icon } from "~/components/Icon";
+import { NoFiles } from "~/components/NothingYet";
 import { Failure, Notice, Skeleton } from "~/components/Notice";
 import { useAllFiles } from "~/data/files";
 import type { Run } from "~/data/projects";
@@ -24,7 +25,7 @@ export function Files({ run }: { run: Run }) {
     return <Failure what="The files" error={entries.error} retry={entries.retry} />;
   }
   if (entries.data === undefined) return <Skeleton lines={10} />;
-  if (files.length === 0) return <NoFiles />;
+  if (files.length === 0) return <NoFiles title="No files" />;
   const file = files.find((one) => one.path === chosen);
   return (
     <div class="files">
@@ -42,14 +43,6 @@ export function Files({ run }: { run: Run }) {
         )}
       </div>
     </div>
-  );
-}
-
-function NoFiles() {
-  return (
-    <Notice title="No files">
-      <p>run.log_artifact(path), log_figure, log_table and their kin put files here.</p>
-    </Notice>
   );
 }
 
