@@ -1,6 +1,6 @@
 """Fill a store with what every screen is made for, by the public API and the path of imports.
 
-    make seed-demo                      # everything, ten to twenty minutes; then it serves until Ctrl-C
+    make seed-demo                      # everything, 10 to 20 minutes; it serves until Ctrl-C
     make seed-demo ARGS="--scale 0.01"  # a hundredth of it, in seconds
 
 10,000 runs of 50 params and 150 metrics with 10,000 keys in all; 500 runs of 1,500 metrics; 100
